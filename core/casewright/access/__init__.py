@@ -1,0 +1,1 @@
+"""Who may see and do what: actors, grants, and the one policy compiled from them."""

@@ -1,0 +1,48 @@
+"""One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Where the parts live. The defaults are the embedded mode: SQLite, a local folder, a worker in process."""
+
+    model_config = SettingsConfigDict(env_prefix="CASEWRIGHT_", frozen=True)
+
+    data_dir: Path = Path("casewright-data")
+    """Where the embedded database, the documents and the local signing key live."""
+    database_url: str = ""
+    """`sqlite:///path/file.db` or `postgres://user:password@host:port/database`."""
+    storage_url: str = ""
+    """`file:///directory` or `s3://KEY:SECRET@host:port/bucket?region=R&secure=0`."""
+    broker_url: str = "memory://"
+    """`memory://` (in process), `redis://...` or `amqp://...`."""
+    signing_key: str = ""
+    """The local issuer's private key as PEM text; empty: `signing-key.pem` in the data folder, made on first use."""
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    planner: Literal["on", "off"] = "on"
+    plugins: str = ""
+    """Comma-separated names of the plugins to load; empty: all that are installed."""
+    public_url: str = ""
+    """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
+    max_document_size: int = 100_000_000
+    """The largest document accepted, in bytes."""
+
+    @property
+    def database(self) -> str:
+        """The database URL, with the embedded default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'casewright.db'}"
+
+    @property
+    def storage(self) -> str:
+        """The storage URL, with the embedded default filled in."""
+        return self.storage_url or f"file://{(self.data_dir / 'documents').absolute()}"
+
+    @property
+    def enabled_plugins(self) -> frozenset[str] | None:
+        """The names to load, or None for all that are installed."""
+        names = frozenset(name.strip() for name in self.plugins.split(",") if name.strip())
+        return names or None
