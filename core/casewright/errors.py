@@ -1,13 +1,13 @@
 """What can go wrong, each with a stable code and one sentence that says what to do.
 
-    CasewrightError
-    ├── Refused        a rule of the process says no
-    ├── Invalid        the input is not what the field allows
-    ├── Forbidden      the actor may see the object but not do this
-    ├── NotFound       absent, or not visible to this actor: the two look the same
-    ├── Conflict       somebody else was faster
-    ├── Unavailable    the database, the object store or the broker does not answer
-    └── PluginError    a plugin cannot be used; the message names it
+CasewrightError
+├── Refused        a rule of the process says no
+├── Invalid        the input is not what the field allows
+├── Forbidden      the actor may see the object but not do this
+├── NotFound       absent, or not visible to this actor: the two look the same
+├── Conflict       somebody else was faster
+├── Unavailable    the database, the object store or the broker does not answer
+└── PluginError    a plugin cannot be used; the message names it
 """
 
 from typing import ClassVar

@@ -1,7 +1,6 @@
 """One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
 
 from pathlib import Path
-from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -21,9 +20,6 @@ class Settings(BaseSettings):
     """`memory://` (in process), `redis://...` or `amqp://...`."""
     signing_key: str = ""
     """The local issuer's private key as PEM text; empty: `signing-key.pem` in the data folder, made on first use."""
-    oidc_issuer: str = ""
-    oidc_audience: str = ""
-    planner: Literal["on", "off"] = "on"
     plugins: str = ""
     """Comma-separated names of the plugins to load; empty: all that are installed."""
     public_url: str = ""
