@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     @property
     def storage(self) -> str:
         """The storage URL, with the embedded default filled in."""
-        return self.storage_url or f"file://{(self.data_dir / 'documents').absolute()}"
+        return self.storage_url or (self.data_dir / "documents").absolute().as_uri()
 
     @property
     def enabled_plugins(self) -> frozenset[str] | None:

@@ -1,0 +1,322 @@
+"""Clocks: when a case owes something and what held it up, as a pure fold over the events of the case.
+
+Nothing is accumulated and nothing is stored: every value is recomputed from the events, so a changed policy keeps
+the pauses, a repaired log repairs the clock, and each figure can be explained.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from casewright.calendars import Calendar, Duration, Unit, in_utc
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a clock sees of an event: its name, when it happened, and a few facts such as `from`, `to` and `for`."""
+
+    name: str
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Whether a moment is the one meant. `description` reads after the word "by": "entering review".
+
+    `stages` are the stages it speaks of, so that a misspelt one is found when the case type is registered.
+    """
+
+    description: str
+    matches: Callable[[Moment], bool]
+    stages: frozenset[str] = frozenset()
+
+
+def entered(*stages: str) -> Condition:
+    """The case came into one of the stages: it was opened, moved or reopened there."""
+
+    def matches(moment: Moment) -> bool:
+        return moment.name in ("opened", "transitioned", "reopened") and moment.data.get("to") in stages
+
+    return Condition(f"entering {' or '.join(stages)}", matches, frozenset(stages))
+
+
+def left(*stages: str) -> Condition:
+    """The case came out of the stages, all of them: a move between two of them leaves neither."""
+
+    def matches(moment: Moment) -> bool:
+        moved = moment.name in ("transitioned", "closed", "reopened")
+        return moved and moment.data.get("from") in stages and moment.data.get("to") not in stages
+
+    return Condition(f"leaving {' or '.join(stages)}", matches, frozenset(stages))
+
+
+def happened(event_name: str) -> Condition:
+    """An event of that name took place."""
+    return Condition(event_name, lambda moment: moment.name == event_name)
+
+
+@dataclass(frozen=True)
+class PauseWhile:
+    """What holds a clock up, from the moment it begins until it ends; `description` reads after "paused by".
+
+    A beginning and an end belong together when their moments carry the same `for`: the answer of one party does
+    not end the wait for another.
+    """
+
+    description: str
+    begins: Condition
+    ends: Condition
+
+
+def waiting_for(*whom: str) -> PauseWhile:
+    """The case waits for an answer of one or more of these, not of anybody else."""
+
+    def about(event_name: str) -> Condition:
+        return Condition(event_name, lambda moment: moment.name == event_name and moment.data.get("for") in whom)
+
+    return PauseWhile(f"waiting for {' or '.join(whom)}", about("waiting_started"), about("waiting_ended"))
+
+
+SUSPENSION = PauseWhile("suspension", happened("suspended"), happened("resumed"))
+"""A suspended case pauses every clock."""
+
+CLOSING = happened("closed")
+"""Closing stops every clock, starts none, and ends every pause: nothing is awaited any more."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise of the case type: from `start` to `stop` no longer than `deadline`, better within `goal`.
+
+    The start condition is ignored while the clock runs, and begins a fresh run after it stopped. A moment that
+    matches both ends one run and begins the next. `calendar` names a calendar; empty: the case type's.
+    """
+
+    name: str
+    start: Condition
+    stop: Condition
+    deadline: Duration
+    goal: Duration | None = None
+    pause: PauseWhile | tuple[PauseWhile, ...] = ()
+    calendar: str = ""
+
+    @property
+    def pauses(self) -> tuple[PauseWhile, ...]:
+        """Everything that pauses this clock, a suspension of the case included."""
+        declared = self.pause if isinstance(self.pause, tuple) else (self.pause,)
+        return (SUSPENSION, *declared)
+
+
+class ClockStatus(StrEnum):
+    """Met and missed are verdicts on the deadline; a clock can be missed and still go on."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class Pause:
+    """One stretch in which the clock stood still, with every reason that held then. No `end`: it still lasts.
+
+    The pauses of a clock follow one another and never overlap.
+    """
+
+    begin: datetime
+    end: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ClockState:
+    """What a clock says, about its latest run.
+
+    While it is paused, `goal_at` and `deadline_at` are as if the pause ended now. `paused_for` is what all pauses
+    cover, in the time the deadline counts: working time for business units, else time as it passes. A pause that
+    began after the deadline is in it, but extended nothing.
+    """
+
+    status: ClockStatus
+    started_at: datetime | None = None
+    stopped_at: datetime | None = None
+    goal_at: datetime | None = None
+    deadline_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+    paused_for: timedelta = timedelta(0)
+    explanation: tuple[str, ...] = ()
+
+
+def read_clock(clock: Clock, moments: Iterable[Moment], calendar: Calendar, now: datetime) -> ClockState:
+    """The state of the clock after these moments, which come in the order of the log, at the time `now`.
+
+    `now` only bounds what has not ended yet: for the state as of an earlier time leave out the later moments.
+    A start with an earlier date than moments before it in the log is retroactive: their pauses count.
+    Stopping exactly at the deadline meets it; not having stopped by then misses it.
+
+    Raises Invalid for a naive datetime.
+    """
+    log = tuple(replace(moment, at=in_utc(moment.at)) for moment in moments)
+    run = _latest_run(clock, log)
+    if run is None:
+        return ClockState(ClockStatus.PENDING, explanation=(f"not started: starts by {clock.start.description}",))
+    reading = _Reading(clock, run, tuple(_during(run, _pauses(clock, log))), calendar, in_utc(now))
+    return ClockState(
+        status=reading.status(),
+        started_at=run.start,
+        stopped_at=run.stop,
+        goal_at=reading.goal_at,
+        deadline_at=reading.deadline_at,
+        pauses=reading.pauses,
+        paused_for=sum(map(reading.length, reading.pauses), timedelta(0)),
+        explanation=tuple(reading.explain()),
+    )
+
+
+def next_alarm(state: ClockState, now: datetime) -> tuple[str, datetime] | None:
+    """The next due moment of a running clock that has not passed, as ("goal" or "deadline", when); else None."""
+    if state.status is not ClockStatus.RUNNING:
+        return None
+    dues = (("goal", state.goal_at), ("deadline", state.deadline_at))
+    ahead = [(name, due) for name, due in dues if due is not None and due > now]
+    return min(ahead, key=lambda alarm: alarm[1], default=None)
+
+
+@dataclass(frozen=True)
+class _Run:
+    number: int
+    start: datetime
+    stop: datetime | None = None
+    stopped_by: str = ""
+
+
+def _latest_run(clock: Clock, log: tuple[Moment, ...]) -> _Run | None:
+    run: _Run | None = None
+    for moment in log:
+        if run and run.stop is None:
+            ending = next((cause for cause in (clock.stop, CLOSING) if cause.matches(moment)), None)
+            if ending:
+                run = replace(run, stop=max(moment.at, run.start), stopped_by=ending.description)
+        if (run is None or run.stop) and clock.start.matches(moment) and not CLOSING.matches(moment):
+            run = _Run(number=run.number + 1 if run else 1, start=moment.at)
+    return run
+
+
+def _pauses(clock: Clock, log: tuple[Moment, ...]) -> Iterator[Pause]:
+    """The stretches in which at least one reason held, whether the clock ran or not."""
+    pause: Pause | None = None
+    awaited: set[tuple[PauseWhile, Any]] = set()
+    for moment in log:
+        for cause in clock.pauses:
+            if cause.begins.matches(moment):
+                awaited.add((cause, moment.data.get("for")))
+            elif cause.ends.matches(moment):
+                awaited.discard((cause, moment.data.get("for")))
+        if CLOSING.matches(moment):
+            awaited.clear()
+        causes = {cause for cause, _ in awaited}
+        reason = " and ".join(cause.description for cause in clock.pauses if cause in causes)
+        if reason != (pause.reason if pause else ""):
+            if pause:
+                yield replace(pause, end=moment.at)
+            pause = Pause(moment.at, None, reason) if reason else None
+    if pause:
+        yield pause
+
+
+def _during(run: _Run, pauses: Iterable[Pause]) -> Iterator[Pause]:
+    """The parts of the pauses that lie within the run, each after the one before."""
+    reached = run.start
+    for pause in pauses:
+        begin = max(pause.begin, reached)
+        end = min(pause.end or run.stop, run.stop) if run.stop else pause.end
+        if end is None or begin < end:
+            yield Pause(begin, end, pause.reason)
+            reached = end or begin
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One run of a clock, its pauses, and what they come to on a calendar by now."""
+
+    clock: Clock
+    run: _Run
+    pauses: tuple[Pause, ...]
+    calendar: Calendar
+    now: datetime
+
+    @cached_property
+    def deadline_at(self) -> datetime:
+        return self._due(self.clock.deadline)
+
+    @cached_property
+    def goal_at(self) -> datetime | None:
+        return self._due(self.clock.goal) if self.clock.goal else None
+
+    def status(self) -> ClockStatus:
+        if self.run.stop:
+            return ClockStatus.MET if self.run.stop <= self.deadline_at else ClockStatus.MISSED
+        if any(pause.end is None and pause.begin < self.deadline_at for pause in self.pauses):
+            return ClockStatus.PAUSED
+        return ClockStatus.MISSED if self.now >= self.deadline_at else ClockStatus.RUNNING
+
+    def length(self, pause: Pause) -> timedelta:
+        """What the pause covers, in the time the deadline counts."""
+        return self._covered(pause, self.clock.deadline.unit)
+
+    def explain(self) -> Iterator[str]:
+        again = " again" if self.run.number > 1 else ""
+        yield f"started{again} {self._shown(self.run.start)} by {self.clock.start.description}"
+        if self.clock.deadline.unit is Unit.BUSINESS_HOURS:
+            yield from self._counted_from()
+        yield from map(self._paused, self.pauses)
+        if self.clock.deadline.unit.is_business:
+            yield from self._skipped()
+        if self.goal_at:
+            yield f"goal {self._shown(self.goal_at)}, after {self.clock.goal}"
+        yield f"deadline {self._shown(self.deadline_at)}, after {self.clock.deadline}"
+        if self.run.stop:
+            yield f"stopped {self._shown(self.run.stop)} by {self.run.stopped_by}"
+
+    def _due(self, duration: Duration) -> datetime:
+        due = self.calendar.add(self.run.start, duration)
+        for pause in self.pauses:
+            length = self._covered(pause, duration.unit)
+            if pause.begin < due and length:
+                due = self.calendar.add_work(due, length) if duration.unit.is_business else due + length
+        return due
+
+    def _covered(self, pause: Pause, unit: Unit) -> timedelta:
+        end = pause.end or max(pause.begin, self.now)
+        return self.calendar.work_between(pause.begin, end) if unit.is_business else end - pause.begin
+
+    def _counted_from(self) -> Iterator[str]:
+        work_begins = self.calendar.add_work(self.run.start, timedelta(0))
+        if work_begins > self.run.start:
+            yield f"counts from {self._shown(work_begins)}, when work begins"
+
+    def _paused(self, pause: Pause) -> str:
+        lasting = "" if pause.end else ", still"
+        late = ", too late to extend the deadline" if pause.begin >= self.deadline_at else ""
+        return f"paused {_spelled(self.length(pause))} by {pause.reason}{lasting}{late}"
+
+    def _skipped(self) -> Iterator[str]:
+        skipped = self.calendar.holidays_between(self.run.start, self.deadline_at)
+        if skipped:
+            days = ", ".join(f"{day} {name}" for day, name in skipped)
+            yield f"{len(skipped)} {'holiday' if len(skipped) == 1 else 'holidays'} skipped: {days}"
+
+    def _shown(self, moment: datetime) -> str:
+        return f"{moment.astimezone(ZoneInfo(self.calendar.zone)):%Y-%m-%d %H:%M %Z}"
+
+
+def _spelled(length: timedelta) -> str:
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    parts = (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "")
+    return " ".join(filter(None, parts))

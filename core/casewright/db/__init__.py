@@ -1,0 +1,1 @@
+"""The two databases behind one small surface: engines, SQL values, dialect differences, migrations and indexes."""

@@ -1,0 +1,97 @@
+"""Tortoise's asyncpg engine, made safe against cancellation and endless waiting.
+
+The stock engine loses a pool connection for ever when a task is cancelled between "got the connection" and "BEGIN
+done". Here whatever fails or is cancelled in between gives the connection back, and nobody waits for a connection
+longer than `ACQUIRE_SECONDS`.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    PoolConnectionWrapper,
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.backends.base_postgres.client import translate_exceptions
+from tortoise.connection import get_connections
+from tortoise.exceptions import DBConnectionError
+
+ACQUIRE_SECONDS = 30
+"""The longest wait for a free connection of the pool."""
+
+
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:  # a TimeoutError is one
+        raise DBConnectionError(error) from error
+
+
+class Pooled(PoolConnectionWrapper[Any]):
+    """A connection for one statement, waited for with a limit."""
+
+    async def __aenter__(self) -> Any:
+        with _out_of_reach():
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                return await super().__aenter__()
+
+
+class Transaction(TransactionContextPooled):
+    """A transaction that gives its connection back whatever happens on the way in or out."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        with _out_of_reach():
+            async with asyncio.timeout(ACQUIRE_SECONDS):
+                await self.ensure_connection()
+                connection = await self.client._parent._pool.acquire()
+        self.client._connection = connection
+        try:
+            self.token = get_connections().set(self.connection_name, self.client)
+            try:
+                await self.client.begin()
+            except BaseException:
+                get_connections().reset(self.token)
+                raise
+        except BaseException:
+            await asyncio.shield(self.client._parent._pool.release(connection))
+            raise
+        return self.client
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        get_connections().reset(self.token)  # first: a task cancelled below may catch that and go on
+        try:
+            if not self.client._finalized:
+                await (self.client.commit() if kind is None else self.client.rollback())
+        finally:
+            await self.client._parent._pool.release(self.client._connection)
+
+
+class Client(AsyncpgDBClient):
+    """The asyncpg client whose transactions and statements use the classes above."""
+
+    def acquire_connection(self) -> Pooled:
+        return Pooled(self, self._pool_init_lock)
+
+    def _in_transaction(self) -> TransactionContext:
+        return Transaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+@translate_exceptions
+async def affected(client: AsyncpgDBClient, query: str, values: list[Any]) -> int:
+    """Run one statement and tell how many rows it wrote; 0 for statements that write no rows."""
+    async with client.acquire_connection() as connection:
+        status: str = await connection.execute(query, *values)
+    count = status.rpartition(" ")[2]
+    return int(count) if count.isdigit() else 0
+
+
+client_class = Client

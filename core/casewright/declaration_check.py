@@ -1,0 +1,142 @@
+"""What a case type must be before a platform starts with it: one sentence per mistake, naming the plugin. Pure."""
+
+import keyword
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from casewright.casetype import CaseType
+from casewright.errors import PluginError
+from casewright.process import Status
+
+_NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
+RESERVED = frozenset(
+    [
+        "id",
+        "type",
+        "number",
+        "title",
+        "stage",
+        "phase",
+        "status",
+        "outcome",
+        "assignee",
+        "team",
+        "risk",
+        "version",
+        "opened_at",
+        "opened_by",
+        "updated_at",
+        "closed_at",
+        "resume_on",
+        "external_id",
+        "parties",
+        "tasks",
+        "notes",
+        "documents",
+        "approvals",
+        "visits",
+        "events",
+        "clocks",
+        "links",
+        "assignments",
+        "available_transitions",
+        "expected_version",
+        "reason",
+        "case",
+        "problems",
+    ]
+)
+"""Names of the generic fields of every case, which a domain field cannot have."""
+
+
+def check_case_type(case_type: CaseType[Any], plugin: str, calendars: frozenset[str]) -> None:
+    """Raises PluginError with the first mistake."""
+    for mistake in _mistakes(case_type, calendars):
+        raise PluginError(f"plugin {plugin!r}: {case_type.name}: {mistake}", plugin=plugin)
+
+
+def _mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[str]:
+    if not _NAME.fullmatch(case_type.name):
+        yield "the name must be letters and digits, starting with a capital"
+    if not case_type.stages:
+        yield "declare at least one stage"
+    yield from _field_mistakes(case_type)
+    yield from _stage_mistakes(case_type)
+    yield from _role_mistakes(case_type)
+    yield from _outcome_mistakes(case_type)
+    yield from _other_mistakes(case_type, calendars)
+
+
+def _field_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    for name in [*case_type.fields.fields, *case_type.fields.computed]:
+        if name in RESERVED or keyword.iskeyword(name):
+            yield f"the field {name!r} has the name of a generic field; rename it"
+    for name, declared in case_type.fields.fields.items():
+        if declared.marking.managed and declared.required:
+            yield f"the managed field {name!r} needs a default, since opening cannot give it"
+    for name in case_type.duplicate_key:
+        declared_field = case_type.fields.fields.get(name)
+        if declared_field is None or not declared_field.marking.indexed:
+            yield f"the duplicate key {name!r} is not an indexed field"
+
+
+def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    reachable = {case_type.first_stage, case_type.reopens_at}
+    for transition in case_type.transitions.values():
+        for stage in [*transition.sources, *([transition.target] if transition.target else [])]:
+            if stage not in case_type.stages:
+                yield f"transition {transition.name!r} names the unknown stage {stage!r}"
+        reachable.add(transition.target or "")
+    for stage in case_type.stages:
+        if stage not in reachable:
+            yield f"no transition leads to the stage {stage!r}"
+    for task in case_type.tasks:
+        if task.stage not in case_type.stages:
+            yield f"the task {task.title!r} comes up on the unknown stage {task.stage!r}"
+    for clock in case_type.clocks:
+        for stage in sorted(clock.start.stages | clock.stop.stages):
+            if stage not in case_type.stages:
+                yield f"the clock {clock.name!r} names the unknown stage {stage!r}"
+    if case_type.reopens_at not in case_type.stages:
+        yield f"reopens at the unknown stage {case_type.reopens_at!r}"
+
+
+def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    roles = {grant.role for grant in case_type.grants}
+    for transition in case_type.transitions.values():
+        asked = [*transition.roles, *(transition.approval.levels if transition.approval else ())]
+        for role in asked:
+            if role not in roles:
+                yield f"transition {transition.name!r} names the role {role!r}, which has no grant"
+    for task in case_type.tasks:
+        if task.role not in roles:
+            yield f"the task {task.title!r} names the role {task.role!r}, which has no grant"
+
+
+def _outcome_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    for outcome, status in case_type.outcomes.items():
+        if not Status(status).final:
+            yield f"the outcome {outcome!r} must bring a final status, not {status}"
+    for transition in case_type.transitions.values():
+        if isinstance(transition.outcome, str) and transition.outcome not in case_type.outcomes:
+            yield f"transition {transition.name!r} ends with the unknown outcome {transition.outcome!r}"
+
+
+def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[str]:
+    for name in {case_type.calendar, *(clock.calendar for clock in case_type.clocks if clock.calendar)}:
+        if name not in calendars:
+            yield f"the calendar {name!r} is declared by no plugin"
+    for clock_name in _repeated([clock.name for clock in case_type.clocks]):
+        yield f"the clock {clock_name!r} is declared twice"
+    for version in range(2, case_type.schema_version + 1):
+        if version not in case_type.upgrades:
+            yield f"schema version {version} has no upgrade"
+    try:
+        case_type.number.format(year=2026, sequence=1)
+    except (KeyError, IndexError, ValueError):
+        yield f"the number {case_type.number!r} may use year and sequence only"
+
+
+def _repeated(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})

@@ -1,0 +1,194 @@
+"""Typed domain fields: a vendor's frozen dataclass to and from JSON, checked on every write."""
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
+from types import NoneType, UnionType
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from casewright.errors import Invalid
+
+F = TypeVar("F")
+Kind = Literal["text", "number", "boolean"]
+_KEY = "casewright"
+_LIMIT = 100_000
+
+
+@dataclass(frozen=True)
+class Marking:
+    """What a vendor said about a field beside its type."""
+
+    label: str = ""
+    group: str = ""
+    indexed: bool = False
+    unique: bool = False
+    managed: bool = False
+
+
+def _declare(marking: Marking, default: Any, default_factory: Any) -> Any:
+    if default_factory is not MISSING:
+        return dataclasses.field(default_factory=default_factory, metadata={_KEY: marking})
+    return dataclasses.field(default=default, metadata={_KEY: marking})
+
+
+def indexed(
+    *,
+    label: str = "",
+    group: str = "",
+    unique: bool = False,
+    managed: bool = False,
+    default: Any = MISSING,
+    default_factory: Any = MISSING,
+) -> Any:
+    """A field that lists can be filtered and sorted by; `unique` holds within the case type and tenant.
+
+    `group` names a field group a grant may hide; `managed` as in `managed()`.
+    """
+    return _declare(Marking(label, group, True, unique, managed), default, default_factory)
+
+
+def managed(*, label: str = "", group: str = "", default: Any = MISSING, default_factory: Any = MISSING) -> Any:
+    """A field that only transitions change: it is absent from the inputs of opening and updating."""
+    return _declare(Marking(label, group, managed=True), default, default_factory)
+
+
+def strip_annotation(hint: Any) -> tuple[Any, bool]:
+    """The bare type of a hint, and whether None is allowed: `Annotated[int, ...] | None` is (int, True)."""
+    if get_origin(hint) in (Union, UnionType):
+        members = [member for member in get_args(hint) if member is not NoneType]
+        bare = strip_annotation(members[0])[0] if len(members) == 1 else Union[tuple(members)]  # noqa: UP007
+        return bare, len(members) < len(get_args(hint))
+    if hasattr(hint, "__metadata__"):
+        return strip_annotation(get_args(hint)[0])
+    return hint, False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One domain field: name, bare type, whether it may be None, and how it was marked."""
+
+    name: str
+    type: Any
+    optional: bool
+    required: bool
+    marking: Marking
+
+    @property
+    def label(self) -> str:
+        """What a form shows: the declared label, or the name in words."""
+        return self.marking.label or self.name.replace("_", " ").capitalize()
+
+    @property
+    def kind(self) -> Kind:
+        """How the value is compared in the database: numbers as numbers, all else as text."""
+        if self.type is bool:
+            return "boolean"
+        return "number" if self.type in (int, float, Decimal) else "text"
+
+    def operand(self, stored: Any) -> Any:
+        """A stored value as it is compared with in the database; None stays None."""
+        if stored is None or self.kind == "boolean":
+            return stored
+        return Decimal(str(stored)) if self.kind == "number" else str(stored)
+
+
+class FieldSet(Generic[F]):
+    """The fields of one dataclass: checking, JSON in both directions, JSON Schema."""
+
+    def __init__(self, cls: type[F]) -> None:
+        if not dataclasses.is_dataclass(cls):
+            raise TypeError(f"{cls.__name__} is not a dataclass")
+        self.cls = cls
+        self.adapter: TypeAdapter[F] = TypeAdapter(cls)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field by name, in declared order."""
+        hints = get_type_hints(self.cls, include_extras=True)
+        return {field.name: _field(field, hints[field.name]) for field in dataclasses.fields(self.cls)}  # type: ignore[arg-type]
+
+    @cached_property
+    def computed(self) -> dict[str, Callable[[F], Any]]:
+        """The properties of the dataclass: fields that are derived, never stored."""
+        found = {name: value for name, value in vars(self.cls).items() if isinstance(value, property)}
+        return {name: value.fget for name, value in found.items() if value.fget is not None}
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema (draft 2020-12) of the fields, for dynamic forms."""
+        return self.adapter.json_schema()
+
+    def validate(self, values: Mapping[str, Any]) -> F:
+        """Build the fields from plain values; raises Invalid with one sentence per field."""
+        unknown = [name for name in values if name not in self.fields]
+        if unknown:
+            errors = tuple((name, f"{name} is not a field of {self.cls.__name__}") for name in unknown)
+            raise Invalid(errors[0][1], errors=errors, field=unknown[0])
+        try:
+            value = self.adapter.validate_python(dict(values))
+        except ValidationError as error:
+            raise _invalid(error) from None
+        check_text(values)
+        for name in self.fields:
+            _check_aware(name, getattr(value, name))
+        return value
+
+    def check(self, value: F) -> F:
+        """The same value, proved: a transition may have built it past its own constraints."""
+        return self.validate({name: getattr(value, name) for name in self.fields})
+
+    def load(self, stored: Mapping[str, Any]) -> F:
+        """Fields from the JSON of a row."""
+        return self.adapter.validate_python(dict(stored))
+
+    def dump(self, value: F) -> dict[str, Any]:
+        """JSON of the fields: decimals as text, times in UTC, both in one fixed form."""
+        dumped: dict[str, Any] = self.adapter.dump_python(value, mode="json")
+        times = {name: getattr(value, name) for name in self.fields if isinstance(getattr(value, name), datetime)}
+        return dumped | {name: time.astimezone(UTC).isoformat(timespec="microseconds") for name, time in times.items()}
+
+
+def _field(field: "dataclasses.Field[Any]", hint: Any) -> Field:
+    bare, optional = strip_annotation(hint)
+    required = field.default is MISSING and field.default_factory is MISSING
+    return Field(field.name, bare, optional, required, field.metadata.get(_KEY, Marking()))
+
+
+def _check_aware(name: str, value: Any) -> None:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise Invalid(f"{name}: a time needs its zone, for instance 2026-03-02T09:00:00Z", field=name)
+
+
+def _invalid(error: ValidationError) -> Invalid:
+    errors = tuple((".".join(str(part) for part in item["loc"]), item["msg"]) for item in error.errors())
+    field, sentence = errors[0]
+    return Invalid(f"{field}: {sentence}", errors=errors, field=field)
+
+
+def check_text(value: Any) -> None:
+    """Refuse text no database stores: NUL, lone surrogates, values over 100,000 characters; raises Invalid."""
+    if isinstance(value, Enum | date):
+        return
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise Invalid("text may not hold NUL or broken Unicode; remove the character")
+        if len(value) > _LIMIT:
+            raise Invalid(f"text may have {_LIMIT} characters at most")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            check_text(key)
+            check_text(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            check_text(item)
+
+
+def check_given(text: str | None, sentence: str, *, field: str) -> None:
+    """Refuse a missing or blank text with a sentence that says what is wanted; raises Invalid."""
+    if not (text or "").strip():
+        raise Invalid(sentence, field=field)

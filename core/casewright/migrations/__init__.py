@@ -1,0 +1,1 @@
+"""Migrations of the core tables, applied by `casewright migrate`."""

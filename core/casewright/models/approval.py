@@ -1,0 +1,25 @@
+"""A transition that waits for another person's decision."""
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class Approval(CaseRow):
+    """The stored arguments, the level asked now, and every step of the decision."""
+
+    transition = fields.CharField(max_length=100)
+    arguments: fields.JSONField[dict[str, object]] = fields.JSONField()
+    reason = fields.TextField(null=True)
+    role = fields.CharField(max_length=100)
+    level = fields.IntField()
+    state = fields.CharField(max_length=20)
+    asked_by = fields.CharField(max_length=200)
+    asked_at = fields.DatetimeField()
+    decided_by = fields.CharField(max_length=200, null=True)
+    decided_at = fields.DatetimeField(null=True)
+    steps: fields.JSONField[list[dict[str, object]]] = fields.JSONField()
+
+    class Meta:
+        table = "approval"
+        indexes = [("case_id", "state")]

@@ -1,0 +1,19 @@
+"""Who had the case, since when and until when."""
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class Assignment(CaseRow):
+    """One stretch of responsibility: a person, a team (then the case waits in the team's queue), or both."""
+
+    subject = fields.CharField(max_length=200, null=True)
+    team = fields.CharField(max_length=200, null=True)
+    assigned_by = fields.CharField(max_length=200)
+    since = fields.DatetimeField()
+    until = fields.DatetimeField(null=True)
+    reason = fields.TextField(null=True)
+
+    class Meta:
+        table = "assignment"

@@ -1,0 +1,24 @@
+"""How two cases belong together."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class CaseLink(CaseRow):
+    """`kind` is read from `case` to `other`: possible_duplicate, duplicate_of, related, parent, blocks, caused_by."""
+
+    other: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "core.Case", related_name=False, on_delete=fields.RESTRICT
+    )
+    other_id: UUID
+    kind = fields.CharField(max_length=30)
+    created_by = fields.CharField(max_length=200)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "case_link"
+        unique_together = (("case", "other", "kind"),)

@@ -1,0 +1,20 @@
+"""Where a clock of a case stands: kept for lists, always recomputable from the events."""
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class Clock(CaseRow):
+    """The last reading of one declared clock."""
+
+    name = fields.CharField(max_length=100)
+    status = fields.CharField(max_length=20)
+    started_at = fields.DatetimeField(null=True)
+    stopped_at = fields.DatetimeField(null=True)
+    goal_at = fields.DatetimeField(null=True)
+    deadline_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "clock"
+        unique_together = (("case", "name"),)

@@ -1,0 +1,16 @@
+"""What somebody wrote down about a case."""
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class Note(CaseRow):
+    """A text by an author; never edited."""
+
+    text = fields.TextField()
+    author = fields.CharField(max_length=200)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "note"

@@ -1,0 +1,20 @@
+"""People and organisations, shared by cases."""
+
+from tortoise import fields
+
+from casewright.models.row import Row
+
+
+class Party(Row):
+    """A person or an organisation; `subject` is set when they sign in themselves."""
+
+    kind = fields.CharField(max_length=20)
+    name = fields.CharField(max_length=300)
+    search = fields.CharField(max_length=300, db_index=True)
+    subject = fields.CharField(max_length=200, null=True, db_index=True)
+    email = fields.CharField(max_length=320, null=True)
+    phone = fields.CharField(max_length=50, null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "party"

@@ -1,0 +1,30 @@
+"""What every table has: a time-ordered id, the tenant it belongs to, and mostly a case."""
+
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+from uuid_utils.compat import uuid7
+
+
+class Row(Model):
+    """The abstract row of every table."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    tenant_id = fields.CharField(max_length=63)
+
+    class Meta:
+        abstract = True
+
+
+class CaseRow(Row):
+    """The abstract row of every table whose rows belong to a case."""
+
+    case: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
+        "core.Case", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    case_id: UUID
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,27 @@
+"""Work to be done by a person on a case."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from casewright.models.row import CaseRow
+
+
+class Task(CaseRow):
+    """From a template of the case type or ad hoc; `required` holds the case at its stage."""
+
+    template = fields.CharField(max_length=200, null=True)
+    title = fields.CharField(max_length=300)
+    stage = fields.CharField(max_length=100)
+    role = fields.CharField(max_length=100, null=True)
+    assignee = fields.CharField(max_length=200, null=True)
+    required = fields.BooleanField(default=False)
+    state = fields.CharField(max_length=20)
+    due_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+    completed_at = fields.DatetimeField(null=True)
+    completed_by = fields.CharField(max_length=200, null=True)
+    result = fields.TextField(null=True)
+
+    class Meta:
+        table = "task"
+        indexes = [Index(fields=("case_id", "state")), Index(fields=("tenant_id", "state", "due_at", "id"))]

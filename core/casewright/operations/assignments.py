@@ -1,0 +1,64 @@
+"""Who has a case: given to a person or a team, claimed from the team's queue, or put back into it."""
+
+from uuid import UUID
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.declarations import Action
+from casewright.errors import Forbidden, Invalid, Refused
+from casewright.fields import check_given
+from casewright.operations.change import Draft, change
+from casewright.platform import Platform
+
+
+async def assign_case(
+    platform: Platform,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    subject: str | None,
+    team: str | None,
+    reason: str | None = None,
+) -> None:
+    """Give the case to a person, to a team's queue, or to a person of a team."""
+    if subject is None and team is None:
+        raise Invalid("name a person or a team", field="subject")
+    async with change(platform, actor, case_id, Action.ASSIGN) as draft:
+        await _hand_over(draft, subject, team or draft.row.team, "assigned", reason)
+
+
+async def claim_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
+    """Take a case that waits in the queue of one of one's teams; raises Refused when somebody has it."""
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        if draft.row.assignee is not None:
+            raise Refused(f"{draft.row.number} is taken already", rule="assignment.taken")
+        if draft.row.team is not None and draft.row.team not in actor.teams:
+            raise Forbidden(f"{draft.row.number} waits for the team {draft.row.team}", rule="assignment.team")
+        await _hand_over(draft, actor.subject, draft.row.team, "claimed", None)
+
+
+async def release_case(platform: Platform, actor: Actor, case_id: UUID, *, reason: str) -> None:
+    """Put one's case back into the queue of its team, with a reason."""
+    check_given(reason, "say why the case goes back to the queue", field="reason")
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        if draft.row.assignee != actor.subject:
+            raise Refused(f"{draft.row.number} is not yours to release", rule="assignment.owner")
+        await _hand_over(draft, None, draft.row.team, "released", reason)
+
+
+async def _hand_over(draft: Draft, subject: str | None, team: str | None, event: str, reason: str | None) -> None:
+    row = draft.row
+    draft.record(event, subject=subject, team=team, reason=reason, subject_before=row.assignee, team_before=row.team)
+    await models.Assignment.filter(case_id=row.id, until=None).update(until=draft.now)
+    draft.put(assignee=subject, team=team)
+    draft.add(
+        models.Assignment(
+            tenant_id=row.tenant_id,
+            case_id=row.id,
+            subject=subject,
+            team=team,
+            assigned_by=draft.actor.subject,
+            since=draft.now,
+            reason=reason,
+        )
+    )

@@ -1,0 +1,167 @@
+"""Documents in two steps: room for the bytes, then proof that they are what was announced."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.declarations import Action
+from casewright.errors import Invalid, NotFound, Refused
+from casewright.fields import check_given
+from casewright.operations.change import Draft, change, check_allowed
+from casewright.operations.parties import case_of
+from casewright.platform import Platform
+from casewright.storage import Link
+from casewright.storage.inspection import Inspection, agrees, inspect
+from casewright.storage.keys import new_key
+
+_UPLOAD_TIME = timedelta(minutes=15)
+_DOWNLOAD_TIME = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Where the bytes of a new version go, and the version to confirm afterwards."""
+
+    version_id: UUID
+    document_id: UUID
+    link: Link
+
+
+async def request_upload(
+    platform: Platform,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    name: str,
+    media_type: str,
+    size: int,
+    category: str | None = None,
+    document_id: UUID | None = None,
+) -> Upload:
+    """Announce a document, or a new version of one; the bytes then go to the link, and `confirm_upload` proves them."""
+    check_given(name, "a document needs a name", field="name")
+    _check_size(platform, size)
+    key = new_key(actor.tenant)
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        document = await _document(draft, document_id, name, category)
+        version = models.DocumentVersion(
+            id=uuid7(),
+            tenant_id=draft.row.tenant_id,
+            case_id=case_id,
+            document_id=document,
+            key=key,
+            state="pending",
+            media_type=media_type,
+            size=size,
+            created_by=actor.subject,
+            created_at=draft.now,
+        )
+        draft.add(version)
+        draft.record("upload_requested", document=str(document), version=str(version.id), name=name, size=size)
+    link = await platform.store.upload_link(key, media_type=media_type, size=size, expires_in=_UPLOAD_TIME)
+    return Upload(version.id, document, link)
+
+
+def _check_size(platform: Platform, size: int) -> None:
+    largest = platform.settings.max_document_size
+    if not 0 < size <= largest:
+        raise Invalid(f"a document has 1 to {largest} bytes", field="size")
+
+
+async def _document(draft: Draft, document_id: UUID | None, name: str, category: str | None) -> UUID:
+    if document_id is not None:
+        if not await models.Document.filter(id=document_id, case_id=draft.row.id).exists():
+            raise NotFound("there is no document with this id in the case", field="document_id")
+        return document_id
+    document = models.Document(
+        id=uuid7(),
+        tenant_id=draft.row.tenant_id,
+        case_id=draft.row.id,
+        name=name,
+        category=category,
+        created_by=draft.actor.subject,
+        created_at=draft.now,
+    )
+    draft.add(document)
+    return document.id
+
+
+async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, sha256: str) -> UUID:
+    """Prove the bytes in the store against what was announced; only then is the version part of the case.
+
+    Returns the id of the document. Raises Refused when nothing was uploaded or size, SHA-256 or media type differ.
+    """
+    case_id = await case_of(models.DocumentVersion, actor, version_id)
+    await check_allowed(platform, actor, case_id, Action.WORK)
+    version = await _pending(version_id)
+    key = await _kept(platform, version)
+    inspection = await inspect(platform.store.read(key))
+    _check(version, inspection, sha256)
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        version = await _pending(version_id)
+        document = await models.Document.get(id=version.document_id)
+        number = document.current + 1
+        await models.DocumentVersion.filter(id=version_id).update(
+            state="confirmed", key=key, number=number, sha256=inspection.sha256, confirmed_at=draft.now
+        )
+        await models.Document.filter(id=document.id).update(current=number)
+        draft.record(
+            "document_added",
+            document=str(document.id),
+            version=str(version_id),
+            number=number,
+            name=document.name,
+            sha256=inspection.sha256,
+        )
+    await platform.store.delete(version.key)
+    return document.id
+
+
+async def _pending(version_id: UUID) -> models.DocumentVersion:
+    version = await models.DocumentVersion.get(id=version_id)
+    if version.state != "pending":
+        raise Refused("this upload is confirmed already", rule="document.pending")
+    return version
+
+
+async def _kept(platform: Platform, version: models.DocumentVersion) -> str:
+    """The uploaded bytes under a fresh key: an upload link may be used again while it lasts, this key by nobody."""
+    key = new_key(version.tenant_id)
+    try:
+        await platform.store.write(key, platform.store.read(version.key))
+    except NotFound as error:
+        raise Refused("nothing was uploaded yet; send the bytes to the link first", rule="document.absent") from error
+    return key
+
+
+def _check(version: models.DocumentVersion, found: Inspection, sha256: str) -> None:
+    if found.size != version.size:
+        raise Refused(f"{version.size} bytes were announced, {found.size} came", rule="document.size")
+    if found.sha256 != sha256.lower():
+        raise Refused("the SHA-256 of the bytes is another one; upload again", rule="document.sha256", field="sha256")
+    if not agrees(version.media_type, found.media_type, found.head):
+        seen = found.media_type or "something else"
+        raise Refused(f"{version.media_type} was announced, the bytes are {seen}", rule="document.media_type")
+
+
+async def request_download(
+    platform: Platform, actor: Actor, document_id: UUID, *, number: int | None = None
+) -> tuple[UUID, Link]:
+    """A short-lived link to a confirmed version, the newest unless numbered; the reading is an event of the case."""
+    document = await models.Document.get_or_none(id=document_id, tenant_id=actor.tenant)
+    if document is None:
+        raise NotFound("there is no document with this id")
+    async with change(platform, actor, document.case_id, Action.READ) as draft:
+        wanted = document.current if number is None else number
+        version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")
+        if version is None:
+            raise NotFound("there is no such version of the document", field="number")
+        draft.record("document_read", document=str(document_id), number=wanted)
+    link = await platform.store.download_link(
+        version.key, filename=document.name, media_type=version.media_type, expires_in=_DOWNLOAD_TIME
+    )
+    return document_id, link

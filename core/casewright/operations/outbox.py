@@ -1,0 +1,142 @@
+"""The outbox: from committed events to deliveries, and from a delivery to a reaction that is done.
+
+A delivery is unique per event and subscriber: pending -> dispatched (handed to the broker) -> running -> done. Whoever
+takes it has it until `due_at`; when that passes without `done`, it is dispatched again. So a reaction runs at least
+once, and again only when a process died in the middle of it. After the last attempt it is dead and waits for a person.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from tortoise.expressions import F
+from uuid_utils.compat import uuid7
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.db.sql import Sql
+from casewright.events import view
+from casewright.platform import Platform
+from casewright.plugins import call
+from casewright.views import case_view
+
+_LEASE = timedelta(seconds=30)
+_ATTEMPTS = 6
+_BATCH = 200
+
+
+@dataclass(frozen=True)
+class _Subscriber:
+    name: str
+    plugin: str
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+
+
+def _subscribers(platform: Platform, event: models.Event, case_type: str) -> Iterator[_Subscriber]:
+    for implementation in platform.plugins.hook.on_event.get_hookimpls():
+        plugin = implementation.plugin_name
+        yield _Subscriber(f"{plugin}.on_event", plugin, implementation.function, tuple(implementation.argnames))
+    seen = view(event)
+    names = {seen.name, seen.data["to"]} if "to" in seen.data else {seen.name}
+    for reaction in platform.case_types[case_type].reactions:
+        if reaction.event in names:
+            yield _Subscriber(reaction.name, platform.plugin_of(case_type), reaction.function, ())
+
+
+async def fan_out(platform: Platform) -> int:
+    """Write the deliveries of committed events, each event once; returns how many events were taken."""
+    lock = " FOR UPDATE OF e SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    waiting = Sql(
+        'SELECT e.*, c.case_type FROM event e JOIN "case" c ON c.id = e.case_id WHERE e.relayed_at IS NULL'
+        " ORDER BY e.id LIMIT ?",
+        (_BATCH,),
+    )
+    if not await platform.database.rows(Sql("SELECT 1 FROM event WHERE relayed_at IS NULL LIMIT 1")):
+        return 0
+    async with platform.database.transaction():
+        rows = await platform.database.rows(waiting + Sql(lock))
+        now = platform.now()
+        deliveries = [delivery for row in rows for delivery in _deliveries(platform, row)]
+        await models.Delivery.bulk_create(deliveries, ignore_conflicts=True)
+        identities = [UUID(str(row["id"])) for row in rows]
+        await models.Event.filter(id__in=identities).update(relayed_at=now)
+    return len(rows)
+
+
+def _deliveries(platform: Platform, row: dict[str, Any]) -> list[models.Delivery]:
+    case_type = row.pop("case_type")
+    if case_type not in platform.case_types:
+        return []
+    event = models.Event._init_from_db(**row)
+    return [
+        models.Delivery(
+            id=uuid7(),
+            tenant_id=event.tenant_id,
+            event_id=event.id,
+            subscriber=subscriber.name,
+            state="pending",
+            due_at=platform.now(),
+        )
+        for subscriber in _subscribers(platform, event, case_type)
+    ]
+
+
+async def take_deliveries(platform: Platform) -> list[UUID]:
+    """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
+    now = platform.now()
+    due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND due_at <= ?", (now,))
+    due += Sql(" ORDER BY due_at LIMIT ?", (_BATCH,))
+    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    if not await platform.database.rows(due):
+        return []
+    async with platform.database.transaction():
+        taken = [UUID(str(row["id"])) for row in await platform.database.rows(due + Sql(lock))]
+        await models.Delivery.filter(id__in=taken).update(state="dispatched", due_at=now + _LEASE)
+    return taken
+
+
+async def recover_deliveries(platform: Platform) -> None:
+    """What a broker in memory held when its process ended is due at once."""
+    await models.Delivery.filter(state__in=["dispatched", "running"]).update(state="pending", due_at=platform.now())
+
+
+async def react(platform: Platform, delivery_id: UUID) -> None:
+    """Run the reaction of one delivery; a message that comes twice finds nothing to do."""
+    now = platform.now()
+    mine = models.Delivery.filter(id=delivery_id, state="dispatched")
+    if not await mine.update(state="running", attempts=F("attempts") + 1, due_at=now + _LEASE):
+        return
+    delivery = await models.Delivery.get(id=delivery_id)
+    try:
+        await _run(platform, delivery)
+    except Exception as error:
+        await _failed(platform, delivery, error)
+    else:
+        await models.Delivery.filter(id=delivery_id).update(state="done", error=None)
+
+
+async def _run(platform: Platform, delivery: models.Delivery) -> None:
+    event = await models.Event.get(id=delivery.event_id)
+    row = await models.Case.get(id=event.case_id)
+    case = case_view(platform.case_types[row.case_type], row, Actor.platform(row.tenant_id), platform.now())
+    for subscriber in _subscribers(platform, event, row.case_type):
+        if subscriber.name != delivery.subscriber:
+            continue
+        offered = {"case": case, "event": view(event)}
+        if subscriber.arguments:
+            chosen = {name: offered[name] for name in subscriber.arguments}
+            await call(subscriber.plugin, subscriber.name, subscriber.function, **chosen)
+        else:
+            await call(subscriber.plugin, subscriber.name, subscriber.function, case, view(event))
+
+
+async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:
+    """Try again later, each time after twice the wait, or give up."""
+    dead = delivery.attempts >= _ATTEMPTS
+    wait = timedelta(seconds=2**delivery.attempts)
+    await models.Delivery.filter(id=delivery.id).update(
+        state="dead" if dead else "pending", due_at=platform.now() + wait, error=type(error.__cause__ or error).__name__
+    )

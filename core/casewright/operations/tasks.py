@@ -1,0 +1,103 @@
+"""Tasks: ad hoc ones beside those of the templates, claimed, done or cancelled."""
+
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.declarations import Action
+from casewright.errors import Forbidden, NotFound, Refused
+from casewright.fields import check_given
+from casewright.operations.change import Draft, change
+from casewright.operations.parties import case_of
+from casewright.platform import Platform
+from casewright.process import Status, check_active
+
+
+async def add_task(
+    platform: Platform,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    title: str,
+    role: str | None = None,
+    assignee: str | None = None,
+    due_at: datetime | None = None,
+    required: bool = False,
+) -> UUID:
+    """Add work to the stage the case is at; returns the id of the task."""
+    check_given(title, "a task needs a title", field="title")
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        check_active(Status(draft.row.status), draft.row.number)
+        task = models.Task(
+            id=uuid7(),
+            tenant_id=draft.row.tenant_id,
+            case_id=case_id,
+            title=title,
+            stage=draft.row.stage,
+            role=role,
+            assignee=assignee,
+            required=required,
+            state="open",
+            due_at=due_at,
+            created_at=draft.now,
+        )
+        draft.add(task)
+        draft.record("task_added", task=str(task.id), title=title)
+    return task.id
+
+
+async def complete_task(platform: Platform, actor: Actor, task_id: UUID, *, result: str | None = None) -> UUID:
+    """Mark a task done, by someone with its role; returns the id of the case."""
+    return await _end(platform, actor, task_id, "done", result)
+
+
+async def cancel_task(platform: Platform, actor: Actor, task_id: UUID, *, reason: str) -> UUID:
+    """Mark a discretionary task as not needed; a required one can only be done. Returns the id of the case."""
+    check_given(reason, "say why the task is not needed", field="reason")
+    return await _end(platform, actor, task_id, "cancelled", reason)
+
+
+async def _end(platform: Platform, actor: Actor, task_id: UUID, state: str, result: str | None) -> UUID:
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        task = await _open_task(task_id)
+        _check_worker(draft, task)
+        if state == "cancelled" and task.required:
+            raise Refused(f"{task.title} is required here; it can only be done", rule="tasks.required")
+        await models.Task.filter(id=task_id).update(
+            state=state, completed_at=draft.now, completed_by=actor.subject, result=result
+        )
+        name = "task_completed" if state == "done" else "task_cancelled"
+        draft.record(name, task=str(task_id), title=task.title, result=result)
+    return case_id
+
+
+async def claim_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
+    """Take a task nobody has; returns the id of the case."""
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.WORK) as draft:
+        task = await _open_task(task_id)
+        _check_worker(draft, task)
+        await models.Task.filter(id=task_id).update(assignee=actor.subject)
+        draft.record("task_claimed", task=str(task_id), title=task.title)
+    return case_id
+
+
+async def _open_task(task_id: UUID) -> models.Task:
+    task = await models.Task.get_or_none(id=task_id)
+    if task is None:
+        raise NotFound("there is no task with this id")
+    if task.state != "open":
+        raise Refused(f"{task.title} is {task.state} already", rule="tasks.open")
+    return task
+
+
+def _check_worker(draft: Draft, task: models.Task) -> None:
+    actor = draft.actor
+    if task.assignee not in {None, actor.subject}:
+        raise Forbidden(f"{task.title} belongs to somebody else", rule="tasks.assignee")
+    if task.role is not None and task.role not in actor.roles and task.assignee != actor.subject and not actor.system:
+        raise Forbidden(f"{task.title} is for the role {task.role}", rule="tasks.role")

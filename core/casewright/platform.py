@@ -1,0 +1,117 @@
+"""The composition root: plugins, case types, calendars, policy, database, store; opened and closed as one."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from casewright import plugins as loading
+from casewright.access.policy import Policy
+from casewright.calendars import Calendar
+from casewright.casetype import CaseType
+from casewright.db.database import App, Database
+from casewright.declaration_check import check_case_type
+from casewright.errors import PluginError
+from casewright.settings import Settings
+from casewright.storage import open_store
+
+CORE = App("core", "casewright.models", "casewright.migrations")
+
+
+def utc_now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Platform:
+    """Everything a process needs, wired from the settings; nothing is decided before one is made.
+
+    `plugins` replaces the installed ones by name (tests, embedding); `now` is the clock everybody asks; `link_secret`
+    signs links to documents in a local folder (without one they are good in this process only).
+    Raises PluginError, Invalid for unusable settings, and on opening Unavailable.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        plugins: Mapping[str, object] | None = None,
+        now: Callable[[], datetime] = utc_now,
+        link_secret: bytes | None = None,
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self._chosen = loading.installed(settings.enabled_plugins) if plugins is None else plugins
+        self.plugins = loading.load(self._chosen)
+        self._calendars: dict[str, Calendar] = {
+            calendar.name: calendar for _, calendar in loading.declared(self.plugins, "calendars")
+        }
+        self._owners: dict[str, str] = {}
+        self.case_types = self._case_types()
+        self.policy = Policy(self.case_types.values())
+        self.database = Database(settings.database, [CORE])
+        self.store = open_store(
+            settings.storage, secret=link_secret or secrets.token_bytes(32), base_url=settings.public_url
+        )
+        self._wake: Callable[[], None] = _nobody
+
+    def _case_types(self) -> dict[str, CaseType[Any]]:
+        found: dict[str, CaseType[Any]] = {}
+        for plugin, case_type in loading.declared(self.plugins, "case_types"):
+            if not isinstance(case_type, CaseType):
+                raise PluginError(f"plugin {plugin!r}: case_types returned {case_type!r}", plugin=plugin)
+            owner = self._owners.setdefault(case_type.name, plugin)
+            if case_type.name in found:
+                raise PluginError(
+                    f"the case type {case_type.name!r} is declared by {owner!r} and {plugin!r}; rename one",
+                    plugin=plugin,
+                )
+            check_case_type(case_type, plugin, frozenset(self._calendars))
+            found[case_type.name] = case_type
+        return found
+
+    def twin(self, wake: Callable[[], None]) -> "Platform":
+        """The same platform for another event loop of this process, not opened yet; its commits call `wake`."""
+        twin = Platform(self.settings, plugins=self._chosen, now=self.now)
+        twin.on_commit(wake)
+        return twin
+
+    def plugin_of(self, case_type: str) -> str:
+        """The name of the plugin that declared a case type."""
+        return self._owners[case_type]
+
+    def calendar(self, name: str) -> Calendar:
+        """A declared calendar."""
+        return self._calendars[name]
+
+    async def open(self, *, everywhere: bool = False) -> None:
+        """Connect database and store; `everywhere` as in `Database.open`. Raises Unavailable."""
+        await self.database.open(everywhere=everywhere)
+        await self.store.prepare()
+
+    async def close(self) -> None:
+        """Let go of everything that was opened."""
+        await self.store.close()
+        await self.database.close()
+
+    async def __aenter__(self) -> "Platform":
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def on_commit(self, wake: Callable[[], None]) -> None:
+        """Whom to wake when a write was committed: the relay of this process, when it has one."""
+        self._wake = wake
+
+    def committed(self) -> None:
+        """An operation's transaction is through."""
+        self._wake()
+
+
+def _nobody() -> None:
+    """Without a relay in this process, the workers' poll finds the event."""

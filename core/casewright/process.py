@@ -1,0 +1,69 @@
+"""The case management process: nine phases, five statuses, and which move is legal. Pure.
+
+The phases follow the case management process of the Commission for Case Manager Certification
+(Case Management Body of Knowledge), which is iterative: a case may go back whenever new facts appear.
+The statuses are the case states of CMMN 1.1 without *failed*.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from casewright.errors import Refused
+
+
+class Phase(StrEnum):
+    """The question a case is busy with; every stage of every case type belongs to exactly one phase."""
+
+    SCREENING = "screening"
+    ASSESSMENT = "assessment"
+    STRATIFYING_RISK = "stratifying_risk"
+    PLANNING = "planning"
+    IMPLEMENTATION = "implementation"
+    FOLLOW_UP = "follow_up"
+    TRANSITION = "transition"
+    POST_TRANSITION = "post_transition"
+    EVALUATION = "evaluation"
+
+
+class Status(StrEnum):
+    """The generic life cycle, the same for every case type."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+    CLOSED = "closed"
+
+    @property
+    def final(self) -> bool:
+        """Whether the work is over; only reopening leads on."""
+        return self in (Status.COMPLETED, Status.TERMINATED, Status.CLOSED)
+
+
+class Risk(StrEnum):
+    """How serious a case is (levels as in ISO 31000 practice: three, explained by points and facts)."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+def check_active(status: Status, number: str) -> None:
+    """Work goes on only in an active case; raises Refused."""
+    if status.final:
+        raise Refused(f"{number} is {status}; reopen it first", rule="status.final")
+    if status is Status.SUSPENDED:
+        raise Refused(f"{number} is suspended; resume it first", rule="status.suspended")
+
+
+def check_source(transition: str, sources: Collection[str], stage: str) -> None:
+    """A transition starts only from its own stages; raises Refused."""
+    if stage not in sources:
+        places = " or ".join(sorted(sources))
+        raise Refused(f"{transition} starts from {places}, the case is at {stage}", rule="transition.stage")
+
+
+def check_return(stage: str, visited: Collection[str], reason: str | None) -> None:
+    """Going back to a stage the case has been at needs a reason; raises Refused."""
+    if stage in visited and not (reason or "").strip():
+        raise Refused(f"the case has been at {stage} before; say why it goes back", rule="visit.reason", field="reason")

@@ -1,0 +1,64 @@
+"""The Starlette application: a platform from start to end, the API in front of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from casewright.platform import Platform
+from casewright.worker import working
+from casewright_gateway.auth import Authenticator, Unauthenticated, bearer
+from casewright_gateway.context import Context
+from casewright_gateway.documents import document_routes
+from casewright_gateway.health import health_routes
+from casewright_gateway.ide import ide_routes
+from casewright_gateway.reads.reader import Reader
+from casewright_gateway.schema import Composition, compose
+from casewright_gateway.view import View
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+_LARGEST_BODY = 1_000_000
+
+
+def application(platform: Platform, authenticator: Authenticator, routes: list[BaseRoute]) -> Starlette:
+    """The API of a platform, which is opened and closed with it; `routes` are served beside it.
+
+    With a broker in memory the worker runs in this process.
+    """
+    composition = compose(platform)
+    view = View(composition.schema, context=_context_maker(platform, authenticator, composition))
+    documents = document_routes(platform.store, platform.settings.max_document_size)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        async with AsyncExitStack() as stack:
+            await platform.open(everywhere=True)
+            stack.push_async_callback(platform.close)
+            if platform.settings.broker_url == "memory://":
+                await stack.enter_async_context(working(platform))
+            yield {"platform": platform}
+
+    return Starlette(
+        routes=[
+            Route("/graphql", view, max_body_size=_LARGEST_BODY),
+            WebSocketRoute("/graphql", view),
+            *documents,
+            *ide_routes(),
+            *health_routes(platform),
+            *routes,
+        ],
+        lifespan=lifespan,
+    )
+
+
+def _context_maker(platform: Platform, authenticator: Authenticator, composition: Composition) -> Any:
+    async def make(connection: Request | WebSocket, params: dict[str, Any] | None) -> Context:
+        authorization = connection.headers.get("authorization") if params is None else params.get("authorization")
+        if authorization is not None and not isinstance(authorization, str):
+            raise Unauthenticated("the authorization must be a text: Bearer and the token")
+        actor = await authenticator.authenticate(bearer(authorization))
+        return Context(platform, actor, Reader(platform, actor), composition.case_classes)
+
+    return make

@@ -1,0 +1,99 @@
+"""Who is asking: a bearer token becomes an `Actor`, or nobody."""
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from casewright.access.actor import Actor
+from casewright.errors import CasewrightError, Invalid
+from casewright_gateway.issuer import ALGORITHM, AUDIENCE, ISSUER, LONGEST_TOKEN, LocalIssuer, actor_of
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError, JoseError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+_BEARER = re.compile(r"bearer +([a-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+_FOREIGN = "The access token is not one that this server accepts; ask its issuer for a new one."
+
+
+class Unauthenticated(CasewrightError):
+    """No actor can be made of what was sent; the request is nobody's."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Authenticator(Protocol):
+    """The seam between the gateway and whoever vouches for its callers."""
+
+    async def authenticate(self, token: str) -> Actor:
+        """The actor the token stands for; raises `Unauthenticated` for every other token."""
+        ...
+
+
+class LocalAuthenticator:
+    """Believes the tokens of one `LocalIssuer` and nothing else.
+
+    `clock` gives the time in seconds since 1970; the system's clock is the default.
+    """
+
+    LEEWAY = 30
+    """The seconds by which the clocks of issuer and gateway may differ."""
+
+    def __init__(self, issuer: LocalIssuer, *, clock: Callable[[], int] | None = None) -> None:
+        self._key = issuer.public_key
+        self._header = issuer.header
+        self._claims = jwt.JWTClaimsRegistry(
+            now=clock,
+            leeway=self.LEEWAY,
+            iss={"essential": True, "value": ISSUER},
+            aud={"essential": True, "value": AUDIENCE},
+            iat={"essential": True},
+            exp={"essential": True},
+        )
+
+    async def authenticate(self, token: str) -> Actor:
+        """The actor the token stands for; raises `Unauthenticated` for every other token."""
+        if len(token) > LONGEST_TOKEN:
+            raise Unauthenticated(f"The access token is longer than {LONGEST_TOKEN} characters.")
+        try:
+            return actor_of(self._verified(token))
+        except Invalid as error:
+            raise Unauthenticated(error.message) from error
+        except ExpiredTokenError as error:
+            raise Unauthenticated("The access token has expired; ask its issuer for a new one.") from error
+        # joserfc indexes into the header before it knows that it is an object, and JSON nests without limit.
+        except (JoseError, ValueError, TypeError, RecursionError) as error:
+            raise Unauthenticated(_FOREIGN) from error
+
+    def _verified(self, token: str) -> dict[str, Any]:
+        verified = jwt.decode(token, self._key, [ALGORITHM])
+        # Our tokens share one header: whatever else a header may ask for (jwk, jku, x5u, crit ...) is refused here.
+        if verified.header != self._header:
+            raise Unauthenticated(_FOREIGN)
+        self._claims.validate(verified.claims)
+        return verified.claims
+
+
+def bearer(authorization: str | None) -> str:
+    """The token of an `Authorization` header (RFC 6750, section 2.1); raises `Unauthenticated` when there is none."""
+    if not authorization:
+        raise Unauthenticated("Send an access token in the header `Authorization: Bearer <token>`.")
+    match = _BEARER.fullmatch(authorization)
+    if not match:
+        raise Unauthenticated("The Authorization header must read `Bearer <token>`, with one token.")
+    return match[1]
+
+
+def issuer_routes(issuer: LocalIssuer) -> list[Route]:
+    """Where others find the keys of the local issuer (RFC 7517; OpenID Connect Discovery 1.0, section 4)."""
+    keys = issuer.keys()
+    configuration = {"issuer": ISSUER, "jwks_uri": f"{issuer.public_url}/.well-known/jwks.json"}
+
+    async def jwks(request: Request) -> JSONResponse:
+        return JSONResponse(keys)
+
+    async def discovery(request: Request) -> JSONResponse:
+        return JSONResponse(configuration)
+
+    return [Route("/.well-known/jwks.json", jwks), Route("/.well-known/openid-configuration", discovery)]

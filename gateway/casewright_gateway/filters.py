@@ -1,0 +1,111 @@
+"""Typed filters: what a client may ask of a column, and the SQL it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+import strawberry
+from casewright.db.dialect import Dialect, json_field
+from casewright.db.sql import Sql
+from casewright.fields import Field
+
+T = TypeVar("T")
+
+
+@strawberry.input(description="Values a column may have; all conditions given must hold.")
+class Choice(Generic[T]):
+    """For enums, truth values and names: equal or one of."""
+
+    eq: T | None = strawberry.field(default=strawberry.UNSET, description="Exactly this value.")
+    in_: list[T] | None = strawberry.field(default=strawberry.UNSET, name="in", description="One of these values.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Whether it has no value.")
+
+
+@strawberry.input(description="Values a column may have; all conditions given must hold.")
+class Range(Generic[T]):
+    """For numbers and times: between bounds."""
+
+    eq: T | None = strawberry.field(default=strawberry.UNSET, description="Exactly this value.")
+    in_: list[T] | None = strawberry.field(default=strawberry.UNSET, name="in", description="One of these values.")
+    gt: T | None = strawberry.field(default=strawberry.UNSET, description="More than this.")
+    gte: T | None = strawberry.field(default=strawberry.UNSET, description="This or more.")
+    lt: T | None = strawberry.field(default=strawberry.UNSET, description="Less than this.")
+    lte: T | None = strawberry.field(default=strawberry.UNSET, description="This or less.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Whether it has no value.")
+
+
+@strawberry.input(description="Texts a column may have; all conditions given must hold.")
+class TextFilter:
+    """For texts: equal, one of, or beginning with."""
+
+    eq: str | None = strawberry.field(default=strawberry.UNSET, description="Exactly this text.")
+    in_: list[str] | None = strawberry.field(default=strawberry.UNSET, name="in", description="One of these texts.")
+    starts_with: str | None = strawberry.field(default=strawberry.UNSET, description="Begins with this text.")
+    is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Whether it has no value.")
+
+
+_COMPARISONS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+@dataclass(frozen=True)
+class Column:
+    """Something a list is filtered or ordered by: SQL, and how a value is compared with it."""
+
+    expression: str
+    field: Field | None = None
+    """The domain field behind it; None for a column of the table."""
+
+    def operand(self, value: Any) -> Any:
+        """A client's value as the database compares it."""
+        if isinstance(value, Enum):
+            value = value.value
+        if self.field is None:
+            return value
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        if isinstance(value, date):
+            return value.isoformat()
+        return Decimal(str(value)) if self.field.kind == "number" else value
+
+
+def domain_column(dialect: Dialect, field: Field) -> Column:
+    """The column of an indexed domain field."""
+    return Column(json_field(dialect, "c.fields", field.name, field.kind), field)
+
+
+def sql_of(columns: Mapping[str, Column], where: Any) -> list[Sql]:
+    """The conditions of a filter input, whose attributes are named like the columns."""
+    conditions: list[Sql] = []
+    for name, column in columns.items():
+        asked = getattr(where, name, None)
+        if asked:
+            conditions += _conditions(column, asked)
+    return conditions
+
+
+def _conditions(column: Column, asked: Any) -> list[Sql]:
+    given = {name: value for name, value in vars(asked).items() if value is not strawberry.UNSET and value is not None}
+    return [_condition(column, name, value) for name, value in given.items()]
+
+
+def _condition(column: Column, name: str, value: Any) -> Sql:
+    if name in _COMPARISONS:
+        return Sql(f"{column.expression} {_COMPARISONS[name]} ?", (column.operand(value),))
+    if name == "in_":
+        return Sql.one_of(column.expression, [column.operand(item) for item in value])
+    if name == "starts_with":
+        return like(column.expression, f"{escaped(value)}%")
+    return Sql(f"{column.expression} IS {'NULL' if value else 'NOT NULL'}")
+
+
+def like(expression: str, pattern: str) -> Sql:
+    """LIKE with a backslash as escape, the same on every database."""
+    return Sql(f"{expression} LIKE ? ESCAPE '\\'", (pattern,))
+
+
+def escaped(text: str) -> str:
+    """A client's text inside a LIKE pattern, meaning itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

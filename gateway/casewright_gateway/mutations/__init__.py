@@ -1,0 +1,1 @@
+"""The generic mutations on any case."""

@@ -1,0 +1,216 @@
+"""Mutations on the case itself: who has it, whether it rests, how serious it is, what it waits for."""
+
+from collections.abc import Awaitable
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+from casewright import models
+from casewright.operations import assignments, cases, exclusions, links, notes, parties, risk, waiting
+from casewright.process import Risk
+from casewright_gateway import ids
+from casewright_gateway.context import Info
+from casewright_gateway.derive import plain
+from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.inputs import CaseInput, CaseReasonInput, PartyInput, new_party, optional
+from casewright_gateway.mutations.payloads import CasePayload, NotePayload, PartyPayload
+from casewright_gateway.rows import present
+from casewright_gateway.types.enums import LinkKind
+from casewright_gateway.types.people import CaseParty
+from casewright_gateway.types.work import Note
+
+
+@strawberry.input(description="Who is to have a case.")
+class AssignCaseInput(CaseInput):
+    """A person, a team, or a person of a team."""
+
+    subject: str | None = optional("The person; left out: the team's queue.")
+    team: str | None = optional("The team; left out: it stays with its team.")
+    reason: str | None = optional("Why.")
+
+
+@strawberry.input(description="How long a case rests.")
+class SuspendCaseInput(CaseReasonInput):
+    """With a reason, and until when."""
+
+    resume_on: date | None = optional("When it is to be taken up again.")
+
+
+@strawberry.input(description="A level set by hand.")
+class OverrideRiskInput(CaseReasonInput):
+    """With a reason, and until when."""
+
+    level: Risk = strawberry.field(description="The level.")
+    expires_at: datetime | None = optional("Until when it holds; left out: until the next override.")
+
+
+@strawberry.input(description="What a case waits for.")
+class StartWaitingInput(CaseReasonInput):
+    """A party, by its role."""
+
+    party_role: str = strawberry.field(description="The role of the party, for instance claimant.")
+
+
+@strawberry.input(description="What a case waits for no longer.")
+class EndWaitingInput(CaseInput):
+    """A party, by its role."""
+
+    party_role: str = strawberry.field(description="The role of the party.")
+
+
+@strawberry.input(description="A text about a case.")
+class AddNoteInput(CaseInput):
+    """What to write down."""
+
+    text: str = strawberry.field(description="The text; it is not edited later.")
+
+
+@strawberry.input(description="A party in a case.")
+class AddPartyInput(CaseInput):
+    """Who, and in which role."""
+
+    party: PartyInput = strawberry.field(description="The party and its role.")
+
+
+@strawberry.input(description="A role that ends.")
+class EndPartyRoleInput:
+    """Which role."""
+
+    id: strawberry.ID = strawberry.field(description="The role, a CaseParty.")
+
+
+@strawberry.input(description="Two cases that belong together.")
+class LinkCasesInput(CaseInput):
+    """From the case to the other one."""
+
+    other_id: strawberry.ID = strawberry.field(description="The other case.")
+    kind: LinkKind = strawberry.field(description="How they belong together.")
+
+
+@strawberry.input(description="A person with a conflict of interest.")
+class ExcludePersonInput(CaseReasonInput):
+    """Who, and why."""
+
+    subject: str = strawberry.field(description="The person.")
+
+
+async def _done(info: Info, input: CaseInput, operation: Any) -> dict[str, Any]:
+    """Run an operation on the case of an input, with the rest of the input as its arguments."""
+    values = plain(input)
+    case_id = ids.row_id(values.pop("id"))
+    await operation(info.context.platform, info.context.actor, case_id, **values)
+    return await changed(info, case_id)
+
+
+def _case(info: Info, input: CaseInput, operation: Any) -> Awaitable[CasePayload]:
+    return attempt(CasePayload, _done(info, input, operation))
+
+
+@strawberry.type
+class CaseMutations:
+    """Generic changes of a case."""
+
+    @strawberry.mutation(description="Give a case to a person or a team.")
+    async def assign_case(self, info: Info, input: AssignCaseInput) -> CasePayload:
+        """Needs `assign`."""
+
+        async def assign(*target: Any, subject: str | None = None, team: str | None = None, **more: Any) -> None:
+            await assignments.assign_case(*target, subject=subject, team=team, **more)
+
+        return await _case(info, input, assign)
+
+    @strawberry.mutation(description="Take a case that waits in the queue of one of your teams.")
+    async def claim_case(self, info: Info, input: CaseInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, assignments.claim_case)
+
+    @strawberry.mutation(description="Put your case back into the queue of its team.")
+    async def release_case(self, info: Info, input: CaseReasonInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, assignments.release_case)
+
+    @strawberry.mutation(description="Let a case rest; its clocks stand still.")
+    async def suspend_case(self, info: Info, input: SuspendCaseInput) -> CasePayload:
+        """Needs `supervise`."""
+        return await _case(info, input, cases.suspend_case)
+
+    @strawberry.mutation(description="Take a suspended case up again.")
+    async def resume_case(self, info: Info, input: CaseInput) -> CasePayload:
+        """Needs `supervise`."""
+        return await _case(info, input, cases.resume_case)
+
+    @strawberry.mutation(description="Take a finished case up again.")
+    async def reopen_case(self, info: Info, input: CaseReasonInput) -> CasePayload:
+        """Needs `supervise`."""
+        return await _case(info, input, cases.reopen_case)
+
+    @strawberry.mutation(description="Apply the risk rules now.")
+    async def assess_risk(self, info: Info, input: CaseInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, risk.assess_risk)
+
+    @strawberry.mutation(description="Set the risk level by hand, with a reason and an end.")
+    async def override_risk(self, info: Info, input: OverrideRiskInput) -> CasePayload:
+        """Needs `supervise`."""
+        return await _case(info, input, risk.override_risk)
+
+    @strawberry.mutation(description="The case waits for a party; clocks that say so stand still.")
+    async def start_waiting(self, info: Info, input: StartWaitingInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, waiting.start_waiting)
+
+    @strawberry.mutation(description="The case waits for a party no longer.")
+    async def end_waiting(self, info: Info, input: EndWaitingInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, waiting.end_waiting)
+
+    @strawberry.mutation(description="Exclude a person with a conflict of interest: they see nothing of the case.")
+    async def exclude_person(self, info: Info, input: ExcludePersonInput) -> CasePayload:
+        """Needs `supervise`."""
+        return await _case(info, input, exclusions.exclude_person)
+
+    @strawberry.mutation(description="Link a case to another one.")
+    async def link_cases(self, info: Info, input: LinkCasesInput) -> CasePayload:
+        """Needs `work`."""
+
+        async def link(*target: Any, other_id: str, kind: LinkKind) -> None:
+            await links.link_cases(*target, other_id=ids.row_id(other_id, field="other_id"), kind=kind)
+
+        return await _case(info, input, link)
+
+    @strawberry.mutation(description="Write something down about a case.")
+    async def add_note(self, info: Info, input: AddNoteInput) -> NotePayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            case_id = ids.row_id(input.id)
+            note_id = await notes.add_note(info.context.platform, info.context.actor, case_id, text=input.text)
+            row = await info.context.reader.row(models.Note, note_id)
+            return await changed(info, case_id) | {"note": row and present(Note, row)}
+
+        return await attempt(NotePayload, work())
+
+    @strawberry.mutation(description="Give a party a role in a case.")
+    async def add_party(self, info: Info, input: AddPartyInput) -> PartyPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            case_id = ids.row_id(input.id)
+            party = new_party(plain(input.party))
+            role_id = await parties.add_party(info.context.platform, info.context.actor, case_id, party)
+            row = await info.context.reader.row(models.CaseParty, role_id)
+            return await changed(info, case_id) | {"role": row and present(CaseParty, row)}
+
+        return await attempt(PartyPayload, work())
+
+    @strawberry.mutation(description="End a party's role in its case now.")
+    async def end_party_role(self, info: Info, input: EndPartyRoleInput) -> PartyPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            role_id = ids.row_id(input.id, "CaseParty")
+            case_id = await parties.end_party_role(info.context.platform, info.context.actor, role_id)
+            row = await info.context.reader.row(models.CaseParty, role_id)
+            return await changed(info, case_id) | {"role": row and present(CaseParty, row)}
+
+        return await attempt(PartyPayload, work())

@@ -1,0 +1,102 @@
+"""Mutations on documents."""
+
+from typing import Any
+
+import strawberry
+from casewright import models
+from casewright.operations import documents
+from casewright_gateway import ids
+from casewright_gateway.context import Info
+from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.inputs import CaseInput, optional
+from casewright_gateway.mutations.payloads import DocumentPayload, DownloadPayload, UploadPayload
+from casewright_gateway.rows import present
+from casewright_gateway.types.documents import Document, transfer_link
+
+
+@strawberry.input(description="A document, or a new version of one, that is about to be uploaded.")
+class RequestUploadInput(CaseInput):
+    """What will come."""
+
+    name: str = strawberry.field(description="What it is called; never used as a path.")
+    media_type: str = strawberry.field(description="What the bytes are, for instance application/pdf.")
+    size: int = strawberry.field(description="How many bytes will come.")
+    category: str | None = optional("What kind of document it is.")
+    document_id: strawberry.ID | None = optional("The document this is a new version of.")
+
+
+@strawberry.input(description="An upload whose bytes are in the store.")
+class ConfirmUploadInput:
+    """Which version, and what its bytes are."""
+
+    version_id: strawberry.ID = strawberry.field(description="The version that requestUpload named.")
+    sha256: str = strawberry.field(description="SHA-256 of the bytes, in hexadecimal.")
+
+
+@strawberry.input(description="A document to read.")
+class RequestDownloadInput:
+    """Which document, and which version."""
+
+    document_id: strawberry.ID = strawberry.field(description="The document.")
+    number: int | None = optional("The number of the version; left out: the newest.")
+
+
+async def _document(info: Info, document_id: Any) -> Document | None:
+    row = await info.context.reader.row(models.Document, document_id)
+    return row and present(Document, row)
+
+
+@strawberry.type
+class DocumentMutations:
+    """Documents in two steps, and their reading."""
+
+    @strawberry.mutation(description="Announce a document; send its bytes to the link, then confirm them.")
+    async def request_upload(self, info: Info, input: RequestUploadInput) -> UploadPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            case_id = ids.row_id(input.id)
+            document_id = ids.row_id(input.document_id, "Document") if input.document_id else None
+            upload = await documents.request_upload(
+                info.context.platform,
+                info.context.actor,
+                case_id,
+                name=input.name,
+                media_type=input.media_type,
+                size=input.size,
+                category=input.category or None,
+                document_id=document_id,
+            )
+            return await changed(info, case_id) | {
+                "document": await _document(info, upload.document_id),
+                "version_id": ids.encode("DocumentVersion", upload.version_id),
+                "upload": transfer_link(upload.link),
+            }
+
+        return await attempt(UploadPayload, work())
+
+    @strawberry.mutation(description="Have the uploaded bytes proved; then they are part of the case.")
+    async def confirm_upload(self, info: Info, input: ConfirmUploadInput) -> DocumentPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            version_id = ids.row_id(input.version_id, "DocumentVersion", field="version_id")
+            platform, actor = info.context.platform, info.context.actor
+            document_id = await documents.confirm_upload(platform, actor, version_id, sha256=input.sha256)
+            row = await info.context.reader.row(models.Document, document_id)
+            assert row is not None
+            return await changed(info, row.case_id) | {"document": present(Document, row)}
+
+        return await attempt(DocumentPayload, work())
+
+    @strawberry.mutation(description="A short-lived link to a document; the reading is recorded.")
+    async def request_download(self, info: Info, input: RequestDownloadInput) -> DownloadPayload:
+        """Needs `read`."""
+
+        async def work() -> dict[str, Any]:
+            document_id = ids.row_id(input.document_id, "Document", field="document_id")
+            platform, actor = info.context.platform, info.context.actor
+            _, link = await documents.request_download(platform, actor, document_id, number=input.number or None)
+            return {"document": await _document(info, document_id), "download": transfer_link(link)}
+
+        return await attempt(DownloadPayload, work())

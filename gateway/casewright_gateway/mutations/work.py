@@ -1,0 +1,131 @@
+"""Mutations on tasks and approvals."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from casewright import models
+from casewright.operations import approvals, tasks
+from casewright_gateway import ids
+from casewright_gateway.context import Info
+from casewright_gateway.derive import plain
+from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.inputs import CaseInput, optional
+from casewright_gateway.mutations.payloads import ApprovalPayload, TaskPayload
+from casewright_gateway.rows import present
+from casewright_gateway.types.work import Approval, Task
+
+
+@strawberry.input(description="Work to be added to a case.")
+class AddTaskInput(CaseInput):
+    """What, who, until when."""
+
+    title: str = strawberry.field(description="What is to be done.")
+    role: str | None = optional("The role that does it.")
+    assignee: str | None = optional("Who does it.")
+    due_at: datetime | None = optional("When it is due.")
+    required: bool | None = optional("Whether the case stays at its stage until it is done.")
+
+
+@strawberry.input(description="A task.")
+class TaskInput:
+    """Which task."""
+
+    id: strawberry.ID = strawberry.field(description="The task.")
+
+
+@strawberry.input(description="A task that is done.")
+class CompleteTaskInput(TaskInput):
+    """And what came of it."""
+
+    result: str | None = optional("What came of it.")
+
+
+@strawberry.input(description="A task that is not needed.")
+class CancelTaskInput(TaskInput):
+    """And why."""
+
+    reason: str = strawberry.field(description="Why it is not needed.")
+
+
+@strawberry.input(description="A decision about an approval.")
+class DecideApprovalInput:
+    """Agree, or decline with a reason."""
+
+    id: strawberry.ID = strawberry.field(description="The approval.")
+    approve: bool = strawberry.field(description="Whether you agree.")
+    reason: str | None = optional("Why; needed when you decline.")
+
+
+@strawberry.input(description="An approval to take back.")
+class WithdrawApprovalInput:
+    """Which approval."""
+
+    id: strawberry.ID = strawberry.field(description="The approval you asked for.")
+
+
+async def _task(info: Info, case_id: UUID, task_id: UUID) -> dict[str, Any]:
+    row = await info.context.reader.row(models.Task, task_id)
+    return await changed(info, case_id) | {"task": row and present(Task, row)}
+
+
+async def _on_task(info: Info, input: TaskInput, operation: Any) -> dict[str, Any]:
+    values = plain(input)
+    task_id = ids.row_id(values.pop("id"), "Task")
+    case_id = await operation(info.context.platform, info.context.actor, task_id, **values)
+    return await _task(info, case_id, task_id)
+
+
+async def _on_approval(
+    info: Info, input: DecideApprovalInput | WithdrawApprovalInput, operation: Any
+) -> dict[str, Any]:
+    values = plain(input)
+    approval_id = ids.row_id(values.pop("id"), "Approval")
+    case_id = await operation(info.context.platform, info.context.actor, approval_id, **values)
+    row = await info.context.reader.row(models.Approval, approval_id)
+    return await changed(info, case_id) | {"approval": row and present(Approval, row)}
+
+
+@strawberry.type
+class WorkMutations:
+    """Changes of tasks and approvals."""
+
+    @strawberry.mutation(description="Add work to the stage a case is at.")
+    async def add_task(self, info: Info, input: AddTaskInput) -> TaskPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            values = plain(input)
+            case_id = ids.row_id(values.pop("id"))
+            required = bool(values.pop("required", False))
+            context = info.context
+            task_id = await tasks.add_task(context.platform, context.actor, case_id, required=required, **values)
+            return await _task(info, case_id, task_id)
+
+        return await attempt(TaskPayload, work())
+
+    @strawberry.mutation(description="Take a task that nobody has.")
+    async def claim_task(self, info: Info, input: TaskInput) -> TaskPayload:
+        """Needs the role of the task."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.claim_task))
+
+    @strawberry.mutation(description="Mark a task as done.")
+    async def complete_task(self, info: Info, input: CompleteTaskInput) -> TaskPayload:
+        """Needs the role of the task, or to be its assignee."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.complete_task))
+
+    @strawberry.mutation(description="Mark a discretionary task as not needed.")
+    async def cancel_task(self, info: Info, input: CancelTaskInput) -> TaskPayload:
+        """Needs the role of the task, or to be its assignee."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.cancel_task))
+
+    @strawberry.mutation(description="Agree to a transition somebody asked for, or decline it.")
+    async def decide_approval(self, info: Info, input: DecideApprovalInput) -> ApprovalPayload:
+        """Needs the role of the approval's level, and another person than the asker."""
+        return await attempt(ApprovalPayload, _on_approval(info, input, approvals.decide_approval))
+
+    @strawberry.mutation(description="Take back an approval you asked for.")
+    async def withdraw_approval(self, info: Info, input: WithdrawApprovalInput) -> ApprovalPayload:
+        """For the asker."""
+        return await attempt(ApprovalPayload, _on_approval(info, input, approvals.withdraw_approval))

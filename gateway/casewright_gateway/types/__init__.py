@@ -1,0 +1,1 @@
+"""The generic GraphQL types: what every case has."""

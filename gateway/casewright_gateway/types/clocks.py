@@ -1,0 +1,31 @@
+"""Clocks of a case, with their explanation."""
+
+from datetime import datetime
+
+import strawberry
+from casewright import models
+from casewright.clocks import ClockStatus
+from casewright.operations.clocks import explain
+from casewright_gateway.context import Info
+
+
+@strawberry.type(description="A promise of the case type: from one event to another within a time.")
+class Clock:
+    """Where a clock stands."""
+
+    id: strawberry.ID = strawberry.field(description="The id of the clock.")
+    row: strawberry.Private[models.Clock]
+    case: strawberry.Private[models.Case]
+    name: str = strawberry.field(description="The name of the clock.")
+    status: ClockStatus = strawberry.field(description="Where it stood after the last event.")
+    started_at: datetime | None = strawberry.field(description="When it began to run.")
+    stopped_at: datetime | None = strawberry.field(description="When it stopped.")
+    goal_at: datetime | None = strawberry.field(description="When it is good.")
+    deadline_at: datetime | None = strawberry.field(description="When it is late.")
+
+    @strawberry.field(description="How the clock came to what it says, recomputed from the history now.")
+    async def explanation(self, info: Info) -> list[str]:
+        """One statement for the history of the case; ask for it on one case, not on lists."""
+        platform = info.context.platform
+        states = await explain(platform, self.case, platform.now())
+        return list(states[self.row.name].explanation)

@@ -1,0 +1,75 @@
+"""Documents, their versions, and the links by which bytes move."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import strawberry
+from casewright import models
+from casewright.storage import Link
+from casewright_gateway.context import Info
+from casewright_gateway.reads.reader import Children
+from casewright_gateway.rows import present
+from casewright_gateway.types.enums import UploadState
+from casewright_gateway.types.node import Node
+
+VERSIONS = Children(models.DocumentVersion, parent="document_id", order="t.number DESC", only="t.state = 'confirmed'")
+
+
+@strawberry.type(description="Immutable bytes of a document.")
+class DocumentVersion(Node):
+    """A confirmed version."""
+
+    row: strawberry.Private[models.DocumentVersion]
+    number: int | None = strawberry.field(description="1 is the first version; empty: not confirmed.")
+    state: UploadState = strawberry.field(description="Whether the bytes were proved.")
+    media_type: str = strawberry.field(description="What the bytes are.")
+    size: float = strawberry.field(description="How many bytes.")
+    sha256: str | None = strawberry.field(description="SHA-256 of the bytes, in hexadecimal.")
+    created_by: str = strawberry.field(description="Who brought it.")
+    created_at: datetime = strawberry.field(description="When it was announced.")
+    confirmed_at: datetime | None = strawberry.field(description="When it became part of the case.")
+
+
+@strawberry.type(description="A document of a case.")
+class Document(Node):
+    """A document and its versions."""
+
+    row: strawberry.Private[models.Document]
+    name: str = strawberry.field(description="What it is called; never a path.")
+    category: str | None = strawberry.field(description="What kind of document it is.")
+    current: int = strawberry.field(description="The number of the newest version; 0: nothing was confirmed yet.")
+    created_by: str = strawberry.field(description="Who announced it.")
+    created_at: datetime = strawberry.field(description="When it was announced.")
+
+    @strawberry.field(description="The confirmed versions, newest first.")
+    async def versions(self, info: Info, first: int = 10) -> list[DocumentVersion]:
+        """Loaded with the versions of all other documents."""
+        rows = await info.context.reader.children(VERSIONS, self.row.id, first)
+        return [present(DocumentVersion, row) for row in rows]
+
+
+@strawberry.type(description="A header to send with a request.")
+class Header:
+    """Name and value."""
+
+    name: str = strawberry.field(description="The name of the header.")
+    value: str = strawberry.field(description="Its value, to be sent exactly.")
+
+
+@strawberry.type(description="A short-lived permission to move the bytes of one document.")
+class TransferLink:
+    """Where bytes go to or come from."""
+
+    url: str = strawberry.field(description="Where to; relative to the server when it begins with a slash.")
+    method: str = strawberry.field(description="The HTTP method.")
+    headers: list[Header] = strawberry.field(description="Headers to send, exactly.")
+    expires_at: datetime = strawberry.field(description="Until when the link is good.")
+
+
+def transfer_link(link: Link) -> TransferLink:
+    """The link as a GraphQL object."""
+    return TransferLink(url=link.url, method=link.method, headers=_headers(link.headers), expires_at=link.expires_at)
+
+
+def _headers(headers: Mapping[str, str]) -> list[Header]:
+    return [Header(name=name, value=value) for name, value in headers.items()]

@@ -1,0 +1,49 @@
+"""Which buttons a frontend draws, and why one is grey."""
+
+from typing import Any
+
+import strawberry
+from casewright.case import Case
+from casewright.operations.transitions import obstacles
+from casewright.platform import Platform
+from casewright_gateway.problems import Problem, problems_of
+
+
+@strawberry.type(description="A transition that starts from the stage the case is at.")
+class AvailableTransition:
+    """A button of a frontend."""
+
+    name: str = strawberry.field(description="The name of the transition.")
+    mutation: str = strawberry.field(description="The mutation that makes it.")
+    description: str = strawberry.field(description="What it does.")
+    to: str | None = strawberry.field(description="The stage it leads to; empty: the case stays.")
+    needs_reason: bool = strawberry.field(description="Whether the case goes back, so that a reason is needed.")
+    allowed: bool = strawberry.field(description="Whether nothing stands in the way, as far as shows beforehand.")
+    reasons: list[Problem] = strawberry.field(description="What stands in the way.")
+
+
+async def available(platform: Platform, case: Case[Any]) -> list[AvailableTransition]:
+    """The transitions from the stage of the case."""
+    found = []
+    for transition in platform.case_types[case.type].transitions.values():
+        if case.stage not in transition.sources:
+            continue
+        reasons = [problem for error in await obstacles(platform, case, transition) for problem in problems_of(error)]
+        found.append(
+            AvailableTransition(
+                name=transition.name,
+                mutation=mutation_name(transition.name, case.type),
+                description=transition.description,
+                to=transition.target,
+                needs_reason=transition.target in case.visited,
+                allowed=not reasons,
+                reasons=reasons,
+            )
+        )
+    return found
+
+
+def mutation_name(verb: str, case_type: str) -> str:
+    """`start_review` of a `Grievance` is `startReviewGrievance`."""
+    head, *rest = verb.split("_")
+    return head + "".join(word.capitalize() for word in rest) + case_type

@@ -1,0 +1,111 @@
+"""graphql-transport-ws without its sharp edges: no message, however odd, crashes the handler or reaches the log."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from casewright_gateway.auth import Unauthenticated
+from casewright_gateway.envelope import Malformed, check_request
+from casewright_gateway.limits import Limits
+from casewright_gateway.masking import published
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected as AlreadyClosed
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+
+ContextMaker = Callable[[Request | WebSocket, dict[str, Any] | None], Awaitable[Any]]
+
+_LONGEST_REASON = 123
+_INTERNAL_ERROR = 1011
+_FORBIDDEN = 4403
+
+
+@dataclass
+class Handshake:
+    """Who opened the socket. The context of an operation is made anew each time: rights change, loaders grow stale."""
+
+    connection: WebSocket
+    make: ContextMaker
+    limits: Limits
+    connection_params: dict[str, Any] | None = None  # strawberry puts the payload of connection_init here
+
+    async def context(self) -> Any:
+        """The context of one operation; Unauthenticated when the socket's token is (no longer) good."""
+        return await self.make(self.connection, self.connection_params or {})
+
+
+class SafeSocket(ASGIWebSocketAdapter):
+    """Closes with a reason that fits its frame (RFC 6455, 5.5) and takes a closed socket for what it is."""
+
+    async def send_json(self, message: Any) -> None:
+        """Send; a socket that is closed ends the operation quietly."""
+        try:
+            await super().send_json(message)
+        except AlreadyClosed as error:
+            raise WebSocketDisconnected from error
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close once; closing again does nothing."""
+        with suppress(AlreadyClosed, WebSocketDisconnect):
+            await super().close(code, reason.encode()[:_LONGEST_REASON].decode(errors="ignore"))
+
+
+class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
+    """Reads only well-formed messages (else 4400) and tells the client no more than the doors of the schema do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.handshake: Handshake = self.context
+
+    async def handle_message(self, message: Any) -> None:
+        """Check the shape first; the handler below reads keys without looking."""
+        try:
+            _check_message(message, self.handshake.limits)
+            await super().handle_message(message)
+        except Malformed as error:
+            await self.handle_invalid_message(error.message)
+        except Exception as error:
+            await self.handle_task_exception(error)
+
+    async def handle_subscribe(self, message: Any) -> None:
+        """Refuse one operation too many with a code."""
+        most = self.max_subscriptions_per_connection
+        if most is None or len(self.operations) < most:
+            await super().handle_subscribe(message)
+        else:
+            refusal = GraphQLError(
+                f"At most {most} operations at a time; complete one first.", extensions={"code": "LIMIT_EXCEEDED"}
+            )
+            await self.send_message({"id": message["id"], "type": "error", "payload": [refusal.formatted]})
+
+    async def run_operation(self, operation: Operation[Any, None]) -> None:
+        """Run with a context of its own; a token that is no longer good closes the socket."""
+        try:
+            context = await self.handshake.context()
+        except Unauthenticated:
+            await self.websocket.close(_FORBIDDEN, "Forbidden")
+        except Exception as error:
+            await self.handle_task_exception(error)
+        else:
+            self.context = context  # read by the next line before it awaits anything
+            await super().run_operation(operation)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        """A fault outside the schema closes the socket; a client that is gone is no fault."""
+        if not isinstance(error, WebSocketDisconnected):
+            answer = published(error)
+            incident = (answer.extensions or {}).get("incidentId", "")
+            await self.websocket.close(_INTERNAL_ERROR, f"{answer.message} {incident}".strip())
+
+
+def _check_message(message: object, limits: Limits) -> None:
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        raise Malformed(400, "A message is an object with a type.")
+    if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
+        raise Malformed(400, "The id of an operation is a string.")
+    if message["type"] == "subscribe":
+        check_request(message.get("payload"), limits)

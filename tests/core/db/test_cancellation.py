@@ -1,0 +1,123 @@
+"""Transactions cancelled at every point of their way leave the database usable; with the stock engines they do not."""
+
+import asyncio
+import types
+from collections.abc import Coroutine, Generator
+from itertools import count
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+from casewright_toy import FOREST
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.sqlite.client import SqliteClient
+
+from casewright.db import asyncpg_safe, sqlite_safe
+from casewright.db.database import Database
+from casewright.db.migrations import migrate
+from casewright.db.sql import Sql
+
+TRANSACTIONS = 200
+AT_ONCE = 10
+AWAITS = 20
+"""More than a transaction has."""
+
+
+@types.coroutine
+def cancelled_at(step: int, coroutine: Coroutine[Any, Any, None]) -> Generator[Any, None, None]:
+    """Run the coroutine and cancel its task when it waits for the `step`-th time."""
+    error: BaseException | None = None
+    for number in count():
+        try:
+            waiting = coroutine.throw(error) if error else coroutine.send(None)
+        except StopIteration:
+            return
+        if number == step:
+            current = asyncio.current_task()
+            assert current is not None
+            current.cancel()
+        error = None
+        try:
+            yield waiting
+        except BaseException as thrown:
+            error = thrown
+
+
+async def plant_pair(database: Database) -> None:
+    """One transaction of two inserts."""
+    insert = Sql("INSERT INTO leaf (tree_id, colour) SELECT id, 'red' FROM tree")
+    async with database.transaction():
+        await database.execute(insert)
+        await database.execute(insert)
+
+
+async def one_tree(database: Database) -> None:
+    values = (uuid4(), "oak", False, "{}")
+    await database.execute(Sql("INSERT INTO tree (id, name, felled, fields) VALUES (?, ?, ?, ?)", values))
+
+
+async def storm(database: Database) -> None:
+    """Many transactions, some at once, each cancelled at a random point; the cancelled task then goes on."""
+    random = Random(7)
+
+    async def victim(step: int) -> None:
+        try:
+            await cancelled_at(step, plant_pair(database))
+        except asyncio.CancelledError:
+            current = asyncio.current_task()
+            assert current is not None
+            current.uncancel()
+            await database.rows(Sql("SELECT 1"))
+
+    for _ in range(TRANSACTIONS // AT_ONCE):
+        await asyncio.gather(*(victim(random.randrange(AWAITS)) for _ in range(AT_ONCE)))
+
+
+async def all_connections_at_once(database: Database) -> None:
+    """Hold as many transactions as there are connections."""
+    connections = 1 if database.file else 10
+    everybody = asyncio.Barrier(connections)
+
+    async def hold() -> None:
+        async with database.transaction():
+            await everybody.wait()
+
+    await asyncio.gather(*(hold() for _ in range(connections)))
+
+
+async def test_cancelled_transactions_keep_every_connection_usable(database: Database) -> None:
+    """After 200 transactions cancelled anywhere, all connections serve and no transaction was done by half."""
+    await one_tree(database)
+    await all_connections_at_once(database)  # now they are made: the storm is about transactions, not connecting
+    async with asyncio.timeout(60):
+        await storm(database)
+        await all_connections_at_once(database)
+    [found] = await database.rows(Sql("SELECT count(*) AS leaves FROM leaf"))
+    assert found["leaves"] % 2 == 0
+    assert found["leaves"] > 0
+
+
+def test_stock_engines_hang_after_cancelled_transactions(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Control: with Tortoise's own engines the same storm never ends, or breaks the task that goes on."""
+    asyncio.run(migrate(Database(url, [FOREST]), progress=lambda sentence: None))
+    monkeypatch.setattr(sqlite_safe, "client_class", SqliteClient)
+    monkeypatch.setattr(asyncpg_safe, "client_class", AsyncpgDBClient)
+    with pytest.raises((TimeoutError, asyncpg.InterfaceError)):
+        asyncio.run(storm_on_stock(Database(url, [FOREST])))
+
+
+async def storm_on_stock(database: Database) -> None:
+    await database.open()
+    client = database.connection
+    await one_tree(database)
+    await all_connections_at_once(database)
+    try:
+        async with asyncio.timeout(5):
+            await storm(database)
+            await all_connections_at_once(database)
+    finally:
+        if not database.file:
+            client._pool.terminate()  # closing it would wait for the connections that are lost
+        await database.close()

@@ -1,0 +1,1 @@
+"""A garden: its beds stand under trees of the forest."""
