@@ -91,7 +91,7 @@ async def working(platform: Platform) -> AsyncIterator[None]:
     own = PlatformMiddleware(lambda: platform.twin(committed))
     middleware = [AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO(), own]
     broker = make_broker(platform.settings.broker_url, middleware)
-    declare = dramatiq.actor(actor_name="react", queue_name="casewright", max_retries=0, broker=broker)
+    declare = dramatiq.actor(actor_name="react", queue_name="casewright", broker=broker)
     actor = declare(_reaction(own))
     worker = dramatiq.Worker(broker, worker_threads=_THREADS, worker_timeout=100)
     broker.emit_after("process_boot")

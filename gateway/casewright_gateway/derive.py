@@ -46,9 +46,7 @@ class Derivation:
             return self._once(bare, "enum", lambda: strawberry.enum(bare, description=_doc(bare)))
         if dataclasses.is_dataclass(bare):
             return nested(bare)  # type: ignore[arg-type]
-        raise PluginError(
-            f"a field of the type {bare!r} has no place in the API; use a number, text, date or dataclass"
-        )
+        raise PluginError(f"a field of the type {bare!r} has no place in the API; use a number, text or dataclass")
 
     def _once(self, source: Any, kind: str, make: Callable[[], Any]) -> Any:
         if (source, kind) not in self._made:
@@ -116,7 +114,7 @@ class Derivation:
 
 def plain(value: Any) -> Any:
     """An input as plain values: objects as mappings without what was left out."""
-    if hasattr(value, "__strawberry_definition__"):
+    if dataclasses.is_dataclass(value):
         given = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
         return {name: plain(item) for name, item in given.items() if item is not strawberry.UNSET}
     if isinstance(value, list):

@@ -104,7 +104,8 @@ class CoreQuery:
         mine = Sql.any_of([Sql("t.assignee = ?", (actor.subject,)), for_roles])
         where = Sql.all_of([Sql("t.state = 'open'"), mine, _visible(info)])
         page = keyset.page_of(first, after, last, before)
-        return await _rows(info, models.Task, Task, Sql("FROM task t"), where, _BY_DUE_DATE, page)
+        found: Connection[Task] = await _rows(info, models.Task, Task, Sql("FROM task t"), where, _BY_DUE_DATE, page)
+        return found
 
     @strawberry.field(description="Approvals that wait for one of your roles and that you did not ask for.")
     async def pending_approvals(
@@ -120,7 +121,10 @@ class CoreQuery:
         others = Sql("t.state = 'pending' AND t.asked_by <> ?", (actor.subject,))
         where = Sql.all_of([others, Sql.one_of("t.role", sorted(actor.roles)), _visible(info)])
         page = keyset.page_of(first, after, last, before)
-        return await _rows(info, models.Approval, Approval, Sql("FROM approval t"), where, _BY_AGE, page)
+        found: Connection[Approval] = await _rows(
+            info, models.Approval, Approval, Sql("FROM approval t"), where, _BY_AGE, page
+        )
+        return found
 
     @strawberry.field(description="Parties of the cases you may see, by name.")
     async def parties(
@@ -138,7 +142,8 @@ class CoreQuery:
         tenant = Sql("t.tenant_id = ?", (actor.tenant,))
         where = Sql.all_of([tenant, *words, info.context.platform.policy.party(actor, "t.id")])
         page = keyset.page_of(first, after, last, before)
-        return await _rows(info, models.Party, Party, Sql("FROM party t"), where, _BY_NAME, page)
+        found: Connection[Party] = await _rows(info, models.Party, Party, Sql("FROM party t"), where, _BY_NAME, page)
+        return found
 
     @strawberry.field(description="Figures over the cases of a type that you may see.")
     async def metrics(

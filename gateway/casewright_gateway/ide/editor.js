@@ -4,6 +4,7 @@ import { element } from "./dom.js";
 import { paint } from "./highlight.js";
 
 const INDENT = "  ";
+const PAIRS = { "{": "}", "(": ")", "[": "]" };
 
 export class Editor {
   constructor(host, { id, tokenize, onchange, describedby }) {
@@ -61,6 +62,22 @@ export class Editor {
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.newLine();
+    } else if (PAIRS[event.key] || Object.values(PAIRS).includes(event.key)) {
+      this.pair(event);
+    }
+  }
+
+  // An opening bracket brings its closing one; typing the closing one steps over it.
+  pair(event) {
+    const { selectionStart: at, selectionEnd: end, value } = this.area;
+    const next = value[end] ?? "\n";
+    if (PAIRS[event.key] && /[\s})\]]/.test(next)) {
+      event.preventDefault();
+      this.insert(event.key + value.slice(at, end) + PAIRS[event.key]);
+      this.area.setSelectionRange(at + 1, end + 1);
+    } else if (!PAIRS[event.key] && at === end && next === event.key) {
+      event.preventDefault();
+      this.area.setSelectionRange(at + 1, at + 1);
     }
   }
 

@@ -76,7 +76,7 @@ export class Schema {
       return field.name + page + this.selection(this.types.get(named(field.type)), level + 1, below);
     });
     const lines = [...leaves, ...inner];
-    if (!lines.length) lines.push("__typename");
+    if (type.kind !== "OBJECT" || !lines.length) lines.unshift("__typename");
     return ` {\n${lines.map((line) => space + line).join("\n")}\n${"  ".repeat(level)}}`;
   }
 

@@ -1,7 +1,7 @@
 """A refusal is data: the payload carries it as problems."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ P = TypeVar("P")
 _log = logging.getLogger("casewright.gateway")
 
 
-async def attempt(payload: type[P], work: Awaitable[dict[str, Any]]) -> P:
+async def attempt(payload: Callable[..., P], work: Awaitable[dict[str, Any]]) -> P:
     """The payload of what the work returns, or of why it was refused; a plugin's failure is also logged."""
     try:
         return payload(**await work)

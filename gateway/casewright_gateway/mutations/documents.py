@@ -43,7 +43,7 @@ class RequestDownloadInput:
 
 async def _document(info: Info, document_id: Any) -> Document | None:
     row = await info.context.reader.row(models.Document, document_id)
-    return row and present(Document, row)
+    return None if row is None else present(Document, row)
 
 
 @strawberry.type

@@ -1,1 +1,1 @@
-"""The one seam through which everything is read: rows an actor may see, never more than a page, never a query per row."""
+"""The one seam through which everything is read: what an actor may see, a page at most, never a query per row."""

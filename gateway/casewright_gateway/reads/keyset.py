@@ -20,7 +20,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Key:
-    """One column of an order: its SQL, what it holds, its direction, and whether it may be NULL (then it comes last)."""
+    """One column of an order: its SQL, what it holds, its direction, and whether it may be NULL (which comes last)."""
 
     expression: str
     kind: Kind
@@ -127,7 +127,9 @@ def _value(key: Key, text: Any) -> Any:
         if moment.tzinfo is None:
             raise ValueError("no zone")
         return moment
-    return {"id": UUID, "boolean": _boolean, "text": str}[key.kind](text)
+    if key.kind == "id":
+        return UUID(text)
+    return _boolean(text) if key.kind == "boolean" else text
 
 
 def _boolean(text: str) -> bool:

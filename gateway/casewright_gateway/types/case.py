@@ -51,7 +51,7 @@ class CaseLink:
     async def other(self, info: Info) -> LazyCase | None:
         """Loaded with the cases of all other rows."""
         row = await info.context.reader.case(self.row.other_id)
-        return row and info.context.present(row)
+        return None if row is None else info.context.present(row)
 
 
 @strawberry.interface(description="Work that one responsible person or team sees from beginning to end.")

@@ -1,7 +1,7 @@
 """Tasks, approvals, assignments and notes."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from casewright import models
@@ -9,6 +9,9 @@ from casewright_gateway.context import Info
 from casewright_gateway.types.enums import ApprovalState, TaskState
 from casewright_gateway.types.node import Node
 from strawberry.scalars import JSON
+
+if TYPE_CHECKING:
+    from casewright_gateway.types.case import Case
 
 LazyCase = Annotated["Case", strawberry.lazy("casewright_gateway.types.case")]
 

@@ -88,11 +88,18 @@ def _issues(notice: Notice, policy: PolicySnapshot) -> Iterator[tuple[CoverageIs
         )
 
 
-def check_covered(notice: Notice, verdict: CoverageVerdict | None) -> None:
-    """Whether something is payable by a verdict that still fits the facts; raises Refused."""
+def valid_verdict(notice: Notice, verdict: CoverageVerdict | None) -> CoverageVerdict:
+    """The verdict, if there is one and it still fits the facts; raises Refused."""
     if verdict is None:
         raise Refused("verify the coverage first", rule="coverage.unverified")
     if verdict != verify(notice):
         raise Refused("the facts changed since the coverage was verified; verify it again", rule="coverage.outdated")
-    if verdict.cover in (Cover.NOT_COVERED, Cover.BELOW_DEDUCTIBLE):
-        raise Refused("; ".join(verdict.reasons), rule="coverage.not_covered")
+    return verdict
+
+
+def check_covered(notice: Notice, verdict: CoverageVerdict | None) -> CoverageVerdict:
+    """The verdict under which something is payable; raises Refused with the reasons why nothing is."""
+    valid = valid_verdict(notice, verdict)
+    if valid.cover in (Cover.NOT_COVERED, Cover.BELOW_DEDUCTIBLE):
+        raise Refused("; ".join(valid.reasons), rule="coverage.not_covered")
+    return valid

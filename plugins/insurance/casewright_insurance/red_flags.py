@@ -32,13 +32,14 @@ def late_report(notice: Notice) -> bool | str | None:
 
 
 def soon_after_inception(notice: Notice) -> bool | str | None:
-    return _days_after(notice.policy and notice.policy.in_force_from, notice, within=30)
+    return None if notice.policy is None else _days_after(notice.policy.in_force_from, notice, within=30)
 
 
 def soon_after_increase(notice: Notice) -> bool | str | None:
     if notice.policy is None:
         return None
-    return notice.policy.increased_on is not None and _days_after(notice.policy.increased_on, notice, within=60)
+    increased_on = notice.policy.increased_on
+    return increased_on is not None and _days_after(increased_on, notice, within=60)
 
 
 def shortly_before_expiry(notice: Notice) -> bool | str | None:
@@ -79,9 +80,7 @@ def near_the_limit(notice: Notice) -> bool | str | None:
     return near and f"{notice.amount_claimed} claimed of a limit of {notice.policy.limit}"
 
 
-def _days_after(day: date | None, notice: Notice, *, within: int) -> bool | str | None:
-    if day is None:
-        return None
+def _days_after(day: date, notice: Notice, *, within: int) -> bool | str:
     days = (notice.lost_on - day).days
     return 0 <= days <= within and f"{days} days later"
 

@@ -114,7 +114,7 @@ async def storm_on_stock(database: Database) -> None:
     await one_tree(database)
     await all_connections_at_once(database)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(3):
             await storm(database)
             await all_connections_at_once(database)
     finally:

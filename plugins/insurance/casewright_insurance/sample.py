@@ -1,0 +1,56 @@
+"""Made-up claims for a demonstration."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from casewright import Sample
+from casewright_insurance.claim import claim
+from casewright_insurance.fields import Claim
+from casewright_insurance.notice import DamageSeverity, Peril, PolicySnapshot, Vehicle
+
+NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen", "Grace Mbeki")
+PLACES = ("Riverside Avenue, Springfield", "Harbor Street, Northbend", "Mill Lane, Hillsdale", "Route 9, Riverwood")
+VEHICLES = (("Saab", "9-3"), ("Ford", "Escape"), ("Toyota", "Corolla"), ("Audi", "A3"), ("Dodge", "Neon"))
+PERILS = (Peril.COLLISION, Peril.THEFT, Peril.GLASS, Peril.HAIL, Peril.VANDALISM, Peril.ANIMAL)
+FIRST_DAY = date(2026, 1, 5)
+
+
+@claim.samples
+def sample(random: Random) -> Sample:
+    """A motor claim as it is reported."""
+    peril = random.choice(PERILS)
+    lost_on = FIRST_DAY + timedelta(days=random.randrange(60))
+    make, model = random.choice(VEHICLES)
+    third_party = peril is Peril.COLLISION and random.random() < 0.4
+    fields = Claim(
+        policy_number=f"AUT-{random.randrange(10**6):06}",
+        peril=peril,
+        lost_on=lost_on,
+        reported_on=lost_on + timedelta(days=random.choice((0, 1, 1, 2, 5, 40))),
+        place=random.choice(PLACES),
+        description=f"{peril.capitalize()} reported by telephone.",
+        amount_claimed=Decimal(random.randrange(300, 28_000)),
+        severity=random.choice(tuple(DamageSeverity)),
+        vehicle=Vehicle(make=make, model=model, year=random.randrange(2008, 2026)),
+        injured=random.choice((0, 0, 0, 1)),
+        witnesses=random.randrange(3),
+        police_report=random.choice((True, False, None)),
+        third_party_at_fault=third_party,
+        statute_on=lost_on + timedelta(days=730) if third_party else None,
+        prior_similar_losses=random.choice((0, 0, 1, 3)),
+        policy=_policy(random, lost_on),
+    )
+    return Sample(fields=fields, parties={"claimant": random.choice(NAMES)})
+
+
+def _policy(random: Random, lost_on: date) -> PolicySnapshot:
+    begun = lost_on - timedelta(days=random.choice((12, 90, 200, 300)))
+    return PolicySnapshot(
+        in_force_from=begun,
+        in_force_to=begun + timedelta(days=364),
+        limit=Decimal(random.choice((15_000, 25_000, 50_000))),
+        deductible=Decimal(random.choice((250, 500, 1000))),
+        covered_perils=(*PERILS, Peril.LIABILITY_BI, Peril.LIABILITY_PD),
+        premium=Decimal(random.randrange(600, 2000)),
+    )
