@@ -42,11 +42,11 @@ def bind(dialect: Dialect, value: Any) -> Any:
     """The value as the driver of this database wants it, equal to what Tortoise stores.
 
     Raises Invalid for a value no database can hold: a time without a zone, a text with NUL or half a surrogate pair,
-    an integer of more than 64 bits.
+    an integer of more than 64 bits, a number that is not finite.
     """
     _refuse_unstorable(value)
     if isinstance(value, datetime):
-        value = value.astimezone(UTC)
+        value = _in_utc(value)
     return _for_sqlite(value) if dialect == "sqlite" else _for_postgres(value)
 
 
@@ -55,12 +55,21 @@ def _refuse_unstorable(value: Any) -> None:
         raise Invalid("The text contains a character that cannot be stored.")
     if isinstance(value, int) and value not in WHOLE_NUMBERS:
         raise Invalid("The number is too large to be stored.")
+    if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
+        raise Invalid("The number is not finite.")
     if isinstance(value, datetime) and value.tzinfo is None:
         raise Invalid("The time needs a time zone.")
 
 
 def _storable(text: str) -> bool:
     return "\0" not in text and (text.isascii() or not SURROGATE.search(text))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("The time is too far away to be stored.") from None
 
 
 def _for_sqlite(value: Any) -> Any:

@@ -7,6 +7,7 @@ Limits come with the actor: `claim.reserve` and `claim.approve` bound one transa
 from decimal import Decimal
 
 from casewright import Actor, Approval, Case
+
 from casewright_insurance.fields import Claim, SiuFinding
 from casewright_insurance.reserves import CostType, CoverageType, find_line
 

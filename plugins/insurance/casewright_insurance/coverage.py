@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from casewright import Refused
+
 from casewright_insurance.notice import Notice, PolicySnapshot
 
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Annotated
 
 from casewright import Case, Refused
-from casewright_insurance.claim import HANDLERS, claim
+from pydantic import Field
+
+from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import CoverageIssue, valid_verdict
 from casewright_insurance.fields import Claim, DenialReason, SiuFinding, loss_so_far
-from pydantic import Field
 
 ClaimNumber = Annotated[str, Field(pattern=r"^CLM-\d{4}-\d{6,}$")]
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from casewright import Case, Refused
-from casewright_insurance.claim import HANDLERS, claim
+
+from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.fields import Claim, SiuFinding, siu_open
 from casewright_insurance.values import ShortText
 
@@ -18,8 +19,8 @@ def investigate(case: Case[Claim]) -> Claim:
 
 @claim.transition("investigation -> reserve_evaluation", role=HANDLERS)
 def conclude_investigation(case: Case[Claim], *, findings: ShortText) -> Claim:
-    """Record what happened and who is liable."""
-    return replace(case.fields, findings=findings)
+    """Record what happened and who is liable. What a reopened claim had ended with is taken back."""
+    return replace(case.fields, findings=findings, denial_reason=None, duplicate_of=None)
 
 
 @claim.transition(

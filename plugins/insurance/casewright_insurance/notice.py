@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Annotated
 
 from casewright import indexed
-from casewright_insurance.values import Count, Money, ShortText
 from pydantic import Field
+
+from casewright_insurance.values import Count, Money, ShortText
 
 
 class Peril(StrEnum):

@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from casewright import Case, Refused
+
 from casewright_insurance.authority import PAYMENT_AUTHORITY, RESERVE_AUTHORITY
-from casewright_insurance.claim import HANDLERS, claim
+from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import check_covered
 from casewright_insurance.fields import Claim, indemnity_paid, siu_open
 from casewright_insurance.reserves import (

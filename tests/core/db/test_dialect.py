@@ -15,8 +15,21 @@ from casewright.db.dialect import Dialect, bind, json_field
 from casewright.db.sql import Sql
 from casewright.errors import Invalid
 
+UNSTORABLE = [
+    "a\0b",
+    "\ud800",
+    "x\udfff",
+    2**63,
+    -(2**63) - 1,
+    float("nan"),
+    float("-inf"),
+    Decimal("NaN"),
+    Decimal("Infinity"),
+    datetime(2026, 3, 1),  # noqa: DTZ001
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+]
 EAST = timezone(timedelta(hours=5))
-zoned = st.datetimes(timezones=st.sampled_from([UTC, EAST, timezone(timedelta(hours=-9, minutes=-30))]))
+zoned = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.sampled_from([UTC, EAST, timezone(timedelta(hours=-9, minutes=-30))]))
 
 
 async def plant(**values: Any) -> UUID:
@@ -96,10 +109,7 @@ async def test_tortoise_reads_what_own_sql_wrote(database: Database) -> None:
 @given(zoned, zoned)
 def test_times_order_as_text_on_sqlite_as_they_order_in_time(one: datetime, other: datetime) -> None:
     """SQLite compares text; in UTC and one format that is the order of time."""
-    try:
-        texts = bind("sqlite", one), bind("sqlite", other)
-    except OverflowError:  # the very first and last days have no UTC
-        return
+    texts = bind("sqlite", one), bind("sqlite", other)
     assert (texts[0] < texts[1]) == (one < other)
     assert (texts[0] == texts[1]) == (one == other)
 
@@ -127,8 +137,8 @@ def test_other_values_pass_to_postgres_as_they_are(value: object) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite", "postgres"])
-@pytest.mark.parametrize("value", ["a\0b", "\ud800", "x\udfff", 2**63, -(2**63) - 1, datetime(2026, 3, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("value", UNSTORABLE)
 def test_values_no_database_can_hold_are_refused(dialect: Dialect, value: object) -> None:
-    """NUL, half a surrogate pair, more than 64 bits, a time without a zone: one sentence, on both databases."""
+    """One sentence, and the same on both databases."""
     with pytest.raises(Invalid):
         bind(dialect, value)

@@ -14,6 +14,7 @@ from casewright import (
     left,
     waiting_for,
 )
+
 from casewright_insurance.deadlines import ACKNOWLEDGE, DECIDE, INVESTIGATE
 from casewright_insurance.fields import SPECIAL_INVESTIGATION, Claim, Segment
 from casewright_insurance.red_flags import RED_FLAGS
