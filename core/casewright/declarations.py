@@ -1,6 +1,6 @@
 """What a case type is made of: small frozen declarations, without behaviour of their own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -139,7 +139,11 @@ class Reaction:
 
 @dataclass(frozen=True)
 class Sample:
-    """One made-up case for a demonstration: its fields, and names of people by party role."""
+    """One made-up case for a demonstration: its fields, names of people by party role, and how far it has come.
+
+    `moves` are transitions with their arguments, made one after the other as long as none is refused.
+    """
 
     fields: Any
     parties: Mapping[str, str] = field(default_factory=dict)
+    moves: Sequence[tuple[str, Mapping[str, Any]]] = ()

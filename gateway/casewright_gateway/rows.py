@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @lru_cache(maxsize=1024)
 def _copied(cls: Callable[..., Any]) -> tuple[str, ...]:
-    definition: StrawberryObjectDefinition = cls.__strawberry_definition__
+    definition: StrawberryObjectDefinition = cls.__strawberry_definition__  # type: ignore[attr-defined]
     plain = [field.python_name for field in definition.fields if field.base_resolver is None]
     return tuple(name for name in plain if name != "id")
 

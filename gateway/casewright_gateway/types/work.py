@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 import strawberry
 from casewright import models
@@ -110,8 +111,9 @@ class Note(Node):
     created_at: datetime = strawberry.field(description="When it was written.")
 
 
-async def case_of(info: Info, case_id: Any) -> Any:
+async def case_of(info: Info, case_id: UUID) -> "Case":
     """The case of a row; a row is only shown when its case is."""
     row = await info.context.reader.case(case_id)
     assert row is not None
-    return info.context.present(row)
+    case: Case = info.context.present(row)
+    return case

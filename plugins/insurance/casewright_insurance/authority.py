@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from casewright import Actor, Approval, Case
 
-from casewright_insurance.fields import Claim, SiuFinding
+from casewright_insurance.fields import Claim, SiuFinding, indemnity_paid
 from casewright_insurance.reserves import CostType, CoverageType, find_line
 
 CHAIN = ("manager", "director")
@@ -34,12 +34,12 @@ def must_ask_to_reserve(case: Case[Claim], *, coverage: CoverageType, cost_type:
 
 
 def may_approve(case: Case[Claim], *, amount: Decimal) -> bool:
-    """Whether the payment, with all that was approved before, lies within the actor's authority."""
-    return within_limits(case.actor, "claim.approve", amount, case.fields.approved + amount)
+    """Whether the amount, with all that was paid for the loss before, lies within the actor's authority."""
+    return within_limits(case.actor, "claim.approve", amount, indemnity_paid(case.fields) + amount)
 
 
 def must_ask_to_approve(case: Case[Claim], *, amount: Decimal) -> bool:
-    """Whether the payment needs another person: it is above the actor's authority, or fraud is suspected."""
+    """Whether another person must agree: the amount is above the actor's authority, or fraud is suspected."""
     return not may_approve(case, amount=amount) or case.fields.siu_finding is SiuFinding.SUSPECTED
 
 

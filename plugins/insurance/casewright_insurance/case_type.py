@@ -16,7 +16,8 @@ from casewright import (
 )
 
 from casewright_insurance.deadlines import ACKNOWLEDGE, DECIDE, INVESTIGATE
-from casewright_insurance.fields import SPECIAL_INVESTIGATION, Claim, Segment
+from casewright_insurance.fields import SPECIAL_INVESTIGATION, Claim
+from casewright_insurance.notice import Peril
 from casewright_insurance.red_flags import RED_FLAGS
 
 HANDLERS = ("adjuster", "manager")
@@ -83,9 +84,9 @@ def investigation_proposed(case: Case[Claim]) -> bool:
     return case.fields.siu_proposed and case.fields.siu_referred_on is None
 
 
-def needs_inspection(case: Case[Claim]) -> bool:
-    """Fast-track claims are settled on the papers."""
-    return case.fields.segment is not Segment.FAST_TRACK
+def something_to_inspect(case: Case[Claim]) -> bool:
+    """What was stolen cannot be looked at."""
+    return case.fields.peril is not Peril.THEFT
 
 
 claim.task("Set the statute date", on="fnol", role="adjuster", due=business_days(2), when=subrogation_possible)
@@ -93,14 +94,7 @@ claim.task("Get the policy", on="coverage_verification", role="adjuster", due=bu
 claim.task(
     "Consider a special investigation", on="triage", role="adjuster", due=business_days(2), when=investigation_proposed
 )
-claim.task(
-    "Inspect the damage",
-    on="investigation",
-    role="adjuster",
-    due=business_days(5),
-    required=True,
-    when=needs_inspection,
-)
+claim.task("Inspect the damage", on="investigation", role="adjuster", due=business_days(5), when=something_to_inspect)
 claim.task(
     "Send the demand", on="subrogation_salvage", role="adjuster", due=business_days(10), when=subrogation_possible
 )
@@ -120,7 +114,7 @@ claim.clock(
     "special_investigation",
     start=entered("siu_investigation"),
     stop=left("siu_investigation"),
-    deadline=INVESTIGATE.length,
+    deadline=INVESTIGATE,
 )
 
 claim.metric("incurred", lambda fields: fields.incurred, unit="currency")

@@ -1,7 +1,8 @@
-"""The periods a claim is handled in, each with its source and the day somebody last looked it up.
+"""The periods in which a claim is handled. Those of the law name their source; each place has its own.
 
-Periods of the law differ from place to place. These are the shortest of the places compared in working days: Alaska and
-Arizona. Iowa, California and Texas count 15 calendar days for the acknowledgement, California 40 for the decision.
+The defaults are those of Alaska, the shortest in working days of the places compared; Arizona has the same
+(Ariz. Admin. Code R20-6-801(E)(1) and (G)(1)(a)). Iowa, California and Texas count 15 calendar days for the acknowledgement,
+California 40 for the decision. Check the law of the place before relying on any of them.
 """
 
 from dataclasses import dataclass
@@ -11,21 +12,19 @@ from casewright import Duration, business_days, calendar_days
 
 
 @dataclass(frozen=True)
-class Period:
-    """How long something may take, where that is written, and as of when."""
+class LegalPeriod:
+    """How long something may take, where that is written, and the date of the text that was read (None: undated)."""
 
     length: Duration
     source: str
-    as_of: date
+    as_of: date | None
 
 
-ACKNOWLEDGE = Period(
-    business_days(10), "3 AAC 26.040(a)(1) (Alaska); Ariz. Admin. Code R20-6-801(E)(1)", as_of=date(2025, 2, 24)
-)
+ACKNOWLEDGE = LegalPeriod(business_days(10), source="3 AAC 26.040(a)(1)", as_of=date(2025, 2, 24))
 """From the notice to its acknowledgement."""
 
-DECIDE = Period(business_days(15), "Ariz. Admin. Code R20-6-801(G)(1)(a)", as_of=date(2025, 2, 24))
-"""From a complete proof of loss to the decision; it waits for what the claimant still owes, not for third parties."""
+DECIDE = LegalPeriod(business_days(15), source="3 AAC 26.070(a)(1)", as_of=None)
+"""From a complete proof of loss to the decision: it waits for what the claimant still owes, for nobody else."""
 
-INVESTIGATE = Period(calendar_days(30), "practice of this plugin, no law", as_of=date(2025, 2, 24))
-"""A special investigation."""
+INVESTIGATE = calendar_days(30)
+"""A special investigation: a practice of this plugin, no law."""

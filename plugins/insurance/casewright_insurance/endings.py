@@ -26,10 +26,10 @@ _SHOWN_BY_VERIFICATION = {
     outcome="denied",
 )
 def deny(case: Case[Claim], *, ground: DenialReason) -> Claim:
-    """Refuse to pay, on a ground that is shown: by the coverage verification, or by a confirmed fraud."""
+    """Refuse to pay, on a ground that is shown, and take back what was agreed."""
     _check_no_money(case.fields)
     _check_shown(case.fields, ground)
-    return replace(case.fields, denial_reason=ground)
+    return replace(case.fields, denial_reason=ground, approved=Decimal(0))
 
 
 def _check_shown(fields: Claim, ground: DenialReason) -> None:
@@ -51,11 +51,12 @@ def _check_shown(fields: Claim, ground: DenialReason) -> None:
 def close_below_deductible(case: Case[Claim]) -> Claim:
     """End a claim that the policyholder bears alone: the loss does not exceed the deductible."""
     _check_no_money(case.fields)
-    loss, policy = loss_so_far(case.fields), case.fields.policy
-    if loss is None or policy is None:
-        raise Refused("the loss and the policy must be known first", rule="deductible.unknown")
-    if loss > policy.deductible:
-        raise Refused(f"the loss of {loss} exceeds the deductible of {policy.deductible}", rule="deductible.exceeded")
+    deductible = valid_verdict(case.fields, case.fields.coverage_verdict).deductible
+    loss = loss_so_far(case.fields)
+    if loss is None:
+        raise Refused("it is not known yet how high the loss is", rule="deductible.loss_unknown")
+    if loss > deductible:
+        raise Refused(f"the loss of {loss} exceeds the deductible of {deductible}", rule="deductible.exceeded")
     return case.fields
 
 

@@ -77,7 +77,7 @@ class Claim(Notice):
     loss_value: Money | None = managed(label="Value of the loss", default=None)
     reserves: tuple[ReserveLine, ...] = managed(default=())
     approved: Money = managed(default=Decimal(0))
-    """What the insurer has agreed to pay for the loss, all approvals together."""
+    """What the insurer has agreed to pay for the loss, what is paid of it included."""
     payments: tuple[Payment, ...] = managed(default=())
     recoveries: tuple[Recovery, ...] = managed(default=())
     denial_reason: DenialReason | None = indexed(managed=True, default=None)

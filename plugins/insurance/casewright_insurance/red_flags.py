@@ -12,7 +12,7 @@ from datetime import date
 from casewright_insurance.notice import DamageSeverity, Notice, Peril
 
 REVIEW_FROM = 3
-"""From how many flags a special investigation is worth considering (Barry Zalma's rule of thumb for SIU reviews)."""
+"""From how many flags a special investigation is worth considering (after Barry Zalma)."""
 
 
 @dataclass(frozen=True)

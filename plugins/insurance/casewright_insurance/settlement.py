@@ -58,8 +58,11 @@ def revalue(case: Case[Claim]) -> Claim:
 
 @claim.transition("reserve_evaluation | negotiation -> settlement_payment", role=HANDLERS, approval=PAYMENT_AUTHORITY)
 def approve(case: Case[Claim], *, amount: Amount) -> Claim:
-    """Agree to pay this much more for the loss, up to its value less the deductible and up to the limit."""
-    total = case.fields.approved + amount
+    """Agree to pay this much for the loss, beyond what is paid: at most its value less the deductible, and the limit.
+
+    It takes the place of an earlier agreement that was not used up.
+    """
+    total = indemnity_paid(case.fields) + amount
     _check_payable(case.fields, total)
     return replace(case.fields, approved=total)
 

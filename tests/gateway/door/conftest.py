@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import pytest
@@ -123,7 +123,7 @@ class Query:
 
     @strawberry.field
     def not_json(self) -> JSON:
-        return {SECRET}
+        return cast("JSON", {SECRET})
 
     @strawberry.field
     async def slow(self, info: strawberry.Info) -> int:

@@ -242,8 +242,8 @@ class TestServerSentEvents:
         """The name and the value of each event."""
         found = []
         for block in text.replace("\r\n", "\n").strip().split("\n\n"):
-            lines = dict(line.split(": ", 1) if ": " in line else (line.rstrip(":"), "") for line in block.split("\n"))
-            found.append((lines["event"], orjson.loads(lines["data"]) if lines["data"].strip() else None))
+            event, data = (line.partition(":")[2].strip() for line in block.split("\n"))
+            found.append((event, orjson.loads(data) if data else None))
         return found
 
     async def stream(self, client: httpx2.AsyncClient, query: str) -> list[tuple[str, Any]]:

@@ -172,7 +172,7 @@ class TestOrder:
         assert tracebacks(log) == []
 
 
-MALFORMED = {
+MALFORMED: dict[str, Any] = {
     "an array": [],
     "a string": "x",
     "null": None,
@@ -213,7 +213,7 @@ class TestMalformed:
         """Without our handler the same message ends in a traceback and no close code of ours."""
 
         class Stock(View):
-            graphql_transport_ws_handler_class = BaseGraphQLTransportWSHandler
+            graphql_transport_ws_handler_class: Any = BaseGraphQLTransportWSHandler
 
         async with serve(app_of(schema, Stock)) as host, open_at(host) as socket:
             await send(socket, GOOD)
@@ -239,7 +239,7 @@ class TestFaults:
     ) -> None:
         """A fault is an internal error with an incident id, and the log has the id but not the words."""
         await send(socket, subscribe(query))
-        received = []
+        received: list[Any] = []
         while not received or received[-1]["type"] not in ("complete", "error"):
             received.append(await receive(socket))
         (error,) = [error for message in received for error in (message.get("payload") or {}).get("errors", ())]

@@ -1,0 +1,159 @@
+"""How the columns of a foreign table become the fields of a case: a small file, read and applied. Pure but for reading.
+
+key = "{policy}/{date}"          # the external id, from columns; a row is opened once
+unknown = ["?", ""]              # cells that mean: not known, so the field is left out
+
+[fields]
+policy = "policy_no"                                        # a column as it is
+reported_on = { column = "date", format = "%m/%d/%Y" }      # a date
+police = { column = "police", values = { YES = true } }     # values by table
+place = { text = "{city}, {street}" }                       # several columns
+channel = { value = "import" }                              # the same for all
+"address.city" = "city"                                     # nested
+
+[parties.complainant]                                       # a role, with the fields of a party
+name = "customer"
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from casewright.errors import Invalid
+
+_COLUMN = re.compile(r"\{([^{}]+)\}")
+
+
+class Unknown(Exception):
+    """The cell says that the value is not known."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one value comes from."""
+
+    column: str | None = None
+    format: str | None = None
+    values: Mapping[str, Any] | None = None
+    text: str | None = None
+    value: Any = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column it reads."""
+        return (self.column,) if self.column else tuple(_COLUMN.findall(self.text or ""))
+
+    def read(self, cells: Mapping[str, str], unknown: frozenset[str]) -> Any:
+        """The value for a row; raises Unknown, or ValueError with a sentence."""
+        if self.text is not None:
+            return _filled(self.text, cells)
+        if self.column is None:
+            return self.value
+        cell = cells[self.column].strip()
+        if self.values is not None and cell in self.values:
+            return self.values[cell]
+        if cell in unknown:
+            raise Unknown
+        if self.values is not None:
+            raise ValueError(f"{self.column} has no mapping for {cell!r}")
+        return self._date(cell) if self.format else cell
+
+    def _date(self, cell: str) -> Any:
+        try:
+            return datetime.strptime(cell, self.format or "").date()  # noqa: DTZ007
+        except ValueError:
+            raise ValueError(f"{self.column}: {cell!r} is not a date like {self.format}") from None
+
+
+@dataclass(frozen=True)
+class ImportMapping:
+    """The whole mapping file."""
+
+    key: str
+    unknown: frozenset[str]
+    fields: Mapping[str, Source]
+    parties: Mapping[str, Mapping[str, Source]]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column the mapping needs."""
+        sources = [*self.fields.values(), *(source for party in self.parties.values() for source in party.values())]
+        return frozenset(_COLUMN.findall(self.key)).union(*(source.columns for source in sources))
+
+    def external_id(self, cells: Mapping[str, str]) -> str:
+        """The identifier of the row in the table it comes from."""
+        return _filled(self.key, cells)
+
+    def values(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list[str]]:
+        """Nested field values, the columns that are not known, and a sentence for each value that cannot be read."""
+        found: dict[str, Any] = {}
+        unknown: list[str] = []
+        problems: list[str] = []
+        for name, source in self.fields.items():
+            try:
+                _put(found, name.split("."), source.read(cells, self.unknown))
+            except Unknown:
+                unknown.append(source.column or name)
+            except ValueError as error:
+                problems.append(str(error))
+        return found, unknown, problems
+
+    def party(self, role: str, cells: Mapping[str, str]) -> dict[str, Any]:
+        """What is known of the party in a role."""
+        return dict(_known(self.parties[role], cells, self.unknown))
+
+
+def _known(
+    sources: Mapping[str, Source], cells: Mapping[str, str], unknown: frozenset[str]
+) -> Iterator[tuple[str, Any]]:
+    for name, source in sources.items():
+        try:
+            yield name, source.read(cells, unknown)
+        except Unknown:
+            continue
+
+
+def _filled(template: str, cells: Mapping[str, str]) -> str:
+    return _COLUMN.sub(lambda match: cells[match[1]].strip(), template)
+
+
+def _put(target: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    for step in path[:-1]:
+        target = target.setdefault(step, {})
+    target[path[-1]] = value
+
+
+def read_mapping(path: Path) -> ImportMapping:
+    """The mapping in a TOML file; raises Invalid with what is wrong in it."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Invalid(f"the mapping {path} cannot be read", field="map") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Invalid(f"the mapping {path} is not TOML: {error}", field="map") from error
+    extra = sorted(document.keys() - {"key", "unknown", "fields", "parties"})
+    if extra:
+        raise Invalid(f"the mapping has no part {extra[0]!r}; it has key, unknown, fields and parties", field="map")
+    if not isinstance(document.get("key"), str) or not document.get("fields"):
+        raise Invalid("the mapping needs a key, by which a row is opened once, and fields", field="map")
+    parties = {role: _sources(party) for role, party in document.get("parties", {}).items()}
+    unknown = frozenset(document.get("unknown", [""]))
+    return ImportMapping(document["key"], unknown, _sources(document["fields"]), parties)
+
+
+def _sources(table: Mapping[str, Any]) -> dict[str, Source]:
+    return {name: _source(name, entry) for name, entry in table.items()}
+
+
+def _source(name: str, entry: Any) -> Source:
+    if isinstance(entry, str):
+        return Source(column=entry)
+    if not isinstance(entry, dict) or not entry.keys() <= {"column", "format", "values", "text", "value"}:
+        raise Invalid(f"the mapping of {name} is a column, or has column, format, values, text or value", field="map")
+    if len(entry.keys() & {"column", "text", "value"}) != 1:
+        raise Invalid(f"the mapping of {name} needs one of column, text and value", field="map")
+    return Source(**entry)

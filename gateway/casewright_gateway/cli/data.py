@@ -1,0 +1,110 @@
+"""`casewright migrate`, `import` and `audit verify`: work on the data, from the outside."""
+
+import argparse
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from casewright.access.actor import Actor
+from casewright.casetype import CaseType
+from casewright.db import migrations
+from casewright.errors import Invalid, Unavailable
+from casewright.events import verify
+from casewright.import_mapping import read_mapping
+from casewright.importing import ImportPlan, already_open, carry_out, plan_import
+from casewright.platform import Platform
+from casewright.settings import Settings
+from casewright.upkeep import bring_up
+from casewright_gateway.cli.platforms import platform_of
+from casewright_gateway.cli.progress import Progress, say
+
+_SHOWN = 20
+
+
+def add_commands(commands: Any) -> None:
+    """Declare the commands."""
+    migrate = commands.add_parser("migrate", help="bring the database up to what core and plugins declare")
+    migrate.add_argument("--plan", action="store_true", help="only say what would be applied")
+    migrate.set_defaults(run=lambda options: asyncio.run(_migrate(options)))
+    take = commands.add_parser("import", help="open cases from a CSV file")
+    take.add_argument("case_type", metavar="CASE_TYPE")
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--map", type=Path, required=True, metavar="MAP.toml", help="how columns become fields")
+    take.add_argument("--dry-run", action="store_true", help="check every row, open nothing")
+    take.add_argument("--skip-bad", action="store_true", help="open the good rows although there are bad ones")
+    take.add_argument("--tenant", default="demo")
+    take.set_defaults(run=lambda options: asyncio.run(_import(options)))
+    audit = commands.add_parser("audit", help="the hash chains of the history")
+    verbs = audit.add_subparsers(required=True, metavar="VERB")
+    prove = verbs.add_parser("verify", help="prove that no event was changed, dropped or added")
+    prove.add_argument("--tenant", help="only this tenant")
+    prove.set_defaults(run=lambda options: asyncio.run(_verify(options)))
+
+
+async def check_migrated(platform: Platform) -> None:
+    """Refuse to work on a database that is behind; raises Unavailable."""
+    if await migrations.plan(platform.database):
+        raise Unavailable("the database is not up to date; run casewright migrate first")
+
+
+async def _migrate(options: argparse.Namespace) -> int:
+    platform = platform_of(Settings())
+    if options.plan:
+        for name in await migrations.plan(platform.database):
+            print(name)
+    else:
+        await bring_up(platform, say)
+    return 0
+
+
+async def _import(options: argparse.Namespace) -> int:
+    platform = platform_of(Settings())
+    case_type = _case_type(platform, options.case_type)
+    plan = plan_import(case_type, read_mapping(options.map), options.file)
+    _report(plan)
+    if plan.problems and not options.skip_bad and not options.dry_run:
+        raise Invalid(f"{len(plan.problems)} problems, nothing was opened; mend the rows or use --skip-bad")
+    await check_migrated(platform)
+    actor = Actor.platform(options.tenant, "import")
+    async with platform:
+        if options.dry_run:
+            present = await already_open(actor, case_type)
+            known = sum(planned.external_id in present for planned in plan.cases)
+            print(f"dry run: {len(plan.cases) - known} would be opened, {known} are open already")
+            return 1 if plan.problems else 0
+        result = await carry_out(platform, actor, case_type, plan, Progress("opened"))
+    print(f"{result.opened} opened, {result.already_open} were open already, {len(plan.problems)} problems")
+    return 0
+
+
+def _case_type(platform: Platform, name: str) -> CaseType[Any]:
+    if name not in platform.case_types:
+        names = ", ".join(sorted(platform.case_types))
+        raise Invalid(f"there is no case type {name!r}; there are {names}", field="case_type")
+    return platform.case_types[name]
+
+
+def _report(plan: ImportPlan) -> None:
+    say(f"{len(plan.cases)} rows can be opened, {len(plan.problems)} problems")
+    for column, times in plan.unknown.most_common():
+        say(f"  {column} is not known in {times} rows")
+    for problem in plan.problems[:_SHOWN]:
+        say(f"  line {problem.line}: {problem.sentence}")
+    if len(plan.problems) > _SHOWN:
+        say(f"  and {len(plan.problems) - _SHOWN} more")
+
+
+async def _verify(options: argparse.Namespace) -> int:
+    platform = platform_of(Settings())
+    await check_migrated(platform)
+    proved, broken = 0, 0
+    async with platform:
+        async for case, found in verify(platform.database, options.tenant):
+            proved += 1
+            if found is not None:
+                broken += 1
+                print(f"{case.tenant_id} {found.number} event {found.sequence}: {found.finding}")
+            if proved % 1000 == 0:
+                say(f"{proved} cases so far")
+    print(f"{proved} cases verified, {broken} broken")
+    return 1 if broken else 0

@@ -1,0 +1,57 @@
+"""Made-up cases for a demonstration, by the plugins' own samples and through the real operations."""
+
+from collections.abc import Mapping
+from itertools import cycle, islice
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.casetype import CaseType
+from casewright.declarations import Transition
+from casewright.errors import CasewrightError
+from casewright.importing import Progress
+from casewright.operations.cases import Opening, open_case
+from casewright.operations.parties import NewParty
+from casewright.operations.tasks import complete_task
+from casewright.operations.transitions import perform
+from casewright.platform import Platform
+
+_SEED = 20260301
+
+
+async def fill(platform: Platform, tenant: str, count: int, progress: Progress) -> None:
+    """Make up so many cases, in turn of all types that have samples, unless the tenant has cases already."""
+    sampled = [case_type for case_type in platform.case_types.values() if case_type.sample]
+    if not sampled or await models.Case.filter(tenant_id=tenant).exists():
+        return
+    random, actor = Random(_SEED), Actor.platform(tenant, "sample")  # noqa: S311
+    for done, case_type in enumerate(islice(cycle(sampled), count), start=1):
+        await _make_up(platform, actor, case_type, random)
+        progress(done, count)
+
+
+async def _make_up(platform: Platform, actor: Actor, case_type: CaseType[Any], random: Random) -> None:
+    assert case_type.sample is not None
+    sample = case_type.sample(random)
+    fields = case_type.fields.fields
+    values = {name: getattr(sample.fields, name) for name in fields if not fields[name].marking.managed}
+    parties = [NewParty(role=role, name=name) for role, name in sample.parties.items()]
+    case_id = await open_case(platform, actor, case_type, values, Opening(parties=parties))
+    for name, arguments in sample.moves:
+        if not await _moved(platform, actor, case_id, case_type.transitions[name], arguments):
+            return
+
+
+async def _moved(
+    platform: Platform, actor: Actor, case_id: UUID, transition: Transition, arguments: Mapping[str, Any]
+) -> bool:
+    """Do the tasks of the stage and make the move; whether it was made, and not refused or waiting for approval."""
+    for task in await models.Task.filter(case_id=case_id, state="open"):
+        await complete_task(platform, actor, task.id)
+    row = await models.Case.get(id=case_id)
+    try:
+        return await perform(platform, actor, case_id, transition, expected_version=row.version, arguments=arguments)
+    except CasewrightError:
+        return False
