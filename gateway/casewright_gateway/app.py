@@ -4,6 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
 from casewright.platform import Platform
 from casewright.worker import working
 from casewright_gateway.auth import Authenticator, Unauthenticated, bearer
@@ -14,10 +19,6 @@ from casewright_gateway.ide import ide_routes
 from casewright_gateway.reads.reader import Reader
 from casewright_gateway.schema import Composition, compose
 from casewright_gateway.view import View
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.routing import BaseRoute, Route, WebSocketRoute
-from starlette.websockets import WebSocket
 
 _LARGEST_BODY = 1_000_000
 

@@ -4,14 +4,15 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from casewright.access.actor import Actor
-from casewright.errors import CasewrightError, Invalid
-from casewright_gateway.issuer import ALGORITHM, AUDIENCE, ISSUER, LONGEST_TOKEN, LocalIssuer, actor_of
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from casewright.access.actor import Actor
+from casewright.errors import CasewrightError, Invalid
+from casewright_gateway.issuer import ALGORITHM, AUDIENCE, ISSUER, LONGEST_TOKEN, LocalIssuer, actor_of
 
 _BEARER = re.compile(r"bearer +([a-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
 _FOREIGN = "The access token is not one that this server accepts; ask its issuer for a new one."

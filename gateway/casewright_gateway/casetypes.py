@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.db.dialect import Dialect

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import strawberry
+
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.platform import Platform

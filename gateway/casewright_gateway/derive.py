@@ -10,6 +10,7 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import strawberry
+
 from casewright.errors import PluginError
 from casewright.fields import Field, FieldSet, strip_annotation
 from casewright_gateway.filters import Choice, Range, TextFilter

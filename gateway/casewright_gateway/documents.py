@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 
-from casewright.errors import CasewrightError, Conflict, Forbidden, Invalid, NotFound, Unavailable
-from casewright.storage import LocalStore, ObjectStore
-from casewright.storage.headers import attachment
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from casewright.errors import CasewrightError, Conflict, Forbidden, Invalid, NotFound, Unavailable
+from casewright.storage import LocalStore, ObjectStore
+from casewright.storage.headers import attachment
 
 _PATH = "/documents/{key:path}"
 _SHIELDS = {

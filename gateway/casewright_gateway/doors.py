@@ -6,13 +6,14 @@ from contextlib import aclosing
 from typing import Any
 
 import strawberry
-from casewright_gateway.masking import log_errors, published
 from graphql import GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
+
+from casewright_gateway.masking import log_errors, published
 
 
 class TimeLimit(SchemaExtension):
@@ -25,7 +26,7 @@ class TimeLimit(SchemaExtension):
         super().__init__()
         self._seconds = seconds
 
-    async def on_execute(self) -> AsyncIterator[None]:  # type: ignore[override]  # strawberry leaves it unannotated
+    async def on_execute(self) -> AsyncIterator[None]:
         """Around the execution of every operation but a subscription."""
         endless = self.execution_context.operation_type is OperationType.SUBSCRIPTION
         try:

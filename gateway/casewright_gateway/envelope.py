@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from casewright_gateway.limits import Limits
 from starlette.requests import HTTPConnection, Request
+
+from casewright_gateway.limits import Limits
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"

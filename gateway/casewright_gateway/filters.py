@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 import strawberry
+
 from casewright.db.dialect import Dialect, json_field
 from casewright.db.sql import Sql
 from casewright.fields import Field

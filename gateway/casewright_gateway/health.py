@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from casewright.db.sql import Sql
-from casewright.errors import CasewrightError
-from casewright.platform import Platform
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+
+from casewright.db.sql import Sql
+from casewright.errors import CasewrightError
+from casewright.platform import Platform
 
 
 def health_routes(platform: Platform) -> list[Route]:

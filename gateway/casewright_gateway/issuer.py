@@ -13,9 +13,6 @@ from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 from typing import Any
 
-from casewright.access.actor import Actor
-from casewright.errors import Invalid
-from casewright.settings import Settings
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -28,6 +25,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, KeySetSerialization
+
+from casewright.access.actor import Actor
+from casewright.errors import Invalid
+from casewright.settings import Settings
 
 ISSUER = "casewright-local"
 AUDIENCE = "casewright"

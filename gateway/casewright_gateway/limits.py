@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from casewright_gateway.doors import TimeLimit
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -24,6 +23,8 @@ from graphql import (
     is_composite_type,
 )
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+
+from casewright_gateway.doors import TimeLimit
 
 _UNCOUNTABLE = 10**12
 _INTROSPECTION = frozenset({"__schema", "__type"})

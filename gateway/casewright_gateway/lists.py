@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
+
 from casewright import models
 from casewright.db.sql import Sql
 from casewright.errors import Forbidden

@@ -12,12 +12,13 @@ from traceback import walk_tb
 from typing import Any
 from uuid import uuid4
 
-from casewright.errors import CasewrightError
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, VariableDefinitionNode
 from strawberry.exceptions import MissingQueryError
 from strawberry.relay.types import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
+
+from casewright.errors import CasewrightError
 
 INTERNAL = "INTERNAL"
 
@@ -45,7 +46,7 @@ def code_of(error: GraphQLError) -> str:
     if _client_fault(cause):
         return "BAD_USER_INPUT"
     if isinstance(cause, GraphQLError):
-        return str(error.extensions.get("code") or _code_by_place(error))
+        return str((error.extensions or {}).get("code") or _code_by_place(error))
     return _code_by_place(error) if error.path is None and error.nodes else INTERNAL
 
 
@@ -60,7 +61,7 @@ def published(error: Exception, operation: str | None = None) -> GraphQLError:
     """The error as the client sees it; a fault that was not logged yet is logged now."""
     located = error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
     cause, code = cause_of(located), code_of(located)
-    message, details = located.message, located.extensions
+    message, details = located.message, located.extensions or {}
     if code == INTERNAL:
         message, details = "internal error", {"incidentId": _incident(located, operation)}
     elif isinstance(cause, CasewrightError):
@@ -113,7 +114,8 @@ def _details(error: CasewrightError) -> dict[str, Any]:
 
 def _incident(error: GraphQLError, operation: str | None) -> str:
     """The incident id on the error; an error without one gets it here and is logged, so each is logged once."""
-    incident = error.extensions.get("incidentId") if error.extensions.get("code") == INTERNAL else None
+    extensions = error.extensions or {}
+    incident = extensions.get("incidentId") if extensions.get("code") == INTERNAL else None
     if incident is None:
         incident = str(uuid4())
         error.extensions = {"code": INTERNAL, "incidentId": incident}

@@ -1,8 +1,9 @@
 """Why an action was not done, as data in the payload of a mutation."""
 
 import strawberry
-from casewright.errors import CasewrightError, Invalid
 from strawberry.utils.str_converters import to_camel_case
+
+from casewright.errors import CasewrightError, Invalid
 
 
 @strawberry.type(description="Why an action was not done: nothing was changed, and the message says what to do.")

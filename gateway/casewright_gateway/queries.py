@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import strawberry
+
 from casewright import models
 from casewright.db.sql import Sql
 from casewright.errors import Invalid

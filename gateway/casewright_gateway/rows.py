@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from strawberry.types.base import StrawberryObjectDefinition
+
 from casewright.models.row import Row
 from casewright_gateway import ids
-from strawberry.types.base import StrawberryObjectDefinition
 
 T = TypeVar("T")
 

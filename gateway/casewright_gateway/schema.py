@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
+from graphql import lexicographic_sort_schema, print_schema
+
 from casewright import models
 from casewright.errors import PluginError
 from casewright.platform import Platform
@@ -18,7 +20,6 @@ from casewright_gateway.mutations.documents import DocumentMutations
 from casewright_gateway.mutations.work import WorkMutations
 from casewright_gateway.queries import CoreQuery
 from casewright_gateway.types.case import Case
-from graphql import lexicographic_sort_schema, print_schema
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,6 @@ from datetime import timedelta
 from typing import Any, TypeGuard
 
 import orjson
-from casewright_gateway.auth import Unauthenticated
-from casewright_gateway.doors import Schema
-from casewright_gateway.envelope import GRAPHQL_JSON, Malformed, check_headers, check_request, media_type
-from casewright_gateway.limits import DEFAULT, Limits
-from casewright_gateway.masking import published
-from casewright_gateway.websocket import ContextMaker, Handshake, SafeHandler, SafeSocket
 from cross_web import HTTPException as StrawberryRefusal
 from graphql import GraphQLError
 from starlette.exceptions import HTTPException
@@ -22,6 +16,13 @@ from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
+
+from casewright_gateway.auth import Unauthenticated
+from casewright_gateway.doors import Schema
+from casewright_gateway.envelope import GRAPHQL_JSON, Malformed, check_headers, check_request, media_type
+from casewright_gateway.limits import DEFAULT, Limits
+from casewright_gateway.masking import published
+from casewright_gateway.websocket import ContextMaker, Handshake, SafeHandler, SafeSocket
 
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNAVAILABLE": 503}
 _CONNECTION_INIT_SECONDS = 10

@@ -5,10 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from casewright_gateway.auth import Unauthenticated
-from casewright_gateway.envelope import Malformed, check_request
-from casewright_gateway.limits import Limits
-from casewright_gateway.masking import published
 from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -16,6 +12,11 @@ from starlette.websockets import WebSocketDisconnected as AlreadyClosed
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+
+from casewright_gateway.auth import Unauthenticated
+from casewright_gateway.envelope import Malformed, check_request
+from casewright_gateway.limits import Limits
+from casewright_gateway.masking import published
 
 ContextMaker = Callable[[Request | WebSocket, dict[str, Any] | None], Awaitable[Any]]
 

@@ -2,12 +2,13 @@
 
 SQLite cannot alter a column, so Tortoise copies the table into a new one and drops the old. The stock editor loses the
 table's indexes, composite unique constraints and triggers on the way, ignores changes of `db_index`, cannot remove a
-unique constraint, and fails when a trigger elsewhere mentions the table.
+unique constraint or a foreign key, and fails when a trigger elsewhere mentions the table.
 """
 
 import re
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tortoise.fields.base import Field
@@ -41,7 +42,8 @@ class Editor(SqliteSchemaEditor):
         uniques = await self._composite_uniques(model._meta.db_table)
         await self._run_sql("PRAGMA legacy_alter_table = ON")  # else triggers of other tables forbid the renaming
         try:
-            await super()._remake_table(model, create_field, delete_field, alter_fields)
+            with _without_fields(model, gone):  # a foreign key is two fields of one column, the stock hides one
+                await super()._remake_table(model, create_field, None, alter_fields)
         finally:
             await self._run_sql("PRAGMA legacy_alter_table = OFF")
         for sql in attached:
@@ -117,6 +119,16 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
     if statement.strip("; \n"):
         yield statement
+
+
+@contextmanager
+def _without_fields(model: type[Model], columns: Collection[str]) -> Iterator[None]:
+    fields = model._meta.fields_map
+    model._meta.fields_map = {name: field for name, field in fields.items() if _column(field) not in columns}
+    try:
+        yield
+    finally:
+        model._meta.fields_map = fields
 
 
 def _column(field: Any) -> str:

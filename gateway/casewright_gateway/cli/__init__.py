@@ -7,9 +7,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from casewright.errors import CasewrightError
 from casewright_gateway.cli import contract, data, serving, tokens
-from pydantic import ValidationError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

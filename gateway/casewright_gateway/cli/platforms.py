@@ -1,11 +1,12 @@
 """The platform that the environment describes."""
 
+from starlette.applications import Starlette
+
 from casewright.platform import Platform
 from casewright.settings import Settings
 from casewright_gateway.app import application
 from casewright_gateway.auth import LocalAuthenticator, issuer_routes
 from casewright_gateway.issuer import LocalIssuer
-from starlette.applications import Starlette
 
 
 def platform_of(settings: Settings) -> Platform:

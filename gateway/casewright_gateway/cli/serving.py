@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+
 from casewright.access.actor import Actor
 from casewright.errors import Invalid
 from casewright.platform import Platform

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import strawberry
+
 from casewright import models
 from casewright.operations import assignments, cases, exclusions, links, notes, parties, risk, waiting
 from casewright.process import Risk

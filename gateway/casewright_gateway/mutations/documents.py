@@ -3,6 +3,7 @@
 from typing import Any
 
 import strawberry
+
 from casewright import models
 from casewright.operations import documents
 from casewright_gateway import ids

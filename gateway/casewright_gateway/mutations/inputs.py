@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import strawberry
+
 from casewright.operations.parties import NewParty
 from casewright_gateway import ids
 from casewright_gateway.types.enums import PartyKind

@@ -1,6 +1,7 @@
 """Payloads: the changed objects, or the problems."""
 
 import strawberry
+
 from casewright_gateway.problems import Problem
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.documents import Document, TransferLink

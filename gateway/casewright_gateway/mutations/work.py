@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+
 from casewright import models
 from casewright.operations import approvals, tasks
 from casewright_gateway import ids

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from strawberry.dataloader import DataLoader
+
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
@@ -17,7 +19,6 @@ from casewright.errors import Invalid
 from casewright.models.row import Row
 from casewright.platform import Platform
 from casewright_gateway.reads import keyset
-from strawberry.dataloader import DataLoader
 
 M = TypeVar("M", bound=Row)
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import strawberry
+
 from casewright import models
 from casewright.process import Phase, Risk, Status
 from casewright.views import case_view

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import strawberry
+
 from casewright import models
 from casewright.clocks import ClockStatus
 from casewright.operations.clocks import explain

@@ -4,12 +4,13 @@ import inspect
 from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
+
 from casewright.casetype import CaseType
 from casewright.declarations import Transition
 from casewright.fields import FieldSet
 from casewright.process import Phase, Status
 from casewright_gateway.types.transitions import mutation_name
-from strawberry.scalars import JSON
 
 
 @strawberry.type(description="A domain field, or an argument of a transition.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import strawberry
+
 from casewright import models
 from casewright.storage import Link
 from casewright_gateway.context import Info

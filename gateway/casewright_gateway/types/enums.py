@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 import strawberry
+
 from casewright.clocks import ClockStatus
 from casewright.process import Phase, Risk, Status
 

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
+
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.events import data_of
 from casewright.process import Phase, Risk
 from casewright_gateway.context import Info
-from strawberry.scalars import JSON
 
 
 @strawberry.type(description="Something that happened to a case; part of a hash chain, never edited.")

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import strawberry
+
 from casewright.access.actor import Actor
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import strawberry
+
 from casewright import models
 from casewright_gateway.context import Info
 from casewright_gateway.rows import present

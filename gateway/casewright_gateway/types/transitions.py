@@ -3,6 +3,7 @@
 from typing import Any
 
 import strawberry
+
 from casewright.case import Case
 from casewright.operations.transitions import obstacles
 from casewright.platform import Platform

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import strawberry
+from strawberry.scalars import JSON
+
 from casewright import models
 from casewright_gateway.context import Info
 from casewright_gateway.types.enums import ApprovalState, TaskState
 from casewright_gateway.types.node import Node
-from strawberry.scalars import JSON
 
 if TYPE_CHECKING:
     from casewright_gateway.types.case import Case

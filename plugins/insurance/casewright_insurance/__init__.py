@@ -4,7 +4,6 @@
 """
 
 from casewright import Calendar, CaseType, hookimpl
-
 from casewright_insurance import closing, endings, intake, investigation, recovery, sample, settlement
 from casewright_insurance.case_type import claim
 from casewright_insurance.fields import Claim

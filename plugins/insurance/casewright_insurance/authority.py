@@ -7,7 +7,6 @@ Limits come with the actor: `claim.reserve` and `claim.approve` bound one transa
 from decimal import Decimal
 
 from casewright import Actor, Approval, Case
-
 from casewright_insurance.fields import Claim, SiuFinding, indemnity_paid
 from casewright_insurance.reserves import CostType, CoverageType, find_line
 

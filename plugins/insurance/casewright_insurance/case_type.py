@@ -14,7 +14,6 @@ from casewright import (
     left,
     waiting_for,
 )
-
 from casewright_insurance.deadlines import ACKNOWLEDGE, DECIDE, INVESTIGATE
 from casewright_insurance.fields import SPECIAL_INVESTIGATION, Claim
 from casewright_insurance.notice import Peril

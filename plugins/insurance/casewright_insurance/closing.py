@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from casewright import Case, Refused
-
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.fields import Claim, siu_open
 from casewright_insurance.values import ShortText

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from casewright import Refused
-
 from casewright_insurance.notice import Notice, PolicySnapshot
 
 

@@ -1,8 +1,8 @@
 """The periods in which a claim is handled. Those of the law name their source; each place has its own.
 
 The defaults are those of Alaska, the shortest in working days of the places compared; Arizona has the same
-(Ariz. Admin. Code R20-6-801(E)(1) and (G)(1)(a)). Iowa, California and Texas count 15 calendar days for the acknowledgement,
-California 40 for the decision. Check the law of the place before relying on any of them.
+(Ariz. Admin. Code R20-6-801(E)(1) and (G)(1)(a)). Iowa, California and Texas count 15 calendar days for the
+acknowledgement, California 40 for the decision. Check the law of the place before relying on any of them.
 """
 
 from dataclasses import dataclass

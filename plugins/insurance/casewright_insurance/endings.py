@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated
 
-from casewright import Case, Refused
 from pydantic import Field
 
+from casewright import Case, Refused
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import CoverageIssue, valid_verdict
 from casewright_insurance.fields import Claim, DenialReason, SiuFinding, loss_so_far

@@ -6,7 +6,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from casewright import indexed, managed
-
 from casewright_insurance.coverage import CoverageVerdict
 from casewright_insurance.notice import Notice
 from casewright_insurance.red_flags import REVIEW_FROM, raised

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from casewright import Case, Refused
-
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.fields import Claim, SiuFinding, siu_open
 from casewright_insurance.values import ShortText

@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from casewright import indexed
 from pydantic import Field
 
+from casewright import indexed
 from casewright_insurance.values import Count, Money, ShortText
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from casewright import Case, Refused
-
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.fields import Claim, Recovery, RecoverySource
 from casewright_insurance.notice import DamageSeverity

@@ -5,7 +5,6 @@ from decimal import Decimal
 from random import Random
 
 from casewright import Sample
-
 from casewright_insurance.case_type import claim
 from casewright_insurance.fields import Claim
 from casewright_insurance.notice import DamageSeverity, Peril, PolicySnapshot, Vehicle

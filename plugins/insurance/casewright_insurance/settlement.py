@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 from casewright import Case, Refused
-
 from casewright_insurance.authority import PAYMENT_AUTHORITY, RESERVE_AUTHORITY
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import check_covered

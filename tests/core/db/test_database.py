@@ -252,9 +252,8 @@ async def test_losing_the_server_is_unavailable_and_passes(postgres_url: str) ->
 async def cut_connections(url: str) -> None:
     """What a restart of the server does to everybody who is connected."""
     killer = await asyncpg.connect(url)
-    await killer.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    )
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    await killer.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
     await killer.close()
 
 
@@ -294,7 +293,7 @@ async def test_a_full_disk_is_unavailable(sqlite_url: str) -> None:
 async def test_mistakes_in_statements_are_not_called_unavailable(database: Database) -> None:
     """A fault of ours stays visible as one."""
     for text in ("SELECT nothing FROM nowhere", "SELEC 1"):
-        with pytest.raises(Exception, match="(no such|does not exist|syntax)") as caught:
+        with pytest.raises(Exception, match=r"(no such|does not exist|syntax)") as caught:
             await database.rows(Sql(text))
         assert not isinstance(caught.value, Unavailable)
 

@@ -29,7 +29,9 @@ UNSTORABLE = [
     datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
 ]
 EAST = timezone(timedelta(hours=5))
-zoned = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.sampled_from([UTC, EAST, timezone(timedelta(hours=-9, minutes=-30))]))
+FIRST, LAST = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - hypothesis adds the zones
+ZONES = st.sampled_from([UTC, EAST, timezone(timedelta(hours=-9, minutes=-30))])
+zoned = st.datetimes(FIRST, LAST, timezones=ZONES)
 
 
 async def plant(**values: Any) -> UUID:

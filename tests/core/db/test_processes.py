@@ -30,12 +30,14 @@ async def main(url, engine):
     await database.open()
     print("ready", flush=True)
     sys.stdin.readline()
-    for _ in range(ROUNDS):
-        async with database.transaction():
-            [row] = await database.rows(Sql("SELECT rings FROM tree"))
-            await asyncio.sleep(0.001)
-            await database.execute(Sql("UPDATE tree SET rings = ?", (row["rings"] + 1,)))
-    await database.close()
+    try:
+        for _ in range(ROUNDS):
+            async with database.transaction():
+                [row] = await database.rows(Sql("SELECT rings FROM tree"))
+                await asyncio.sleep(0.005)
+                await database.execute(Sql("UPDATE tree SET rings = ?", (row["rings"] + 1,)))
+    finally:
+        await database.close()
 
 asyncio.run(main(*sys.argv[1:]))
 """
@@ -43,9 +45,17 @@ asyncio.run(main(*sys.argv[1:]))
 MIGRATE = """
 import asyncio, sys
 from casewright.db.database import Database
-from casewright.db.migrations import migrate
+from casewright.db.migrations import Runner, migrate
 from casewright_toy import FOREST, GARDEN
 
+pending = Runner.pending
+
+async def slowly(runner):
+    found = await pending(runner)
+    await asyncio.sleep(0.3)
+    return found
+
+Runner.pending = slowly
 print("ready", flush=True)
 sys.stdin.readline()
 asyncio.run(migrate(Database(sys.argv[1], [FOREST, GARDEN]), progress=print))
@@ -56,21 +66,24 @@ def run_together(script: str, *arguments: str, processes: int = 2) -> list[subpr
     """Start the processes, let all go at once, wait for all."""
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(TOY)!r})\n{script}", *arguments]
     pipe = subprocess.PIPE
-    started = [
-        subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(processes)
-    ]
+    started = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(processes)]
     for process in started:
         assert process.stdout is not None
         process.stdout.readline()
-    ended = []
     for process in started:
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    for process in started:
+    return [finished(process) for process in started]
+
+
+def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    """Its output, once it has ended; one that does not end is killed."""
+    try:
         output, errors = process.communicate(timeout=60)
-        ended.append(subprocess.CompletedProcess(command, process.returncode, output, errors))
-    return ended
+    finally:
+        process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 async def one_tree(url: str) -> Database:

@@ -1,12 +1,13 @@
 """The tables of the garden."""
 
-from casewright_toy.forest.models import Tree
 from tortoise import fields
 from tortoise.models import Model
 
+from casewright_toy.forest.models import Tree
+
 
 class Bed(Model):
-    """A flower bed; its remark has a semicolon; that must not cut the statement in two."""
+    """A flower bed; its remark has a semicolon; no statement ends there."""
 
     id = fields.IntField(primary_key=True)
     tree: fields.ForeignKeyRelation[Tree] = fields.ForeignKeyField("forest.Tree", related_name="beds")

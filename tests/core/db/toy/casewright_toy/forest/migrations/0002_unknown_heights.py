@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("forest", "0001_initial")]
 
     operations = [
-        ops.AlterField(model_name="Tree", name="height", field=fields.IntField(null=True)),
         ops.RemoveIndex(model_name="Tree", name="tree_by_sketch"),
+        ops.AlterField(model_name="Tree", name="height", field=fields.IntField(null=True)),
         ops.RemoveField(model_name="Tree", name="sketch"),
     ]

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 "table": "bed",
                 "app": "garden",
                 "pk_attr": "id",
-                "table_description": "A flower bed; its remark has a semicolon; that must not cut the statement in two.",
+                "table_description": "A flower bed; its remark has a semicolon; no statement ends there.",
             },
             bases=["Model"],
         ),

@@ -1,0 +1,30 @@
+"""Models and migrations are two descriptions of one thing."""
+
+import sqlite3
+from pathlib import Path
+
+from casewright import migrations
+from casewright.db.database import Database
+from casewright.db.migrations import make_migrations, migrate
+from casewright.platform import CORE
+
+
+async def test_the_models_need_no_migration_that_is_not_written(tmp_path: Path) -> None:
+    """Changing a model without its migration fails here."""
+    written = set(Path(migrations.__path__[0]).glob("*.py"))
+    made = await make_migrations(Database(f"sqlite:///{tmp_path / 'none.db'}", [CORE]))
+    for file in set(made) - written:
+        file.unlink()
+    assert made == []
+
+
+async def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
+    """A second run finds nothing to do."""
+    file = tmp_path / "twice.db"
+    heard: list[str] = []
+    for _ in range(2):
+        await migrate(Database(f"sqlite:///{file}", [CORE]), progress=heard.append)
+    assert heard == ["applied core.0001_initial"]
+    with sqlite3.connect(file) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {"case", "event", "delivery", "document_version"} <= names
