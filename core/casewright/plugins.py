@@ -2,7 +2,8 @@
 
 import asyncio
 import inspect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points
 from typing import Any
@@ -50,8 +51,8 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
     try:
         manager.register(plugin, name=name)
         manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        raise PluginError(f"plugin {name!r}: {_first_line(error)}", plugin=name) from error
+    except (pluggy.PluginValidationError, ValueError) as error:
+        raise PluginError(f"plugin {name!r}: {_sentence(error)}", plugin=name) from error
 
 
 def _ordered(plugins: Mapping[str, object]) -> Iterable[str]:
@@ -63,8 +64,9 @@ def _ordered(plugins: Mapping[str, object]) -> Iterable[str]:
         raise PluginError(f"plugins require each other in a ring: {ring}", plugin=error.args[1][0]) from error
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]
+def _sentence(error: Exception) -> str:
+    """What pluggy has to say, in one line."""
+    return " ".join(str(error).split())
 
 
 def declared(manager: pluggy.PluginManager, hook: str) -> list[tuple[str, Any]]:
@@ -94,16 +96,28 @@ async def ask(manager: pluggy.PluginManager, hook: str, **arguments: Any) -> lis
 
 async def call(plugin: str, what: str, function: Any, *arguments: Any, **keywords: Any) -> Any:
     """One function of a plugin, plain or async, bounded in time, its failures named; see `ask`."""
-    try:
+    with blaming(plugin, what):
         answer = function(*arguments, **keywords)
         if inspect.isawaitable(answer):
-            async with asyncio.timeout(_SECONDS):
-                answer = await answer
+            try:
+                async with asyncio.timeout(_SECONDS):
+                    answer = await answer
+            except TimeoutError as error:
+                raise PluginError(f"plugin {plugin!r}: {what} took too long", plugin=plugin) from error
+    return answer
+
+
+@contextmanager
+def blaming(plugin: str, what: str) -> Iterator[None]:
+    """Name the plugin in whatever its code raises: a CasewrightError passes, every other error is a PluginError."""
+    try:
+        yield
+    except PluginError as error:
+        if error.plugin is not None:
+            raise
+        raise PluginError(f"plugin {plugin!r}: {error.message}", rule=error.rule, plugin=plugin) from error.__cause__
     except CasewrightError as error:
         error.plugin = error.plugin or plugin
         raise
-    except TimeoutError as error:
-        raise PluginError(f"plugin {plugin!r}: {what} took too long", plugin=plugin) from error
     except Exception as error:
         raise PluginError(f"plugin {plugin!r}: {what} failed", plugin=plugin) from error
-    return answer

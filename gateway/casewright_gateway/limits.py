@@ -36,8 +36,8 @@ class Limits:
     """The sizes of one request; what is larger is refused before it costs anything.
 
     Depth, aliases, fields and cost are counted per operation with its fragments spread out. Cost counts each field once
-    for every row it may appear in: a page counts as the rows asked for by `first` or `last`, as `page` when neither is
-    given, and as `largest_page` when a variable decides; a list without page arguments counts as one row.
+    for every row it may appear in: a page counts as the rows asked for by `first` or `last`, as its default or `page`
+    when neither is given, as `largest_page` when a variable decides; a list without page arguments counts as one row.
     """
 
     depth: int = 15
@@ -143,10 +143,16 @@ class WithinLimits(ValidationRule):
     def _rows(self, node: FieldNode, definition: GraphQLField | None) -> int:
         sizes = [argument.value for argument in node.arguments or () if argument.name.value in _PAGE_ARGUMENTS]
         if not sizes:
-            return self.limits.page if definition and not _PAGE_ARGUMENTS.isdisjoint(definition.args) else 1
+            return self._rows_by_default(definition)
         # Nine digits: Python refuses to read an integer of thousands of them.
         rows = (int(size.value[:9]) if isinstance(size, IntValueNode) else self.limits.largest_page for size in sizes)
         return max(1, *rows)
+
+    def _rows_by_default(self, definition: GraphQLField | None) -> int:
+        """What the schema says a page has when nobody asks for a size; a field without page arguments has one row."""
+        pages = [definition.args[name] for name in _PAGE_ARGUMENTS & definition.args.keys()] if definition else []
+        sizes = [page.default_value for page in pages if isinstance(page.default_value, int)]
+        return max(1, *sizes) if sizes else (self.limits.page if pages else 1)
 
     def _type(self, name: NamedTypeNode) -> GraphQLCompositeType | None:
         found = self.context.schema.get_type(name.name.value)

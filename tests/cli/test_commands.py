@@ -73,7 +73,11 @@ def test_nothing_works_on_a_database_that_is_behind(run: Run, words: tuple[str, 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CASEWRIGHT_DATABASE_URL", "mysql://x"), ("CASEWRIGHT_STORAGE_URL", "ftp://x"), ("CASEWRIGHT_MAX_DOCUMENT_SIZE", "big")],
+    [
+        ("CASEWRIGHT_DATABASE_URL", "mysql://x"),
+        ("CASEWRIGHT_STORAGE_URL", "ftp://x"),
+        ("CASEWRIGHT_MAX_DOCUMENT_SIZE", "big"),
+    ],
 )
 def test_an_unusable_setting_is_one_sentence(run: Run, name: str, value: str) -> None:
     """No traceback, nothing of the value's secrets."""

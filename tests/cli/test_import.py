@@ -98,9 +98,7 @@ def test_with_a_bad_row_nothing_is_opened_unless_asked_for(
     assert count(environment, "case") == 2
 
 
-def test_a_second_run_opens_none_twice(
-    run: Run, environment: dict[str, str], tmp_path: Path, mapping: Path
-) -> None:
+def test_a_second_run_opens_none_twice(run: Run, environment: dict[str, str], tmp_path: Path, mapping: Path) -> None:
     """Rows are known by their key."""
     file = table(tmp_path, [row(number) for number in range(20)])
     run("migrate")

@@ -24,5 +24,7 @@ def test_the_public_api_is_what_is_listed_here() -> None:
 def test_every_public_name_says_what_it_means() -> None:
     """Each class and function has a docstring."""
     named = [getattr(casewright, name) for name in casewright.__all__]
-    silent = [thing for thing in named if inspect.isclass(thing) or inspect.isfunction(thing) if not inspect.getdoc(thing)]
+    silent = [
+        thing for thing in named if inspect.isclass(thing) or inspect.isfunction(thing) if not inspect.getdoc(thing)
+    ]
     assert silent == []

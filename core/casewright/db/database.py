@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, _current_context
-from tortoise.exceptions import BaseORMException
+from tortoise.exceptions import DBConnectionError, OperationalError
 
 from casewright.db import asyncpg_safe, sqlite_safe
 from casewright.db.failures import translate
@@ -21,6 +21,7 @@ from casewright.errors import Unavailable
 _SQLITE_SETTINGS = {"busy_timeout": 10_000, "synchronous": "NORMAL", "journal_mode": "WAL"}
 _POSTGRES_SETTINGS = {"minsize": 1, "maxsize": 10, "timeout": 10}
 _STATEMENT_SECONDS = 30
+_NOT_OPENED = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError, OperationalError)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Database:
 
     def _postgres(self) -> dict[str, Any]:
         seconds = 0 if self.migrating else _STATEMENT_SECONDS
-        server = {"application_name": "casewright", "statement_timeout": str(seconds * 1000)}
+        server = {"application_name": "casewright", "timezone": "UTC", "statement_timeout": str(seconds * 1000)}
         limits = _POSTGRES_SETTINGS | {"command_timeout": seconds or None, "server_settings": server}
         return {"engine": asyncpg_safe.__name__, "credentials": self._address | limits}
 
@@ -88,7 +89,7 @@ class Database:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
             await self._context.init(config=self.config(), _enable_global_fallback=everywhere)
             await self.connection.execute_query("select 1")
-        except (OSError, sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException) as error:
+        except (*_NOT_OPENED, OSError) as error:
             await self.close()
             raise Unavailable(self._closed_door(error)) from error
         except BaseException:

@@ -33,10 +33,12 @@ def translate() -> Iterator[None]:
 
 def lost(error: BaseException) -> bool:
     """Whether the database is away, full, locked or overloaded, rather than asked something wrong."""
+    if isinstance(error, DBConnectionError):
+        return True
     if isinstance(error, BaseORMException) and error.args and isinstance(error.args[0], Exception):
-        return isinstance(error, DBConnectionError) or lost(error.args[0])
+        return lost(error.args[0])  # Tortoise wraps the driver's error
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorname", "").startswith(_SQLITE)
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error)
-    return isinstance(error, (*_POSTGRES, DBConnectionError))
+    return isinstance(error, _POSTGRES)

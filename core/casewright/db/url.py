@@ -8,6 +8,8 @@ from casewright.errors import Invalid
 
 _FORMS = "Write the database URL as sqlite:///file.db or postgres://user:password@host:port/database"
 
+_TLS = frozenset({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"})
+
 
 def read_url(url: str) -> tuple[Dialect, dict[str, Any]]:
     """The dialect and where the database is.
@@ -41,8 +43,8 @@ def _server(parts: SplitResult) -> dict[str, Any]:
     if not parts.hostname or not database or "/" in database or parts.fragment:
         raise Invalid(f"{_FORMS}; a PostgreSQL URL names a host and a database.")
     options = parse_qs(parts.query, keep_blank_values=True)
-    if options.keys() - {"sslmode"}:
-        raise Invalid(f"{_FORMS}; the only option after it is ?sslmode=.")
+    if options.keys() - {"sslmode"} or not _TLS.issuperset(options.get("sslmode", [])):
+        raise Invalid(f"{_FORMS}; the only option after it is ?sslmode= with a mode of libpq.")
     server = {
         "host": parts.hostname,
         "port": parts.port or 5432,

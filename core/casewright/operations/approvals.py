@@ -7,9 +7,9 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case
 from casewright.declarations import Action, Approval, Transition
-from casewright.errors import Forbidden, NotFound, Refused
+from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
-from casewright.operations.change import Draft, change
+from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.operations.transitions import carry_out, decide, keywords
 from casewright.platform import Platform
@@ -45,7 +45,7 @@ async def decide_approval(
 async def _pending(approval_id: UUID) -> models.Approval:
     row = await models.Approval.get_or_none(id=approval_id)
     if row is None:
-        raise NotFound("there is no approval with this id")
+        raise absent()
     if row.state != "pending":
         raise Refused(f"this approval is {row.state} already", rule="approval.pending")
     return row

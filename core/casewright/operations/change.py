@@ -1,8 +1,8 @@
 """How a write to a case is made: load what the actor may change, collect, write it with its event."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,12 @@ from casewright.case import Case
 from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Conflict, Forbidden, NotFound
+from casewright.errors import Conflict, Forbidden, Invalid, NotFound
 from casewright.events import next_event
+from casewright.fields import check_text
 from casewright.operations.clocks import refresh_clocks
 from casewright.platform import Platform
-from casewright.plugins import ask
+from casewright.plugins import ask, blaming
 from casewright.views import case_view
 
 
@@ -36,6 +37,7 @@ class Draft:
         self.actor = actor
         self.row = row
         self.case_type: CaseType[Any] = platform.case_types[row.case_type]
+        self.plugin = platform.plugin_of(row.case_type)
         self.now: datetime = platform.now()
         self._new = new
         self._columns: dict[str, Any] = {}
@@ -49,7 +51,9 @@ class Draft:
             setattr(self.row, name, value)
 
     def add(self, *rows: Model) -> None:
-        """Add rows that belong to the case."""
+        """Add rows that belong to the case; raises Invalid for text that no database stores or that is too long."""
+        for row in rows:
+            check_row(row)
         self._rows.extend(rows)
 
     def record(self, name: str, /, **data: Any) -> None:
@@ -60,19 +64,16 @@ class Draft:
         """The frozen case, with what the gates of a transition look at."""
         open_tasks = models.Task.filter(case_id=self.row.id, stage=self.row.stage, state="open", required=True)
         visits = models.PhaseVisit.filter(case_id=self.row.id)
-        return case_view(
-            self.case_type,
-            self.row,
-            self.actor,
-            self.now,
-            open_tasks=await open_tasks.order_by("id").values_list("title", flat=True),  # type: ignore[arg-type]
-            visited=await visits.values_list("stage", flat=True),  # type: ignore[arg-type]
-        )
+        titles: Any = await open_tasks.order_by("id").values_list("title", flat=True)
+        stages: Any = await visits.values_list("stage", flat=True)
+        with blaming(self.plugin, "reading the case"):
+            return case_view(self.case_type, self.row, self.actor, self.now, open_tasks=titles, visited=stages)
 
     async def write(self) -> models.Event:
         """The case by compare-and-set, its event, and the rows that belong to them."""
         if self._event is None:
             raise AssertionError("a write without its event")
+        check_row(self.row)
         name, data = self._event
         event = next_event(self.row, name, self.actor.subject, self.now, data)
         columns = {**self._columns, "updated_at": self.now, "sequence": event.sequence, "head": event.hash}
@@ -86,19 +87,41 @@ class Draft:
     async def _insert(self, columns: dict[str, Any]) -> None:
         for name, value in columns.items():
             setattr(self.row, name, value)
-        try:
+        with _unique():
             await self.row.save(force_create=True)
-        except IntegrityError as error:
-            raise Conflict("a case with this number or external id was opened at the same moment") from error
 
     async def _update(self, columns: dict[str, Any]) -> None:
         if self._columns:
             columns["version"] = self.row.version + 1
         same = models.Case.filter(id=self.row.id, sequence=self.row.sequence)
-        if await same.update(**columns) != 1:
+        with _unique():
+            written = await same.update(**columns)
+        if written != 1:
             raise _lost(self.row)
         for name, value in columns.items():
             setattr(self.row, name, value)
+
+
+@contextmanager
+def _unique() -> Iterator[None]:
+    """Operations look first; this is for two of them at the same moment."""
+    try:
+        yield
+    except IntegrityError as error:
+        message = "another case took this number, external id or unique field at the same moment; look and try again"
+        raise Conflict(message, rule="case.unique") from error
+
+
+def check_row(row: Model) -> None:
+    """Refuse text that no database stores or that is longer than its column; raises Invalid."""
+    for name, field in row._meta.fields_map.items():
+        value = vars(row).get(name)
+        if not isinstance(value, str):
+            continue
+        check_text(value)
+        longest = getattr(field, "max_length", None)
+        if longest is not None and len(value) > longest:
+            raise Invalid(f"{name} may have {longest} characters at most", field=name)
 
 
 def _by_model(rows: Iterable[Model]) -> dict[type[Model], list[Model]]:
@@ -155,7 +178,7 @@ async def _locked(
         + Sql(lock)
     )
     if not rows:
-        raise NotFound("there is no case with this id")
+        raise absent()
     if not rows[0].pop("permitted"):
         raise Forbidden(f"your roles do not allow {action} on this case", rule=f"grant.{action}")
     return models.Case._init_from_db(**rows[0])
@@ -172,6 +195,11 @@ async def check_permit(draft: Draft, action: Action) -> None:
     for plugin, answer in await ask(draft.platform.plugins, "permit", actor=draft.actor, action=action, case=case):
         if answer is False:
             raise Forbidden(f"{plugin} does not permit {action} on this case", rule="permit", plugin=plugin)
+
+
+def absent(field: str | None = None) -> NotFound:
+    """The one sentence for what is not there and for what the actor may not know of, whatever it is."""
+    return NotFound("there is no such object, or you may not see it", field=field)
 
 
 def _lost(row: models.Case) -> Conflict:

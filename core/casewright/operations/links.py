@@ -8,11 +8,9 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid, NotFound
-from casewright.operations.change import change
+from casewright.errors import Invalid
+from casewright.operations.change import absent, change
 from casewright.platform import Platform
-
-KINDS = ("related", "duplicate_of", "parent", "blocks", "caused_by")
 
 
 async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_id: UUID, kind: str) -> UUID:
@@ -22,7 +20,7 @@ async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_i
     async with change(platform, actor, case_id, Action.WORK) as draft:
         visible = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (other_id,))
         if not await platform.database.rows(visible + platform.policy.predicate(actor, Action.READ)):
-            raise NotFound("there is no case with this id", field="other_id")
+            raise absent("other_id")
         if await models.CaseLink.filter(case_id=case_id, other_id=other_id, kind=kind).exists():
             raise Invalid("these cases are linked like this already", field="kind")
         link = models.CaseLink(

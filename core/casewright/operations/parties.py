@@ -8,10 +8,11 @@ from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid, NotFound
+from casewright.errors import Invalid
 from casewright.fields import check_given
-from casewright.operations.change import Draft, change
+from casewright.operations.change import Draft, absent, change
 from casewright.platform import Platform
 
 
@@ -48,8 +49,10 @@ async def _role(draft: Draft, new: NewParty) -> models.CaseParty:
 
 
 async def _known(draft: Draft, party_id: UUID) -> UUID:
-    if not await models.Party.filter(id=party_id, tenant_id=draft.row.tenant_id).exists():
-        raise NotFound("there is no party with this id", field="party_id")
+    platform = draft.platform
+    here = Sql("SELECT 1 FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (party_id, draft.row.tenant_id))
+    if not await platform.database.rows(here + platform.policy.party(draft.actor, "p.id")):
+        raise absent("party_id")
     return party_id
 
 
@@ -95,5 +98,5 @@ async def case_of(
     """The case a row belongs to, in the actor's tenant; raises NotFound. Whether it is visible, `change` decides."""
     found = await model.filter(id=row_id, tenant_id=actor.tenant).values_list("case_id", flat=True)
     if not found:
-        raise NotFound("there is no such object")
+        raise absent()
     return UUID(str(found[0]))

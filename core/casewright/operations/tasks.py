@@ -8,9 +8,9 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
-from casewright.errors import Forbidden, NotFound, Refused
+from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
-from casewright.operations.change import Draft, change
+from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 from casewright.process import Status, check_active
@@ -89,7 +89,7 @@ async def claim_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
 async def _open_task(task_id: UUID) -> models.Task:
     task = await models.Task.get_or_none(id=task_id)
     if task is None:
-        raise NotFound("there is no task with this id")
+        raise absent()
     if task.state != "open":
         raise Refused(f"{task.title} is {task.state} already", rule="tasks.open")
     return task

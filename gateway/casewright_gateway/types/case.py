@@ -14,7 +14,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.types.clocks import Clock
 from casewright_gateway.types.documents import Document
 from casewright_gateway.types.enums import LinkKind, TaskState
-from casewright_gateway.types.history import CaseRisk, Event, PhaseVisit, RiskAssessment
+from casewright_gateway.types.history import CaseRisk, Event, PhaseVisit
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import CaseParty
 from casewright_gateway.types.transitions import AvailableTransition, available
@@ -32,7 +32,6 @@ _PARTIES = Children(models.CaseParty)
 _VISITS = Children(models.PhaseVisit)
 _EVENTS = Children(models.Event, order="t.sequence")
 _EVENTS_NEWEST = Children(models.Event, order="t.sequence DESC")
-_ASSESSMENTS = Children(models.RiskAssessment, order=_NEWEST)
 _CLOCKS = Children(models.Clock, order="t.name")
 _LINKS = Children(models.CaseLink)
 
@@ -79,11 +78,9 @@ class Case(Node):
     resume_on: date | None = strawberry.field(description="When a suspended case is taken up again.")
 
     @strawberry.field(description="How serious it is, and why.")
-    async def risk(self, info: Info, first: int = 5) -> CaseRisk:
+    def risk(self) -> CaseRisk:
         """The level in force and the newest readings."""
-        rows = await info.context.reader.children(_ASSESSMENTS, self.row.id, first)
-        assessments = [present(RiskAssessment, row) for row in rows]
-        return CaseRisk(level=Risk(self.row.risk_level), points=self.row.risk_points, assessments=assessments)
+        return CaseRisk(level=Risk(self.row.risk_level), points=self.row.risk_points, case=self.row)
 
     @strawberry.field(description="Tasks, oldest first.")
     async def tasks(self, info: Info, first: int = 50, state: TaskState | None = None) -> list[Task]:

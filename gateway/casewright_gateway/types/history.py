@@ -11,6 +11,10 @@ from casewright.casetype import CaseType
 from casewright.events import data_of
 from casewright.process import Phase, Risk
 from casewright_gateway.context import Info
+from casewright_gateway.reads.reader import Children
+from casewright_gateway.rows import present
+
+_ASSESSMENTS = Children(models.RiskAssessment, order="t.id DESC")
 
 
 @strawberry.type(description="Something that happened to a case; part of a hash chain, never edited.")
@@ -93,6 +97,12 @@ class RiskAssessment:
 class CaseRisk:
     """The level in force and how it came about."""
 
+    case: strawberry.Private[models.Case]
     level: Risk = strawberry.field(description="The level in force, an override included.")
     points: int = strawberry.field(description="The points of the rules.")
-    assessments: list[RiskAssessment] = strawberry.field(description="The readings, newest first.")
+
+    @strawberry.field(description="The readings, newest first.")
+    async def assessments(self, info: Info, first: int = 5) -> list[RiskAssessment]:
+        """Loaded with the readings of all other cases."""
+        rows = await info.context.reader.children(_ASSESSMENTS, self.case.id, first)
+        return [present(RiskAssessment, row) for row in rows]

@@ -22,12 +22,6 @@ from casewright_toy.sprout import write_app
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    """asyncio is what the drivers speak."""
-    return "asyncio"
-
-
-@pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A SQLite file that is not there yet."""
     return f"sqlite:///{tmp_path / 'toy.db'}"

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ import asyncpg
 import pytest
 from casewright_toy import FOREST
 from casewright_toy.forest.models import Leaf, Tree
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import ConfigurationError, IntegrityError
 
 from casewright.db import asyncpg_safe
 from casewright.db.database import Database
@@ -39,14 +40,14 @@ async def test_opening_makes_the_folder_of_a_sqlite_file(tmp_path: Path) -> None
     assert settings == [[{"journal_mode": "wal"}], [{"foreign_keys": 1}], [{"timeout": 10000}]]
 
 
-async def test_postgres_limits_every_statement(postgres_url: str) -> None:
-    """No statement may run longer than 30 seconds, except when tables change."""
+async def test_postgres_limits_every_statement_and_speaks_utc(postgres_url: str) -> None:
+    """No statement may run longer than 30 seconds, except when tables change; times are UTC also as text."""
     for migrating, limit in ((False, "30s"), (True, "0")):
         database = Database(postgres_url, [FOREST], migrating=migrating)
         await database.open()
-        found = await database.rows(Sql("SHOW statement_timeout"))
+        found = [await database.rows(Sql(f"SHOW {name}")) for name in ("statement_timeout", "timezone")]
         await database.close()
-        assert found == [{"statement_timeout": limit}]
+        assert found == [[{"statement_timeout": limit}], [{"TimeZone": "UTC"}]]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,15 @@ async def test_bad_urls_are_refused_before_anything_opens() -> None:
     """A Database cannot be made from one."""
     with pytest.raises(Invalid):
         Database("mysql://db/cases", [FOREST])
+
+
+async def test_a_wrong_app_is_not_called_unavailable(url: str) -> None:
+    """A module without models is our mistake, whatever the database does; nothing stays open."""
+    database = Database(url, [replace(FOREST, models="casewright_toy.nowhere")])
+    with pytest.raises(ConfigurationError, match="nowhere"):
+        await database.open()
+    with pytest.raises(RuntimeError, match="not open"):
+        database.enter()
 
 
 async def test_closing_restores_the_database_that_was_current(database: Database, tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_a_short_server_url_has_the_usual_port() -> None:
         "postgres://app:secret@db:99999/cases",
         "postgres://app:secret@[::1/cases",
         "postgres://app:secret@db/cases?pool=5",
+        "postgres://app:secret@db/cases?sslmode=maybe",
         "postgres://app:secret@db/cases#1",
     ],
 )

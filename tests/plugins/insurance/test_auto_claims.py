@@ -2,15 +2,13 @@
 
 import csv
 import os
-import tomllib
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from casewright.import_mapping import ImportMapping, read_mapping
+from casewright.importing import plan_import
 from casewright_insurance import claim
 from casewright_insurance.coverage import Cover, verify
 from casewright_insurance.fields import Claim
@@ -42,68 +40,72 @@ ROW = {
 
 
 @pytest.fixture(scope="module")
-def mapping() -> dict[str, Any]:
+def mapping() -> ImportMapping:
     """The mapping as it is shipped."""
-    return tomllib.loads(MAPPING.read_text(encoding="utf-8"))
+    return read_mapping(MAPPING)
 
 
-def cell(rule: Any, row: Mapping[str, str], unknown: list[str]) -> Any:
-    """The value one rule takes from a row; None for what is not known."""
-    rule = {"column": rule} if isinstance(rule, str) else rule
-    if "value" in rule:
-        return rule["value"]
-    if "text" in rule:
-        return rule["text"].format(**row)
-    text = row[rule["column"]]
-    if text in unknown:
-        return None
-    if "format" in rule:
-        return datetime.strptime(text, rule["format"]).date()  # noqa: DTZ007
-    return rule["values"][text] if "values" in rule else text
-
-
-def fields_of(row: Mapping[str, str], mapping: dict[str, Any]) -> Claim:
-    """The fields of a row, checked as they are when a case is opened."""
-    values: dict[str, Any] = {}
-    for name, rule in mapping["fields"].items():
-        value = cell(rule, row, mapping["unknown"])
-        *outer, last = name.split(".")
-        target = values.setdefault(outer[0], {}) if outer else values
-        if value is not None:
-            target[last] = value
-    return claim.fields.validate(values)
-
-
-def test_a_row_becomes_a_notice(mapping: dict[str, Any]) -> None:
-    """Dates, amounts and codes are typed, what is unknown stays unknown."""
-    fields = fields_of(ROW, mapping)
-    assert (fields.peril, fields.lost_on.isoformat(), fields.police_report) == (Peril.THEFT, "2015-02-09", None)
-    assert fields.place == "1 Example Street, Anytown, OH"
-    assert fields.reported_on is fields.third_party_at_fault is fields.prior_similar_losses is None
-    assert fields.policy is not None
-    assert (fields.policy.limit, fields.policy.deductible, fields.policy.in_force_to) == (500_000, 1000, None)
-    assert fields.vehicle is not None
-    assert fields.vehicle.year == 2004
-    assert verify(fields).cover is Cover.COVERED
-
-
-def test_only_the_notice_is_mapped(mapping: dict[str, Any]) -> None:
-    """An import opens claims; it decides, reserves and pays nothing."""
-    named = {name.split(".")[0] for name in mapping["fields"]}
-    assert not {name for name in named if claim.fields.fields[name].marking.managed}
-    assert set(mapping["parties"]) <= claim.excluded_roles
-
-
-def test_every_row_of_the_public_table_is_a_valid_notice(mapping: dict[str, Any]) -> None:
-    """A thousand rows, a thousand notices, each with a key of its own; exactly one policy began after its loss."""
+@pytest.fixture
+def table() -> Path:
+    """The public table, where there is one."""
     folder = os.environ.get("CASEWRIGHT_TEST_DATA")
     if not folder or not (Path(folder) / "auto_claims.csv").exists():
         pytest.skip("CASEWRIGHT_TEST_DATA names no folder with auto_claims.csv")
-    with (Path(folder) / "auto_claims.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    claims = [fields_of(row, mapping) for row in rows]
-    assert len({mapping["key"].format(**row) for row in rows}) == len(rows) == 1000
-    assert Counter(fields.police_report for fields in claims) == {None: 343, False: 343, True: 314}
+    return Path(folder) / "auto_claims.csv"
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    """A table of these rows."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(ROW))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_a_row_becomes_a_notice(mapping: ImportMapping, tmp_path: Path) -> None:
+    """Dates, amounts and codes are typed, what is unknown stays unknown."""
+    plan = plan_import(claim, mapping, write(tmp_path / "one.csv", ROW))
+    assert plan.problems == []
+    [planned] = plan.cases
+    fields = claim.fields.validate(planned.values)
+    assert planned.external_id == "900001/2/9/2015"
+    assert [(party.role, party.name, party.kind) for party in planned.parties] == [
+        ("claimant", "Policyholder 900001", "person")
+    ]
+    assert (fields.peril, fields.lost_on.isoformat(), fields.place) == (
+        Peril.THEFT,
+        "2015-02-09",
+        "1 Example Street, Anytown, OH",
+    )
+    assert (fields.police_report, fields.reported_on, fields.third_party_at_fault) == (None, None, None)
+    assert fields.policy is not None
+    assert (fields.policy.limit, fields.policy.deductible) == (500_000, 1000)
+    assert verify(fields).cover is Cover.COVERED
+
+
+def test_a_code_the_mapping_does_not_know_is_a_problem_of_its_row(mapping: ImportMapping, tmp_path: Path) -> None:
+    """Nothing is guessed: the row is named and the others are planned."""
+    path = write(tmp_path / "two.csv", {**ROW, "incident_type": "Meteorite"}, ROW)
+    plan = plan_import(claim, mapping, path)
+    assert [problem.line for problem in plan.problems] == [2]
+    assert [planned.line for planned in plan.cases] == [3]
+
+
+def test_only_the_notice_is_mapped(mapping: ImportMapping) -> None:
+    """An import opens claims; it decides, reserves and pays nothing."""
+    named = {name.split(".")[0] for name in mapping.fields}
+    assert not {name for name in named if claim.fields.fields[name].marking.managed}
+    assert set(mapping.parties) <= claim.excluded_roles
+
+
+def test_every_row_of_the_public_table_is_a_valid_notice(mapping: ImportMapping, table: Path) -> None:
+    """A thousand rows, a thousand notices, each with a key of its own; exactly one policy began after its loss."""
+    plan = plan_import(claim, mapping, table)
+    assert plan.problems == []
+    assert plan.unknown == {"police_report_available": 343}
+    claims: list[Claim] = [claim.fields.validate(planned.values) for planned in plan.cases]
+    assert len(claims) == 1000
     covers = Counter(verify(fields).cover for fields in claims)
     assert covers == {Cover.COVERED: 998, Cover.BELOW_DEDUCTIBLE: 1, Cover.NOT_COVERED: 1}
     assert not any("?" in fields.description + fields.place for fields in claims)

@@ -1,0 +1,20 @@
+"""The days care is counted by: weekdays in New York without the federal holidays of the United States."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from casewright import Calendar, Case, Duration
+
+CALENDAR = Calendar(name="us_care", zone="America/New_York", country="US")
+_ZONE = ZoneInfo(CALENDAR.zone)
+
+
+def today(case: Case[object]) -> date:
+    """The day it is where the care is given."""
+    return case.now.astimezone(_ZONE).date()
+
+
+def day_after(day: date, period: Duration) -> date:
+    """The day on which a period that begins on `day` is over."""
+    due = CALENDAR.add(datetime.combine(day, time(12), _ZONE), period)
+    return (due.astimezone(_ZONE) - timedelta(microseconds=1)).date()

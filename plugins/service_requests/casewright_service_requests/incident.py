@@ -1,0 +1,123 @@
+"""The case type Incident: its fields, stages, roles, tasks, clocks, risk and figures. Its moves: `restoration`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casewright import (
+    Action,
+    CaseType,
+    Phase,
+    Scope,
+    Status,
+    business_days,
+    entered,
+    hours,
+    indexed,
+    left,
+    managed,
+    waiting_for,
+)
+from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
+from casewright_service_requests.values import Count, ShortText, Text
+
+SECURITY = "security"
+"""The field group that only incident managers see."""
+
+MANY = 100
+"""From how many people on an outage counts as wide."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incident:
+    """A service that does not work as it should."""
+
+    service: ShortText = indexed(label="Affected service")
+    symptom: Text
+    impact: ServiceImpact = indexed()
+    urgency: ServiceUrgency = indexed()
+    people_affected: Count | None = None
+    safety_at_stake: bool | None = None
+    """Somebody may come to harm while the service is down."""
+    began_at: datetime | None = None
+    declared_major_at: datetime | None = managed(label="Declared a major incident", default=None)
+    cause: str | None = managed(default=None)
+    workaround: str | None = managed(default=None)
+    fix: str | None = managed(default=None)
+    restored_at: datetime | None = managed(default=None)
+    explanation: str | None = managed(label="Why it is no incident", default=None)
+    lessons: str | None = managed(default=None)
+    security_finding: str | None = managed(group=SECURITY, default=None)
+
+    @property
+    def severity(self) -> ServicePriority:
+        """How bad it is, from impact and urgency."""
+        return priority_of(self.impact, self.urgency)
+
+    @property
+    def minutes_down(self) -> int | None:
+        """From its beginning to its restoration; None while either is not known."""
+        if self.began_at is None or self.restored_at is None:
+            return None
+        return int((self.restored_at - self.began_at).total_seconds()) // 60
+
+
+incident = CaseType(
+    "Incident",
+    Incident,
+    number="INC-{year}-{sequence:06}",
+    stages={
+        "reported": Phase.SCREENING,
+        "diagnosis": Phase.ASSESSMENT,
+        "major_response": Phase.STRATIFYING_RISK,
+        "repair": Phase.IMPLEMENTATION,
+        "restored": Phase.FOLLOW_UP,
+        "review": Phase.EVALUATION,
+    },
+    title=lambda fields: f"{fields.service}: {fields.symptom}",
+    outcomes={"resolved": Status.COMPLETED, "not_an_incident": Status.TERMINATED},
+    reopens_at="diagnosis",
+)
+
+incident.grant("requester", Action.OPEN, Action.READ, Action.WORK, scope=Scope.PARTY, hide=[SECURITY])
+incident.grant("service_agent", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, hide=[SECURITY])
+incident.grant(
+    "incident_manager", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE
+)
+
+incident.task("Gather the responders", on="major_response", role="incident_manager", due=hours(1), required=True)
+incident.task("Tell everybody affected", on="major_response", role="incident_manager", due=hours(1), required=True)
+incident.task("Watch the service", on="restored", role="service_agent", due=hours(24))
+incident.task("Write down what happened", on="review", role="incident_manager", due=business_days(5))
+
+incident.clock("response", start=entered("reported"), stop=left("reported"), deadline=hours(1))
+incident.clock(
+    "restoration",
+    start=entered("reported", "diagnosis"),
+    stop=entered("restored"),
+    goal=hours(8),
+    deadline=hours(24),
+    pause=waiting_for("requester", "supplier"),
+)
+incident.clock(
+    "major_restoration", start=entered("major_response"), stop=entered("restored"), goal=hours(2), deadline=hours(4)
+)
+
+incident.metric("minutes_down", lambda fields: fields.minutes_down, unit="minutes")
+incident.metric("people_affected", lambda fields: fields.people_affected, unit="people")
+
+
+@incident.risk("The severity is critical", points=50)
+def critical(fields: Incident) -> bool:
+    return fields.severity is ServicePriority.CRITICAL
+
+
+@incident.risk("Somebody may come to harm", points=50)
+def dangerous(fields: Incident) -> bool | None:
+    return fields.safety_at_stake
+
+
+@incident.risk("Many people are affected", points=25)
+def wide(fields: Incident) -> bool | str | None:
+    if fields.people_affected is None:
+        return None
+    return fields.people_affected >= MANY and f"{fields.people_affected} people"

@@ -1,0 +1,75 @@
+"""The moves of an incident, from its report to what is learnt from it."""
+
+from dataclasses import replace
+
+from casewright import Case, Refused, Risk
+from casewright_service_requests.incident import Incident, incident
+from casewright_service_requests.values import Text
+
+RESPONDERS = ("service_agent", "incident_manager")
+
+
+@incident.transition("reported -> diagnosis", role=RESPONDERS)
+def acknowledge(case: Case[Incident]) -> Incident:
+    """Take the report up."""
+    return case.fields
+
+
+@incident.transition("reported | diagnosis", role=RESPONDERS, outcome="not_an_incident")
+def dismiss(case: Case[Incident], *, explanation: Text) -> Incident:
+    """End a report of something that works as it should, or belongs elsewhere."""
+    return replace(case.fields, explanation=explanation)
+
+
+@incident.transition("reported | diagnosis | repair -> major_response", role="incident_manager")
+def declare_major(case: Case[Incident]) -> Incident:
+    """Escalate: everything else waits, everybody affected is told."""
+    if case.risk.level is not Risk.HIGH:
+        raise Refused(f"the risk is {case.risk.level}; only a high one makes it major", rule="major.risk")
+    return replace(case.fields, declared_major_at=case.now)
+
+
+@incident.transition("diagnosis | major_response -> repair", role=RESPONDERS)
+def diagnose(case: Case[Incident], *, cause: Text, workaround: Text | None = None) -> Incident:
+    """Say why the service fails, and begin to repair it."""
+    if case.risk.level is Risk.HIGH and case.fields.declared_major_at is None:
+        raise Refused("the risk is high; declare a major incident first", rule="major.not_declared")
+    return replace(case.fields, cause=cause, workaround=workaround)
+
+
+@incident.transition("repair -> restored", role=RESPONDERS)
+def restore(case: Case[Incident], *, fix: Text) -> Incident:
+    """Say that the service works again."""
+    return replace(case.fields, fix=fix, restored_at=case.now)
+
+
+@incident.transition("restored -> diagnosis", role=("requester", *RESPONDERS))
+def report_relapse(case: Case[Incident]) -> Incident:
+    """Say that the service fails again, and how."""
+    return replace(case.fields, restored_at=None)
+
+
+@incident.transition("restored", role=RESPONDERS, outcome="resolved")
+def close(case: Case[Incident]) -> Incident:
+    """End an incident that stayed repaired. A major one is reviewed first."""
+    if case.fields.declared_major_at is not None:
+        raise Refused("a major incident is reviewed before it is closed", rule="major.review")
+    return case.fields
+
+
+@incident.transition("restored -> review", role="incident_manager")
+def review(case: Case[Incident]) -> Incident:
+    """Look back at what happened."""
+    return case.fields
+
+
+@incident.transition("review", role="incident_manager", outcome="resolved")
+def conclude_review(case: Case[Incident], *, lessons: Text) -> Incident:
+    """End a reviewed incident with what was learnt."""
+    return replace(case.fields, lessons=lessons)
+
+
+@incident.transition("reported | diagnosis | major_response | repair | restored | review", role="incident_manager")
+def record_security_finding(case: Case[Incident], *, finding: Text) -> Incident:
+    """Write down what only incident managers may know."""
+    return replace(case.fields, security_finding=finding)

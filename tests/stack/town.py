@@ -1,0 +1,107 @@
+"""The people of a town and the cases they open: what the stories begin with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from casewright import models
+from casewright.db.sql import Sql
+from kit import Person, Stack
+
+CASE = "id version number stage status phase"
+_tags = count(1)
+
+
+@dataclass(frozen=True)
+class Town:
+    """One tenant of a stack."""
+
+    stack: Stack
+    tenant: str
+
+    def person(self, subject: str, *roles: str, **more: Any) -> Person:
+        """Somebody of this town."""
+        return self.stack.person(subject, *roles, tenant=self.tenant, **more)
+
+    @property
+    def clerk(self) -> Person:
+        """Carla, who may do all daily work."""
+        return self.person("carla", "clerk")
+
+    @property
+    def head(self) -> Person:
+        """Henry, who supervises."""
+        return self.person("henry", "head", limits={"fell": 1_000})
+
+    async def tree(self, selection: str = CASE, by: Person | None = None, **fields: Any) -> dict[str, Any]:
+        """A tree that was just reported."""
+        values = {"tag": f"T{next(_tags)}", "street": "Lime Street", "foundOn": "2026-03-02"} | fields
+        payload = await (by or self.clerk).done("openTreeCase", f"treeCase {{ {selection} }}", **values)
+        opened: dict[str, Any] = payload["treeCase"]
+        return opened
+
+    async def move(self, case: dict[str, Any], transition: str, by: Person | None = None, **values: Any) -> Any:
+        """Make a transition on the version last seen, which the case given then has."""
+        case.update(await self.seen(case))
+        payload = await (by or self.clerk).done(
+            f"{transition}TreeCase",
+            f"treeCase {{ {CASE} }} approval {{ id state }}",
+            id=case["id"],
+            expectedVersion=case["version"],
+            **values,
+        )
+        case.update(payload["treeCase"])
+        return payload
+
+    async def seen(self, case: dict[str, Any], selection: str = CASE, by: Person | None = None) -> dict[str, Any]:
+        """The case as it is now."""
+        query = f"query($id: ID!) {{ case(id: $id) {{ __typename {selection} }} }}"
+        found: dict[str, Any] = (await (by or self.clerk).ask(query, id=case["id"]))["case"]
+        return found
+
+    async def do_tasks(self, case: dict[str, Any]) -> None:
+        """Do what is required at the stage of the case."""
+        for task in (await self.seen(case, "tasks(state: OPEN) { id required }"))["tasks"]:
+            if task["required"]:
+                await self.clerk.done("completeTask", "task { state }", id=task["id"])
+
+    async def inspected(self, **fields: Any) -> dict[str, Any]:
+        """A tree that was looked at."""
+        case = await self.tree(**fields)
+        await self.do_tasks(case)
+        await self.move(case, "inspect")
+        return case
+
+    async def planned(self, **fields: Any) -> dict[str, Any]:
+        """A tree with a remedy."""
+        case = await self.inspected(cost="1000", **fields)
+        await self.move(case, "plan", remedy="fell it")
+        return case
+
+
+async def dump(stack: Stack) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    tables = sorted(getattr(models, name)._meta.db_table for name in models.__all__)
+    database = stack.platform.database
+    return {table: await database.rows(Sql(f'SELECT * FROM "{table}" ORDER BY id')) for table in tables}
+
+
+@asynccontextmanager
+async def nothing_changes(stack: Stack) -> AsyncIterator[None]:
+    """Whatever happens inside leaves every row of every table as it was."""
+    before = await dump(stack)
+    yield
+    after = await dump(stack)
+    assert after == before
+
+
+def codes(payload: dict[str, Any]) -> list[str]:
+    """The codes of a payload's problems."""
+    return [problem["code"] for problem in payload["problems"]]
+
+
+def rules(payload: dict[str, Any]) -> list[str | None]:
+    """The rules of a payload's problems."""
+    return [problem["rule"] for problem in payload["problems"]]
