@@ -45,6 +45,7 @@ class CaseType(Generic[F]):
         calendar: the name of the business calendar of tasks and clocks.
         duplicate_key: indexed fields that together tell that two open cases may be the same.
         excluded_roles: party roles whose holder sees the case only as a party, whatever else they are.
+        computed_groups: the field group of each computed field that a grant may hide, like `group` of a field.
         risk_scale: the points from which a case is moderate and high.
         schema_version: of the fields; older rows are carried over by `upgrade`.
     """
@@ -63,6 +64,7 @@ class CaseType(Generic[F]):
         calendar: str = "business",
         duplicate_key: Sequence[str] = (),
         excluded_roles: Sequence[str] = (),
+        computed_groups: Mapping[str, str] | None = None,
         risk_scale: RiskScale | None = None,
         schema_version: int = 1,
     ) -> None:
@@ -78,6 +80,7 @@ class CaseType(Generic[F]):
         self.calendar = calendar
         self.duplicate_key = tuple(duplicate_key)
         self.excluded_roles = frozenset(excluded_roles)
+        self.computed_groups = dict(computed_groups or {})
         self.risk_scale = risk_scale or RiskScale()
         self.schema_version = schema_version
         self.grants: list[Grant] = []
@@ -99,7 +102,11 @@ class CaseType(Generic[F]):
         return next(iter(self.stages))
 
     def grant(self, role: str, *actions: Action, scope: Scope = Scope.ALL, hide: Sequence[str] = ()) -> None:
-        """Let a role do `actions` on the cases in `scope`, without seeing the field groups in `hide`."""
+        """Let a role do `actions` on the cases in `scope`, without seeing what is in `hide`.
+
+        That is field groups, and parts of the case: approval, assignment, case_link, case_party, clock, document,
+        event, note, phase_visit, risk, task.
+        """
         self.grants.append(Grant(role, frozenset(actions), scope, frozenset(hide)))
 
     def task(
@@ -208,9 +215,10 @@ class CaseType(Generic[F]):
             values = self.upgrades[step](values)
         return self.fields.load(values)
 
-    def hidden_groups(self) -> frozenset[str]:
+    def groups(self) -> frozenset[str]:
         """Every field group of the type."""
-        return frozenset(declared.marking.group for declared in self.fields.fields.values()) - {""}
+        marked = frozenset(declared.marking.group for declared in self.fields.fields.values())
+        return marked.union(self.computed_groups.values()) - {""}
 
 
 def _identifier(title: str) -> str:

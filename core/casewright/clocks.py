@@ -4,7 +4,7 @@ Nothing is accumulated and nothing is stored: every value is recomputed from the
 the pauses, a repaired log repairs the clock, and each figure can be explained.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -179,12 +179,15 @@ def read_clock(clock: Clock, moments: Iterable[Moment], calendar: Calendar, now:
     )
 
 
-def next_alarm(state: ClockState, now: datetime) -> tuple[str, datetime] | None:
-    """The next due moment of a running clock that has not passed, as ("goal" or "deadline", when); else None."""
-    if state.status is not ClockStatus.RUNNING:
+def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime] | None:
+    """The first due moment of a clock that goes on, as ("goal" or "deadline", when), without those that have `rung`.
+
+    It may have passed already: then it rings at once, so that no event on the way to it silences it.
+    """
+    if state.stopped_at is not None or state.status in (ClockStatus.PENDING, ClockStatus.PAUSED):
         return None
     dues = (("goal", state.goal_at), ("deadline", state.deadline_at))
-    ahead = [(name, due) for name, due in dues if due is not None and due > now]
+    ahead = [(name, due) for name, due in dues if due is not None and name not in rung]
     return min(ahead, key=lambda alarm: alarm[1], default=None)
 
 

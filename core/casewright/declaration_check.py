@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from casewright.casetype import CaseType
+from casewright.declarations import PARTS
 from casewright.errors import PluginError
 from casewright.process import Status
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
+_FIELD = re.compile(r"[a-z][A-Za-z0-9_]{0,63}", re.ASCII)
+_GIVEN = frozenset({"id", "expected_version", "reason"})
+"""What the input of every transition has beside its arguments."""
+_MUTATIONS = frozenset({"open", "update"})
 RESERVED = frozenset(
     [
         "id",
@@ -45,9 +50,15 @@ RESERVED = frozenset(
         "reason",
         "case",
         "problems",
+        "approval",
+        "row",
+        "fields",
+        "risk_level",
+        "risk_points",
+        "text",
     ]
 )
-"""Names of the generic fields of every case, which a domain field cannot have."""
+"""Names of the generic fields and filters of every case, which a domain field cannot have."""
 
 
 def check_case_type(case_type: CaseType[Any], plugin: str, calendars: frozenset[str]) -> None:
@@ -62,6 +73,7 @@ def _mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[s
     if not case_type.stages:
         yield "declare at least one stage"
     yield from _field_mistakes(case_type)
+    yield from _transition_mistakes(case_type)
     yield from _stage_mistakes(case_type)
     yield from _role_mistakes(case_type)
     yield from _outcome_mistakes(case_type)
@@ -72,13 +84,25 @@ def _field_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for name in [*case_type.fields.fields, *case_type.fields.computed]:
         if name in RESERVED or keyword.iskeyword(name):
             yield f"the field {name!r} has the name of a generic field; rename it"
+        if not _FIELD.fullmatch(name):
+            yield f"the field {name!r} must be letters, digits and underscores, starting with a letter"
     for name, declared in case_type.fields.fields.items():
         if declared.marking.managed and declared.required:
             yield f"the managed field {name!r} needs a default, since opening cannot give it"
+    for name in sorted(case_type.computed_groups.keys() - case_type.fields.computed.keys()):
+        yield f"computed_groups names {name!r}, which is no property of the fields"
     for name in case_type.duplicate_key:
         declared_field = case_type.fields.fields.get(name)
         if declared_field is None or not declared_field.marking.indexed:
             yield f"the duplicate key {name!r} is not an indexed field"
+
+
+def _transition_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    for transition in case_type.transitions.values():
+        if transition.name in _MUTATIONS:
+            yield f"the transition {transition.name!r} has the name of a generic mutation; rename it"
+        for name in sorted(_GIVEN & transition.arguments.fields.keys()):
+            yield f"transition {transition.name!r}: the argument {name!r} is one that every transition has; rename it"
 
 
 def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
@@ -95,7 +119,8 @@ def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
         if task.stage not in case_type.stages:
             yield f"the task {task.title!r} comes up on the unknown stage {task.stage!r}"
     for clock in case_type.clocks:
-        for stage in sorted(clock.start.stages | clock.stop.stages):
+        edges = [clock.start, clock.stop, *(edge for pause in clock.pauses for edge in (pause.begins, pause.ends))]
+        for stage in sorted(frozenset().union(*(edge.stages for edge in edges))):
             if stage not in case_type.stages:
                 yield f"the clock {clock.name!r} names the unknown stage {stage!r}"
     if case_type.reopens_at not in case_type.stages:
@@ -103,6 +128,9 @@ def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
 
 
 def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    for grant in case_type.grants:
+        for hidden in sorted(grant.hide - case_type.groups() - PARTS):
+            yield f"the grant of {grant.role!r} hides {hidden!r}, which is no field group and no part of a case"
     roles = {grant.role for grant in case_type.grants}
     for transition in case_type.transitions.values():
         asked = [*transition.roles, *(transition.approval.levels if transition.approval else ())]
@@ -129,13 +157,21 @@ def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iter
             yield f"the calendar {name!r} is declared by no plugin"
     for clock_name in _repeated([clock.name for clock in case_type.clocks]):
         yield f"the clock {clock_name!r} is declared twice"
+    for metric_name in _repeated([metric.name for metric in case_type.metrics]):
+        yield f"the metric {metric_name!r} is declared twice"
+    for metric in case_type.metrics:
+        if not _FIELD.fullmatch(metric.name):
+            yield f"the metric {metric.name!r} must be letters, digits and underscores, starting with a letter"
     for version in range(2, case_type.schema_version + 1):
         if version not in case_type.upgrades:
             yield f"schema version {version} has no upgrade"
     try:
-        case_type.number.format(year=2026, sequence=1)
+        numbers = {case_type.number.format(year=year, sequence=number) for year in (2026, 2027) for number in (1, 2)}
     except (KeyError, IndexError, ValueError):
         yield f"the number {case_type.number!r} may use year and sequence only"
+    else:
+        if len(numbers) < 4:
+            yield f"the number {case_type.number!r} must use year and sequence, since it begins anew every year"
 
 
 def _repeated(names: list[str]) -> list[str]:

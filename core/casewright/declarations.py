@@ -37,9 +37,27 @@ class Scope(StrEnum):
     """Cases in which the actor is a party."""
 
 
+PARTS = frozenset(
+    {
+        "approval",
+        "assignment",
+        "case_link",
+        "case_party",
+        "clock",
+        "document",
+        "event",
+        "note",
+        "phase_visit",
+        "risk",
+        "task",
+    }
+)
+"""What a grant can hide of a case beside field groups: tables, and `risk` for level, points and readings."""
+
+
 @dataclass(frozen=True)
 class Grant:
-    """Role, actions, scope, and the field groups this role does not see."""
+    """Role, actions, scope, and what this role does not see: field groups, and parts of the case by their `PARTS`."""
 
     role: str
     actions: frozenset[Action]

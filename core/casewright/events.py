@@ -141,7 +141,7 @@ def _finding(event: models.Event, sequence: int, previous: str) -> str | None:
     if event.hash != chain(previous, event.body):
         return "the event was changed"
     body = json.loads(event.body)
-    columns = [str(event.case_id), event.sequence, event.name, event.actor, _stamp(event.at)]
-    if columns != [body[key] for key in ("case", "sequence", "name", "actor", "at")]:
+    columns = [str(event.id), str(event.case_id), event.sequence, event.name, event.actor, _stamp(event.at)]
+    if columns != [body[key] for key in ("id", "case", "sequence", "name", "actor", "at")]:
         return "the columns of the event differ from its body"
     return None

@@ -18,6 +18,9 @@ F = TypeVar("F")
 Kind = Literal["text", "number", "boolean"]
 _KEY = "casewright"
 _LIMIT = 100_000
+_INDEXED_LIMIT = 500
+"""Characters; PostgreSQL indexes 2,700 bytes at most."""
+_DIGITS = 100
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,8 @@ class FieldSet(Generic[F]):
         except ValidationError as error:
             raise _invalid(error) from None
         check_text(values)
-        for name in self.fields:
-            _check_aware(name, getattr(value, name))
+        for name, declared in self.fields.items():
+            _check_storable(declared, getattr(value, name))
         return value
 
     def check(self, value: F) -> F:
@@ -159,15 +162,36 @@ def _field(field: "dataclasses.Field[Any]", hint: Any) -> Field:
     return Field(field.name, bare, optional, required, field.metadata.get(_KEY, Marking()))
 
 
-def _check_aware(name: str, value: Any) -> None:
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise Invalid(f"{name}: a time needs its zone, for instance 2026-03-02T09:00:00Z", field=name)
+def _check_storable(declared: Field, value: Any) -> None:
+    name = declared.name
+    if isinstance(value, datetime):
+        check_time(value, field=name)
+    elif isinstance(value, Decimal):
+        check_number(value, field=name)
+    elif declared.marking.indexed and isinstance(value, str) and len(value) > _INDEXED_LIMIT:
+        raise Invalid(f"{name} may have {_INDEXED_LIMIT} characters at most", field=name)
+
+
+def check_time(moment: datetime, *, field: str) -> None:
+    """Refuse a time without its zone, or one that has no place in UTC; raises Invalid."""
+    if moment.tzinfo is None:
+        raise Invalid(f"{field}: a time needs its zone, for instance 2026-03-02T09:00:00Z", field=field)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(f"{field}: the time is too far away", field=field) from None
+
+
+def check_number(number: Decimal, *, field: str) -> None:
+    """Refuse a decimal that is not finite or takes hundreds of digits to write; raises Invalid."""
+    if not number.is_finite() or abs(number.adjusted()) > _DIGITS or len(number.as_tuple().digits) > _DIGITS:
+        raise Invalid(f"{field}: the number has {_DIGITS} digits at most", field=field)
 
 
 def _invalid(error: ValidationError) -> Invalid:
     errors = tuple((".".join(str(part) for part in item["loc"]), item["msg"]) for item in error.errors())
     field, sentence = errors[0]
-    return Invalid(f"{field}: {sentence}", errors=errors, field=field)
+    return Invalid(f"{field}: {sentence}" if field else sentence, errors=errors, field=field or None)
 
 
 def check_text(value: Any) -> None:

@@ -14,7 +14,7 @@ from casewright.operations.cases import Opening, open_case, update_case
 from casewright.operations.transitions import perform
 from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.derive import Derivation, plain, resolver, return_hint
+from casewright_gateway.derive import Derivation, plain, return_hint
 from casewright_gateway.filters import Column, domain_column
 from casewright_gateway.lists import CASE_COLUMNS, CaseFilter, case_list, order_input
 from casewright_gateway.mutations.attempt import attempt, changed
@@ -80,12 +80,9 @@ def _concrete(case_type: CaseType[Any], derivation: Derivation) -> type[Any]:
         namespace[name] = _masked(name, mapped | None if nullable else mapped, read, field.label)
     for name, function in case_type.fields.computed.items():
         description = (function.__doc__ or name).strip().partition("\n")[0]
-        namespace[name] = resolver(name, derivation.output(return_hint(function)), _computed(name), description)
+        mapped, group = derivation.output(return_hint(function)), case_type.computed_groups.get(name, "")
+        namespace[name] = _masked(name, mapped | None if group else mapped, _hidden_or(name, group), description)
     return strawberry.type(type(case_type.name, (Case,), namespace), description=case_type.description)
-
-
-def _computed(name: str) -> Callable[[Any], Any]:
-    return lambda root: getattr(root.fields, name)
 
 
 def _hidden_or(name: str, group: str) -> Callable[[Any, Info], Any]:

@@ -58,6 +58,7 @@ _NAMES = (
     "risk_level", "risk_points", "external_id", "opened_at", "closed_at",
 )  # fmt: skip
 CASE_COLUMNS: Mapping[str, Column] = {name: Column(f"c.{name}") for name in _NAMES} | {"type": Column("c.case_type")}
+_HIDDEN_WITH: Mapping[str, str] = {"risk_level": "risk", "risk_points": "risk"}
 _ORDERS: Mapping[str, Key] = {
     "opened_at": Key("c.opened_at", "time"),
     "updated_at": Key("c.updated_at", "time"),
@@ -116,7 +117,7 @@ def case_list(
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        _check_groups(info, only_type, groups or {}, where)
+        _check_readable(info, only_type, {**_HIDDEN_WITH, **(groups or {})}, _asked(columns, where, order_by))
         page = keyset.page_of(first, after, last, before)
         conditions = _conditions(info, only_type, columns, where)
         reader = info.context.reader
@@ -143,13 +144,20 @@ def _conditions(info: Info, only_type: str | None, columns: Mapping[str, Column]
     return Sql.all_of(conditions)
 
 
-def _check_groups(info: Info, only_type: str | None, groups: Mapping[str, str], where: Any) -> None:
-    """What is not readable is not filterable: a filter would tell it bit by bit."""
-    if not (groups and where and only_type):
-        return
-    hidden = info.context.hidden(only_type)
-    for name, group in groups.items():
-        if group in hidden and getattr(where, name, None):
+def _asked(columns: Mapping[str, Column], where: Any, order_by: Any) -> set[str]:
+    """The columns that are filtered or ordered by."""
+    ordered = {item.field.name.lower() for item in order_by or ()}
+    return ordered | {name for name in columns if getattr(where, name, None)}
+
+
+def _check_readable(info: Info, only_type: str | None, groups: Mapping[str, str], asked: set[str]) -> None:
+    """What is not readable is not filterable or orderable: the answers would tell it bit by bit."""
+    platform, actor = info.context.platform, info.context.actor
+    types = [only_type] if only_type else list(platform.case_types)
+    seen = [name for name in types if platform.policy.sees_type(actor, platform.case_types[name])]
+    hidden = frozenset().union(*(info.context.hidden(name) for name in seen))
+    for name in sorted(asked):
+        if groups.get(name) in hidden:
             raise Forbidden(f"your roles do not show {name}", rule="field.hidden", field=name)
 
 

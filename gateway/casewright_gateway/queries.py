@@ -103,7 +103,7 @@ class CoreQuery:
         actor = info.context.actor
         for_roles = Sql.all_of([Sql("t.assignee IS NULL"), Sql.one_of("t.role", sorted(actor.roles))])
         mine = Sql.any_of([Sql("t.assignee = ?", (actor.subject,)), for_roles])
-        where = Sql.all_of([Sql("t.state = 'open'"), mine, _visible(info)])
+        where = Sql.all_of([Sql("t.state = 'open'"), mine, info.context.reader.visible(models.Task)])
         page = keyset.page_of(first, after, last, before)
         found: Connection[Task] = await _rows(info, models.Task, Task, Sql("FROM task t"), where, _BY_DUE_DATE, page)
         return found
@@ -120,7 +120,9 @@ class CoreQuery:
         """The oldest first."""
         actor = info.context.actor
         others = Sql("t.state = 'pending' AND t.asked_by <> ?", (actor.subject,))
-        where = Sql.all_of([others, Sql.one_of("t.role", sorted(actor.roles)), _visible(info)])
+        where = Sql.all_of(
+            [others, Sql.one_of("t.role", sorted(actor.roles)), info.context.reader.visible(models.Approval)]
+        )
         page = keyset.page_of(first, after, last, before)
         found: Connection[Approval] = await _rows(
             info, models.Approval, Approval, Sql("FROM approval t"), where, _BY_AGE, page
@@ -184,12 +186,6 @@ class CoreQuery:
 
 def _counts(found: Mapping[str, int]) -> list[Count]:
     return [Count(value=value, count=count) for value, count in found.items()]
-
-
-def _visible(info: Info) -> Sql:
-    context = info.context
-    tenant = Sql("t.tenant_id = ?", (context.actor.tenant,))
-    return Sql.all_of([tenant, context.platform.policy.child(context.actor, "t.case_id")])
 
 
 async def _rows(

@@ -319,26 +319,32 @@ class TestAlarm:
     CLOCK = replace(RESOLVE, goal=business_hours(4))
 
     def test_rings_for_the_goal_and_then_for_the_deadline(self) -> None:
-        """The next due moment that has not passed is the one to wake up for."""
+        """The first due moment that has not rung is the one to wake up for."""
         history = [opened(at(2, 9))]
-        for now, alarm in (
-            (at(2, 10), ("goal", at(2, 13))),
-            (at(2, 13), ("deadline", at(2, 17))),
-            (at(2, 17), None),
+        for rung, alarm in (
+            ((), ("goal", at(2, 13))),
+            (("goal",), ("deadline", at(2, 17))),
+            (("goal", "deadline"), None),
         ):
-            assert next_alarm(read(history, now, self.CLOCK), now) == alarm
+            assert next_alarm(read(history, at(2, 10), self.CLOCK), rung) == alarm
+
+    def test_rings_late_rather_than_never(self) -> None:
+        """What passed while nobody looked still rings, the goal before the deadline."""
+        state = read([opened(at(2, 9))], at(3, 9), self.CLOCK)
+        assert state.status is ClockStatus.MISSED
+        assert next_alarm(state, ()) == ("goal", at(2, 13))
+        assert next_alarm(state, {"goal"}) == ("deadline", at(2, 17))
 
     def test_is_silent_without_a_running_clock(self) -> None:
-        """A pending, paused, stopped or missed clock rings for nobody."""
+        """A pending, paused or stopped clock rings for nobody."""
         stopped = [opened(at(2, 9)), moved(at(2, 10), "review", "done")]
         for history in ([], [opened(at(2, 9)), waits(at(2, 9, 30))], stopped):
-            assert next_alarm(read(history, at(2, 11), self.CLOCK), at(2, 11)) is None
-        assert next_alarm(read([opened(at(2, 9))], at(3, 9), self.CLOCK), at(3, 9)) is None
+            assert next_alarm(read(history, at(2, 11), self.CLOCK), ()) is None
 
     def test_is_set_again_after_a_pause(self) -> None:
         """What moved with the pause rings at its new time."""
         history = [opened(at(2, 9)), waits(at(2, 10)), answered(at(2, 12))]
-        assert next_alarm(read(history, at(2, 12), self.CLOCK), at(2, 12)) == ("goal", at(2, 15))
+        assert next_alarm(read(history, at(2, 12), self.CLOCK), ()) == ("goal", at(2, 15))
 
 
 class TestDisagreeingServers:

@@ -6,7 +6,7 @@ from typing import Any
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.db.sql import Sql
-from casewright.declarations import Action, Grant, Scope
+from casewright.declarations import PARTS, Action, Grant, Scope
 
 
 def _is_party(actor: Actor, roles: Iterable[str] = ()) -> Sql:
@@ -41,8 +41,11 @@ class Policy:
     def __init__(self, case_types: Iterable[CaseType[Any]]) -> None:
         self._types = {case_type.name: case_type for case_type in case_types}
 
-    def predicate(self, actor: Actor, action: Action, *, roles: Iterable[str] | None = None) -> Sql:
-        """The cases on which the actor may do `action`, by any of their roles or only by those in `roles`."""
+    def predicate(self, actor: Actor, action: Action, *, roles: Iterable[str] | None = None, part: str = "") -> Sql:
+        """The cases on which the actor may do `action`, by any of their roles or only by those in `roles`.
+
+        With a `part`, only the cases of which they see that part, by its table: a grant may hide it.
+        """
         tenant = Sql("c.tenant_id = ?", (actor.tenant,))
         if actor.system:
             return tenant
@@ -51,18 +54,18 @@ class Policy:
             self._reach(actor, case_type, grant)
             for case_type in self._types.values()
             for grant in case_type.grants
-            if grant.role in held and action in grant.actions
+            if grant.role in held and action in grant.actions and part not in grant.hide
         ]
         not_excluded = Sql(
             "NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.case_id = c.id AND e.subject = ?)", (actor.subject,)
         )
         return Sql.all_of([tenant, Sql.any_of(reach), not_excluded])
 
-    def child(self, actor: Actor, column: str) -> Sql:
-        """The rows of another table whose case, by `column`, the actor may read."""
+    def child(self, actor: Actor, column: str, part: str) -> Sql:
+        """The rows of another table, a `part` of the case that `column` leads to, which the actor may read."""
         return (
             Sql(f'EXISTS (SELECT 1 FROM "case" c WHERE c.id = {column} AND ')  # noqa: S608
-            + self.predicate(actor, Action.READ)
+            + self.predicate(actor, Action.READ, part=part)
             + Sql(")")
         )
 
@@ -73,7 +76,7 @@ class Policy:
                 'EXISTS (SELECT 1 FROM case_party r JOIN "case" c ON c.id = r.case_id'  # noqa: S608
                 f" WHERE r.party_id = {column} AND "
             )
-            + self.predicate(actor, Action.READ)
+            + self.predicate(actor, Action.READ, part="case_party")
             + Sql(")")
         )
 
@@ -88,11 +91,11 @@ class Policy:
         return actor.system or bool(self._readings(actor, case_type))
 
     def hidden_groups(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
-        """The field groups the actor does not see: hidden by one of their roles is hidden."""
+        """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""
         if actor.system:
             return frozenset()
         readings = self._readings(actor, case_type)
-        return frozenset().union(*(grant.hide for grant in readings)) if readings else case_type.hidden_groups()
+        return frozenset().union(*(grant.hide for grant in readings)) if readings else case_type.groups() | PARTS
 
     def _readings(self, actor: Actor, case_type: CaseType[Any]) -> list[Grant]:
         return [grant for grant in case_type.grants if grant.role in actor.roles and Action.READ in grant.actions]

@@ -51,13 +51,16 @@ class Database:
         self._outer: TortoiseContext | None = None
 
     def config(self) -> dict[str, Any]:
-        """The configuration for Tortoise: UTC, our engines, all apps."""
+        """The configuration for Tortoise: UTC, our engines, all apps.
+
+        The connection is named by the dialect, because Tortoise keeps statements per name for the whole process.
+        """
         return {
-            "connections": {"default": self._sqlite() if self.file else self._postgres()},
+            "connections": {self.dialect: self._sqlite() if self.file else self._postgres()},
             "use_tz": True,
             "timezone": "UTC",
             "apps": {
-                app.label: {"models": [app.models], "default_connection": "default", "migrations": app.migrations}
+                app.label: {"models": [app.models], "default_connection": self.dialect, "migrations": app.migrations}
                 for app in self.apps
             },
         }

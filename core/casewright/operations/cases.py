@@ -1,6 +1,6 @@
 """Opening a case, changing its fields, suspending, resuming and reopening it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,14 @@ from casewright.casetype import CaseType
 from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Conflict, Forbidden, PluginError, Refused
-from casewright.fields import check_given
-from casewright.operations.change import Draft, change, check_permit
+from casewright.errors import Conflict, Forbidden, Refused
+from casewright.fields import check_given, check_number
+from casewright.operations.change import Draft, change, check_permit, check_row
 from casewright.operations.parties import NewParty, attach
 from casewright.operations.risk import refresh_risk
 from casewright.operations.stages import bring_up_tasks, enter_stage, visit
 from casewright.platform import Platform
+from casewright.plugins import blaming
 from casewright.process import Risk, Status, check_active
 
 
@@ -45,11 +46,14 @@ async def open_case(
     if not platform.policy.may_open(actor, case_type):
         raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
     fields = case_type.fields.validate(values)
+    row = _new_row(platform, actor, case_type, opening)
+    check_row(row)
     async with platform.database.transaction():
         await _check_external_id(actor, case_type, opening.external_id)
-        draft = Draft(platform, actor, _new_row(platform, actor, case_type, opening), new=True)
+        draft = Draft(platform, actor, row, new=True)
         draft.put(number=await _number(draft))
-        draft.put(**describe(case_type, fields, draft.row.number))
+        draft.put(**_described(draft, fields))
+        await _check_unique(draft, draft.row.fields_json)
         await check_permit(draft, Action.OPEN)
         draft.add(visit(draft, 1, None))
         await refresh_risk(draft, fields)
@@ -71,27 +75,38 @@ async def open_case(
     return draft.row.id
 
 
-def describe(case_type: CaseType[Any], fields: Any, number: str) -> dict[str, Any]:
+def _described(draft: Draft, fields: Any) -> dict[str, Any]:
     """The columns of the case row that follow from its fields and number."""
+    case_type = draft.case_type
     stored = case_type.fields.dump(fields)
-    title = case_type.title(fields)
-    searched = [name for name, declared in case_type.fields.fields.items() if declared.marking.indexed]
-    words = [number, title, *(str(stored[name]) for name in searched if stored[name] is not None)]
+    with blaming(draft.plugin, f"the title of a {case_type.name}"):
+        title = case_type.title(fields)
     return {
         "fields_json": stored,
         "schema_version": case_type.schema_version,
         "title": title[:500],
-        "search": " ".join(words).casefold(),
-        "measures": _measures(case_type, fields),
+        "search": " ".join([draft.row.number, title, *_searched(case_type, stored)]).casefold(),
+        "measures": _measures(draft, fields),
     }
 
 
-def _measures(case_type: CaseType[Any], fields: Any) -> dict[str, Any]:
-    try:
-        figures = {metric.name: metric.function(fields) for metric in case_type.metrics}
-    except Exception as error:
-        raise PluginError(f"a metric of {case_type.name} failed") from error
-    return {name: None if figure is None else str(Decimal(figure)) for name, figure in figures.items()}
+def _searched(case_type: CaseType[Any], stored: Mapping[str, Any]) -> Iterator[str]:
+    """What search finds: the indexed fields, but none that may be hidden from somebody."""
+    for name, declared in case_type.fields.fields.items():
+        if declared.marking.indexed and not declared.marking.group and stored[name] is not None:
+            yield str(stored[name])
+
+
+def _measures(draft: Draft, fields: Any) -> dict[str, str | None]:
+    figures: dict[str, str | None] = {}
+    for metric in draft.case_type.metrics:
+        with blaming(draft.plugin, f"the metric {metric.name!r}"):
+            figure = metric.function(fields)
+            number = None if figure is None else Decimal(figure)
+        if number is not None:
+            check_number(number, field=metric.name)
+        figures[metric.name] = None if number is None else str(number)
+    return figures
 
 
 def _new_row(platform: Platform, actor: Actor, case_type: CaseType[Any], opening: Opening) -> models.Case:
@@ -126,6 +141,19 @@ async def _check_external_id(actor: Actor, case_type: CaseType[Any], external_id
             rule="case.external_id",
             field="external_id",
         )
+
+
+async def _check_unique(draft: Draft, stored: Mapping[str, Any]) -> None:
+    """Whether another case of the type has a value that is declared unique; raises Conflict."""
+    platform, row = draft.platform, draft.row
+    for name, declared in draft.case_type.fields.fields.items():
+        if not declared.marking.unique or stored[name] is None:
+            continue
+        column = json_field(platform.database.dialect, "fields", name, declared.kind)
+        others = Sql("tenant_id = ? AND case_type = ? AND id <> ?", (row.tenant_id, row.case_type, row.id))
+        same = Sql.all_of([others, Sql(f"{column} = ?", (declared.operand(stored[name]),))])
+        if await platform.database.rows(Sql('SELECT 1 FROM "case" WHERE ') + same + Sql(" LIMIT 1")):
+            raise Conflict(f"another {row.case_type} has this {name}", rule="field.unique", field=name)
 
 
 def _first_assignment(draft: Draft, team: str) -> models.Assignment:
@@ -207,9 +235,10 @@ def _check_writable(draft: Draft, values: Mapping[str, Any]) -> None:
 async def apply_fields(draft: Draft, fields: Any, event: str, **data: Any) -> None:
     """Put new fields on the case, read its risk again, and record what changed under `event`."""
     before = draft.row.fields_json
-    columns = describe(draft.case_type, fields, draft.row.number)
+    columns = _described(draft, fields)
     after = columns["fields_json"]
     changes = {name: [before.get(name), after[name]] for name in after if before.get(name) != after[name]}
+    await _check_unique(draft, {**after, **dict.fromkeys(after.keys() - changes.keys())})
     draft.put(**columns)
     await refresh_risk(draft, fields)
     draft.record(event, changes=changes, **data)

@@ -1,5 +1,6 @@
 """Keeping the clocks of a case, and the timers they ring by, as its events say."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ async def refresh_clocks(platform: Platform, case: models.Case, event: models.Ev
         update_fields=["status", "started_at", "stopped_at", "goal_at", "deadline_at"],
     )
     await models.Timer.bulk_create(
-        [_timer_row(case, name, state, event.at) for name, state in states.items()],
+        [_timer_row(case, name, state, _rung(name, state, history), event.at) for name, state in states.items()],
         on_conflict=["case_id", "name"],
         update_fields=["kind", "due_at", "state"],
     )
@@ -61,8 +62,14 @@ def _clock_row(case: models.Case, name: str, state: ClockState) -> models.Clock:
     )
 
 
-def _timer_row(case: models.Case, name: str, state: ClockState, now: datetime) -> models.Timer:
-    alarm = next_alarm(state, now)
+def _rung(name: str, state: ClockState, history: list[Moment]) -> set[str]:
+    """Which marks of the clock's present run are recorded as passed."""
+    passed = [moment for moment in history if moment.name == "clock_passed" and moment.data["clock"] == name]
+    return {moment.data["mark"] for moment in passed if state.started_at is None or moment.at >= state.started_at}
+
+
+def _timer_row(case: models.Case, name: str, state: ClockState, rung: set[str], now: datetime) -> models.Timer:
+    alarm = next_alarm(state, rung)
     kind, due_at = alarm or ("none", now)
     return models.Timer(
         tenant_id=case.tenant_id,
@@ -74,8 +81,10 @@ def _timer_row(case: models.Case, name: str, state: ClockState, now: datetime) -
     )
 
 
-async def explain(platform: Platform, case: models.Case, now: datetime) -> dict[str, ClockState]:
-    """Every clock of the case, recomputed from its history."""
+def explain(
+    platform: Platform, case: models.Case, events: Iterable[models.Event], now: datetime
+) -> dict[str, ClockState]:
+    """Every clock of the case, recomputed from its events."""
     case_type = platform.case_types[case.case_type]
-    history = list(moments(await _events(case)))
+    history = list(moments(events))
     return {clock.name: _read(platform, case_type, clock, history, now) for clock in case_type.clocks}

@@ -9,12 +9,13 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
-from casewright.errors import Invalid, NotFound, Refused
+from casewright.errors import CasewrightError, Invalid, NotFound, Refused
 from casewright.fields import check_given
-from casewright.operations.change import Draft, change, check_allowed
+from casewright.operations.change import Draft, absent, change, check_allowed
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 from casewright.storage import Link
+from casewright.storage.headers import check_media_type
 from casewright.storage.inspection import Inspection, agrees, inspect
 from casewright.storage.keys import new_key
 
@@ -44,6 +45,7 @@ async def request_upload(
 ) -> Upload:
     """Announce a document, or a new version of one; the bytes then go to the link, and `confirm_upload` proves them."""
     check_given(name, "a document needs a name", field="name")
+    check_media_type(media_type)
     _check_size(platform, size)
     key = new_key(actor.tenant)
     async with change(platform, actor, case_id, Action.WORK) as draft:
@@ -75,7 +77,7 @@ def _check_size(platform: Platform, size: int) -> None:
 async def _document(draft: Draft, document_id: UUID | None, name: str, category: str | None) -> UUID:
     if document_id is not None:
         if not await models.Document.filter(id=document_id, case_id=draft.row.id).exists():
-            raise NotFound("there is no document with this id in the case", field="document_id")
+            raise absent("document_id")
         return document_id
     document = models.Document(
         id=uuid7(),
@@ -99,26 +101,34 @@ async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, 
     await check_allowed(platform, actor, case_id, Action.WORK)
     version = await _pending(version_id)
     key = await _kept(platform, version)
-    inspection = await inspect(platform.store.read(key))
-    _check(version, inspection, sha256)
-    async with change(platform, actor, case_id, Action.WORK) as draft:
-        version = await _pending(version_id)
-        document = await models.Document.get(id=version.document_id)
-        number = document.current + 1
-        await models.DocumentVersion.filter(id=version_id).update(
-            state="confirmed", key=key, number=number, sha256=inspection.sha256, confirmed_at=draft.now
-        )
-        await models.Document.filter(id=document.id).update(current=number)
-        draft.record(
-            "document_added",
-            document=str(document.id),
-            version=str(version_id),
-            number=number,
-            name=document.name,
-            sha256=inspection.sha256,
-        )
+    try:
+        inspection = await inspect(platform.store.read(key))
+        _check(version, inspection, sha256)
+        async with change(platform, actor, case_id, Action.WORK) as draft:
+            await _confirm(draft, version_id, key, inspection.sha256)
+    except CasewrightError:
+        await platform.store.delete(key)
+        raise
     await platform.store.delete(version.key)
-    return document.id
+    return version.document_id
+
+
+async def _confirm(draft: Draft, version_id: UUID, key: str, sha256: str) -> None:
+    version = await _pending(version_id)
+    document = await models.Document.get(id=version.document_id)
+    number = document.current + 1
+    await models.DocumentVersion.filter(id=version_id).update(
+        state="confirmed", key=key, number=number, sha256=sha256, confirmed_at=draft.now
+    )
+    await models.Document.filter(id=document.id).update(current=number)
+    draft.record(
+        "document_added",
+        document=str(document.id),
+        version=str(version_id),
+        number=number,
+        name=document.name,
+        sha256=sha256,
+    )
 
 
 async def _pending(version_id: UUID) -> models.DocumentVersion:
@@ -154,7 +164,7 @@ async def request_download(
     """A short-lived link to a confirmed version, the newest unless numbered; the reading is an event of the case."""
     document = await models.Document.get_or_none(id=document_id, tenant_id=actor.tenant)
     if document is None:
-        raise NotFound("there is no document with this id")
+        raise absent()
     async with change(platform, actor, document.case_id, Action.READ) as draft:
         wanted = document.current if number is None else number
         version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")

@@ -17,8 +17,6 @@ async def exclude_person(platform: Platform, actor: Actor, case_id: UUID, *, sub
     if subject == actor.subject:
         raise Invalid("ask somebody else to exclude you; otherwise nobody might be left", field="subject")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
-        if await models.Exclusion.filter(case_id=case_id, subject=subject).exists():
-            raise Invalid("this person is excluded already", field="subject")
         draft.add(
             models.Exclusion(
                 tenant_id=draft.row.tenant_id,
@@ -29,4 +27,6 @@ async def exclude_person(platform: Platform, actor: Actor, case_id: UUID, *, sub
                 created_at=draft.now,
             )
         )
+        if await models.Exclusion.filter(case_id=case_id, subject=subject).exists():
+            raise Invalid("this person is excluded already", field="subject")
         draft.record("person_excluded", subject=subject, reason=reason)

@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.case import Case, Event
 from casewright.db.sql import Sql
 from casewright.events import view
 from casewright.platform import Platform
@@ -31,19 +32,25 @@ _BATCH = 200
 class _Subscriber:
     name: str
     plugin: str
-    function: Callable[..., Any]
-    arguments: tuple[str, ...]
+    react: Callable[[Case[Any], Event], Any]
 
 
 def _subscribers(platform: Platform, event: models.Event, case_type: str) -> Iterator[_Subscriber]:
     for implementation in platform.plugins.hook.on_event.get_hookimpls():
         plugin = implementation.plugin_name
-        yield _Subscriber(f"{plugin}.on_event", plugin, implementation.function, tuple(implementation.argnames))
+        yield _Subscriber(f"{plugin}.on_event", plugin, _with_its_arguments(implementation))
     seen = view(event)
-    names = {seen.name, seen.data["to"]} if "to" in seen.data else {seen.name}
     for reaction in platform.case_types[case_type].reactions:
-        if reaction.event in names:
-            yield _Subscriber(reaction.name, platform.plugin_of(case_type), reaction.function, ())
+        if reaction.event in {seen.name, seen.data.get("to")}:
+            yield _Subscriber(reaction.name, platform.plugin_of(case_type), reaction.function)
+
+
+def _with_its_arguments(implementation: Any) -> Callable[[Case[Any], Event], Any]:
+    def react(case: Case[Any], event: Event) -> Any:
+        offered = {"case": case, "event": event}
+        return implementation.function(**{name: offered[name] for name in implementation.argnames})
+
+    return react
 
 
 async def fan_out(platform: Platform) -> int:
@@ -123,14 +130,8 @@ async def _run(platform: Platform, delivery: models.Delivery) -> None:
     row = await models.Case.get(id=event.case_id)
     case = case_view(platform.case_types[row.case_type], row, Actor.platform(row.tenant_id), platform.now())
     for subscriber in _subscribers(platform, event, row.case_type):
-        if subscriber.name != delivery.subscriber:
-            continue
-        offered = {"case": case, "event": view(event)}
-        if subscriber.arguments:
-            chosen = {name: offered[name] for name in subscriber.arguments}
-            await call(subscriber.plugin, subscriber.name, subscriber.function, **chosen)
-        else:
-            await call(subscriber.plugin, subscriber.name, subscriber.function, case, view(event))
+        if subscriber.name == delivery.subscriber:
+            await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
 
 
 async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:

@@ -9,16 +9,18 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Invalid
-from casewright.fields import check_given
+from casewright.fields import check_given, check_time
 from casewright.operations.change import Draft, change
 from casewright.platform import Platform
+from casewright.plugins import blaming
 from casewright.process import Risk
 from casewright.risk import RiskReading, read_risk
 
 
 async def refresh_risk(draft: Draft, fields: Any) -> RiskReading:
     """Apply the rules to the fields; a changed reading becomes a row, an override in force keeps the level."""
-    reading = read_risk(fields, draft.case_type.risk_rules, draft.case_type.risk_scale)
+    with blaming(draft.plugin, "risk"):
+        reading = read_risk(fields, draft.case_type.risk_rules, draft.case_type.risk_scale)
     last = await models.RiskAssessment.filter(case_id=draft.row.id, override_reason=None).order_by("-id").first()
     if last is None or not _same(last, reading):
         draft.add(_row(draft, reading))
@@ -68,6 +70,8 @@ async def override_risk(
     """Set the level by hand, with a reason, until it expires; the rules' own reading stays visible."""
     check_given(reason, "say why the level differs from the rules", field="reason")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
+        if expires_at is not None:
+            check_time(expires_at, field="expires_at")
         if expires_at is not None and expires_at <= draft.now:
             raise Invalid("the override would already be over; give a later moment", field="expires_at")
         draft.add(
@@ -84,5 +88,5 @@ async def override_risk(
                 expires_at=expires_at,
             )
         )
-        draft.record("risk_overridden", **{"from": draft.row.risk_level, "to": level, "reason": reason})
+        draft.record("risk_overridden", level=level, level_before=draft.row.risk_level, reason=reason)
         draft.put(risk_level=level)

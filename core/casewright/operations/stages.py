@@ -6,6 +6,7 @@ from casewright import models
 from casewright.case import Case
 from casewright.declarations import TaskTemplate
 from casewright.operations.change import Draft
+from casewright.plugins import blaming
 from casewright.process import check_return
 
 
@@ -50,10 +51,15 @@ def bring_up_tasks(draft: Draft, case: Case[Any]) -> list[str]:
     due = [
         template
         for template in draft.case_type.tasks
-        if template.stage == draft.row.stage and (template.when is None or template.when(case))
+        if template.stage == draft.row.stage and _needed(draft, template, case)
     ]
     draft.add(*(_task(draft, template) for template in due))
     return [template.title for template in due]
+
+
+def _needed(draft: Draft, template: TaskTemplate, case: Case[Any]) -> bool:
+    with blaming(draft.plugin, f"the task {template.title!r}"):
+        return template.when is None or template.when(case)
 
 
 def _task(draft: Draft, template: TaskTemplate) -> models.Task:

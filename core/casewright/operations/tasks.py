@@ -9,7 +9,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
-from casewright.fields import check_given
+from casewright.fields import check_given, check_time
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
@@ -29,6 +29,8 @@ async def add_task(
 ) -> UUID:
     """Add work to the stage the case is at; returns the id of the task."""
     check_given(title, "a task needs a title", field="title")
+    if due_at is not None:
+        check_time(due_at, field="due_at")
     async with change(platform, actor, case_id, Action.WORK) as draft:
         check_active(Status(draft.row.status), draft.row.number)
         task = models.Task(

@@ -15,13 +15,11 @@ async def fire_due_timers(platform: Platform, limit: int = 100) -> int:
 
     Each is fired under the lock of its case and only while it is still due, so two workers fire it once.
     """
-    due = await platform.database.rows(
-        Sql(
-            "SELECT id, tenant_id, case_id FROM timer WHERE state = 'pending' AND due_at <= ? ORDER BY due_at LIMIT ?",
-            (platform.now(), limit),
-        )
-    )
-    fired = [await _fire(platform, row["tenant_id"], UUID(str(row["case_id"])), UUID(str(row["id"]))) for row in due]
+    known = Sql.one_of("c.case_type", list(platform.case_types))
+    due = Sql('SELECT t.id, t.tenant_id, t.case_id FROM timer t JOIN "case" c ON c.id = t.case_id WHERE ')
+    due += Sql("t.state = 'pending' AND t.due_at <= ? AND ", (platform.now(),)) + known
+    rows = await platform.database.rows(due + Sql(" ORDER BY t.due_at LIMIT ?", (limit,)))
+    fired = [await _fire(platform, row["tenant_id"], UUID(str(row["case_id"])), UUID(str(row["id"]))) for row in rows]
     return sum(fired)
 
 

@@ -1,6 +1,7 @@
 """Transitions: a pure function of the case type, run on the fresh case, with its gates before and its traces after."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from casewright.operations.cases import apply_fields
 from casewright.operations.change import Draft, change
 from casewright.operations.stages import cancel_tasks, enter_stage
 from casewright.platform import Platform
-from casewright.plugins import ask, call
+from casewright.plugins import ask, blaming, call
 from casewright.process import Status, check_active, check_source
 
 
@@ -62,9 +63,9 @@ async def decide(draft: Draft, case: Case[Any], transition: Transition, values: 
     """Whether the move is legal, and the new fields; raises Refused or PluginError."""
     check_active(case.status, case.number)
     check_source(transition.name, transition.sources, case.stage)
-    await ask(draft.platform.plugins, "before_transition", case=case, transition=transition)
     plugin = draft.platform.plugin_of(case.type)
     fields = await call(plugin, f"transition {transition.name!r}", transition.function, case, **values)
+    await ask(draft.platform.plugins, "before_transition", case=case, transition=transition)
     return _proved(plugin, transition, draft.case_type.fields, fields)
 
 
@@ -132,15 +133,19 @@ async def carry_out(
     values: Mapping[str, Any],
     **more: Any,
 ) -> None:
-    """Write the move: fields, risk, stage, visit, tasks, outcome, and the one event."""
+    """Write the move: fields, risk, stage, visit, tasks, outcome, and the one event.
+
+    The event says `from` and `to` of what moved only: a case that stays enters and leaves nothing.
+    """
     left, tasks = draft.row.stage, []
     if transition.target is not None:
-        tasks = await enter_stage(draft, case, transition.target, reason)
+        tasks = await enter_stage(draft, replace(case, fields=fields), transition.target, reason)
     outcome = _outcome(draft, case, transition, values)
     if outcome is not None:
         await cancel_tasks(draft)
         draft.put(outcome=outcome, status=draft.case_type.outcomes[outcome], closed_at=draft.now)
-    data = {"from": left, "to": draft.row.stage, "outcome": outcome, **more}
+    moved = transition.target is not None or outcome is not None
+    data = {"from": left if moved else None, "to": transition.target, "outcome": outcome, **more}
     await apply_fields(
         draft,
         fields,
@@ -154,10 +159,10 @@ async def carry_out(
 
 
 def _outcome(draft: Draft, case: Case[Any], transition: Transition, values: Mapping[str, Any]) -> str | None:
-    outcome = transition.outcome(case, **values) if callable(transition.outcome) else transition.outcome
-    if outcome is not None and outcome not in draft.case_type.outcomes:
-        plugin = draft.platform.plugin_of(case.type)
-        raise PluginError(f"plugin {plugin!r}: {transition.name!r} has no outcome {outcome!r}", plugin=plugin)
+    with blaming(draft.plugin, f"the outcome of {transition.name!r}"):
+        outcome = transition.outcome(case, **values) if callable(transition.outcome) else transition.outcome
+        if outcome is not None and outcome not in draft.case_type.outcomes:
+            raise PluginError(f"{transition.name!r} has no outcome {outcome!r}")
     return outcome
 
 

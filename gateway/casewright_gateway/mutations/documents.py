@@ -57,7 +57,7 @@ class DocumentMutations:
 
         async def work() -> dict[str, Any]:
             case_id = ids.row_id(input.id)
-            document_id = ids.row_id(input.document_id, "Document") if input.document_id else None
+            document_id = ids.row_id(input.document_id, "Document", field="document_id") if input.document_id else None
             upload = await documents.request_upload(
                 info.context.platform,
                 info.context.actor,

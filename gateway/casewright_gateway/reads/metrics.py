@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from casewright.casetype import CaseType
@@ -60,4 +61,4 @@ def quantile(ascending: Sequence[float], share: float) -> float | None:
     """The nearest-rank quantile; None of nothing."""
     if not ascending:
         return None
-    return ascending[min(len(ascending) - 1, int(share * len(ascending)))]
+    return ascending[max(0, ceil(share * len(ascending)) - 1)]

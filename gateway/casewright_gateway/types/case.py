@@ -77,9 +77,11 @@ class Case(Node):
     closed_at: datetime | None = strawberry.field(description="When it ended.")
     resume_on: date | None = strawberry.field(description="When a suspended case is taken up again.")
 
-    @strawberry.field(description="How serious it is, and why.")
-    def risk(self) -> CaseRisk:
+    @strawberry.field(description="How serious it is, and why; empty when it is hidden from you.")
+    def risk(self, info: Info) -> CaseRisk | None:
         """The level in force and the newest readings."""
+        if "risk" in info.context.hidden(self.row.case_type):
+            return None
         return CaseRisk(level=Risk(self.row.risk_level), points=self.row.risk_points, case=self.row)
 
     @strawberry.field(description="Tasks, oldest first.")

@@ -90,7 +90,8 @@ def _schema(fields: FieldSet[Any], hidden: frozenset[str]) -> dict[str, Any]:
     schema = fields.json_schema()
     secret = {name for name, field in fields.fields.items() if field.marking.group in hidden}
     shown = {name: value for name, value in schema.get("properties", {}).items() if name not in secret}
-    return {**schema, "properties": shown}
+    required = [name for name in schema.get("required", ()) if name not in secret]
+    return {**schema, "properties": shown, "required": required}
 
 
 def _fields(fields: FieldSet[Any]) -> list[FieldDescription]:

@@ -35,6 +35,8 @@ class Event:
         case = await info.context.reader.case(self.row.case_id)
         assert case is not None
         hidden = info.context.hidden(case.case_type)
+        if "risk" in hidden and self.name.startswith("risk_"):
+            return JSON({})
         return JSON(_masked(data_of(self.row), info.context.platform.case_types[case.case_type], hidden))
 
 
@@ -42,7 +44,8 @@ def _masked(data: dict[str, Any], case_type: CaseType[Any], hidden: frozenset[st
     if not hidden:
         return data
     secret = {name for name, field in case_type.fields.fields.items() if field.marking.group in hidden}
-    shown = {key: value for key, value in data.items() if key != "arguments"}
+    left_out = {"arguments", "tasks"} if "task" in hidden else {"arguments"}
+    shown = {key: value for key, value in data.items() if key not in left_out}
     for key in shown.keys() & {"changes", "fields"}:
         shown[key] = {name: value for name, value in shown[key].items() if name not in secret}
     return shown

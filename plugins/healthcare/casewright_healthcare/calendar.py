@@ -3,15 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from casewright import Calendar, Case, Duration
+from casewright import Calendar, Duration
 
 CALENDAR = Calendar(name="us_care", zone="America/New_York", country="US")
 _ZONE = ZoneInfo(CALENDAR.zone)
 
 
-def today(case: Case[object]) -> date:
+def today(now: datetime) -> date:
     """The day it is where the care is given."""
-    return case.now.astimezone(_ZONE).date()
+    return now.astimezone(_ZONE).date()
 
 
 def day_after(day: date, period: Duration) -> date:

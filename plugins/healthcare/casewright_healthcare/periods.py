@@ -15,18 +15,18 @@ class CarePeriod:
     as_of: date | None
 
 
-FIRST_CONTACT = CarePeriod(
-    business_days(2), source="CMS, Transitional Care Management Services (MLN 908628)", as_of=date(2019, 1, 31)
-)
+_MLN = "CMS, Transitional Care Management Services, MLN 908628"
+
+FIRST_CONTACT = CarePeriod(business_days(2), source=_MLN, as_of=date(2019, 1, 1))
 """From the discharge to the first contact; federal holidays are taken as no business days."""
 
-VISIT_MODERATE = CarePeriod(calendar_days(14), source="CPT 99495, in MLN 908628", as_of=date(2019, 1, 31))
+VISIT_MODERATE = CarePeriod(calendar_days(14), source=f"CPT 99495, in {_MLN}", as_of=date(2019, 1, 1))
 """From the discharge to the visit, at moderate complexity."""
 
-VISIT_HIGH = CarePeriod(calendar_days(7), source="CPT 99496, in MLN 908628", as_of=date(2019, 1, 31))
+VISIT_HIGH = CarePeriod(calendar_days(7), source=f"CPT 99496, in {_MLN}", as_of=date(2019, 1, 1))
 """From the discharge to the visit, at high complexity."""
 
-TRANSITION = CarePeriod(calendar_days(29), source="MLN 908628", as_of=date(2019, 1, 31))
+TRANSITION = CarePeriod(calendar_days(29), source=_MLN, as_of=date(2019, 1, 1))
 """The 30 days of transitional care: the day of the discharge and the 29 after it."""
 
 READMISSION = CarePeriod(
@@ -35,4 +35,4 @@ READMISSION = CarePeriod(
 """A readmission this soon counts against the discharge."""
 
 ATTEMPTS = 2
-"""So many unanswered attempts at the first contact, written down, do instead of it (MLN 908628)."""
+"""So many unanswered attempts at the first contact, written down, do instead of it (MLN 908628, January 2019)."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from casewright_healthcare.calendar import day_after
+from casewright_healthcare.periods import READMISSION
 from casewright_healthcare.values import ShortText, Text
 
 
@@ -124,3 +126,16 @@ class CareContact:
     channel: ContactChannel
     reached: bool
     summary: ShortText
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareReadmission:
+    """The patient came back into hospital."""
+
+    discharged_on: date
+    readmitted_on: date
+
+    @property
+    def within_30_days(self) -> bool:
+        """Whether it counts against the discharge."""
+        return self.readmitted_on <= day_after(self.discharged_on, READMISSION.length)

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from casewright import Sample
 from casewright_insurance.case_type import claim
-from casewright_insurance.fields import Claim
+from casewright_insurance.fields import Claim, Segment
 from casewright_insurance.notice import DamageSeverity, Peril, PolicySnapshot, Vehicle
+from casewright_insurance.reserves import CostType, CoverageType
 
 NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen", "Grace Mbeki")
 PLACES = ("Riverside Avenue, Springfield", "Harbor Street, Northbend", "Mill Lane, Hillsdale", "Route 9, Riverwood")
@@ -41,7 +43,23 @@ def sample(random: Random) -> Sample:
         prior_similar_losses=random.choice((0, 0, 1, 3)),
         policy=_policy(random, lost_on),
     )
-    return Sample(fields=fields, parties={"claimant": random.choice(NAMES)})
+    return Sample(fields=fields, parties={"claimant": random.choice(NAMES)}, moves=_moves(random, fields))
+
+
+def _moves(random: Random, fields: Claim) -> list[tuple[str, dict[str, Any]]]:
+    """How far the claim has come: somewhere between its notice and a reserve that waits for an approval."""
+    line = {"coverage": CoverageType.COLLISION, "cost_type": CostType.INDEMNITY}
+    way: list[tuple[str, dict[str, Any]]] = [
+        ("acknowledge", {}),
+        ("verify_coverage", {}),
+        ("accept_coverage", {}),
+        ("triage", {"segment": Segment.STANDARD}),
+        ("investigate", {}),
+        ("conclude_investigation", {"findings": "It happened as reported."}),
+        ("evaluate", {"loss_value": fields.amount_claimed}),
+        ("set_reserve", {**line, "amount": fields.amount_claimed}),
+    ]
+    return way[: random.randrange(len(way) + 1)]
 
 
 def _policy(random: Random, lost_on: date) -> PolicySnapshot:

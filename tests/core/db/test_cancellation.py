@@ -121,3 +121,27 @@ async def storm_on_stock(database: Database) -> None:
         if not database.file:
             client._pool.terminate()  # closing it would wait for the connections that are lost
         await database.close()
+
+
+async def leave_a_write_open(database: Database) -> None:
+    """What a bulk write cancelled between BEGIN and COMMIT leaves on the one connection of SQLite."""
+    async with database.connection.acquire_connection() as connection:
+        await connection.execute("BEGIN")
+        await connection.execute("INSERT INTO leaf (tree_id, colour) SELECT id, 'half' FROM tree")
+
+
+@pytest.mark.parametrize(("engine", "left"), [(sqlite_safe.Client, 0), (SqliteClient, 1)])
+async def test_what_a_cancelled_write_left_is_never_committed(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, engine: type[SqliteClient], left: int
+) -> None:
+    """The next transaction rolls it back; control: that of the stock engine commits it."""
+    await migrate(Database(sqlite_url, [FOREST]), progress=lambda sentence: None)
+    monkeypatch.setattr(sqlite_safe, "client_class", engine)
+    database = Database(sqlite_url, [FOREST])
+    await database.open()
+    await one_tree(database)
+    await leave_a_write_open(database)
+    async with database.transaction():
+        pass
+    assert await database.rows(Sql("SELECT count(*) AS n FROM leaf")) == [{"n": left}]
+    await database.close()

@@ -101,8 +101,9 @@ def test_the_reserves_of_all_lines_count_together(notice: Claim, line: ReserveLi
 
 
 def test_lowering_a_reserve_needs_no_authority(notice: Claim, line: ReserveLine, case_of: CaseOf) -> None:
-    """Who has no limit at all may still release a reserve."""
+    """Who has no limit at all may still release a reserve, or leave it as it is."""
     case = case_of(replace(notice, reserves=(line,)))
     assert not must_ask_to_reserve(case, **COLLISION, amount=Decimal(4999))
+    assert not must_ask_to_reserve(case, **COLLISION, amount=Decimal(5000))
     assert must_ask_to_reserve(case, **COLLISION, amount=Decimal(5001))
     assert RESERVE_AUTHORITY.levels == ("manager", "director")

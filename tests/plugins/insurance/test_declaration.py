@@ -90,7 +90,7 @@ def test_every_outcome_is_reached() -> None:
 def test_every_transition_and_field_group_is_described() -> None:
     """The API has a description for every mutation."""
     assert [name for name, transition in claim.transitions.items() if not transition.description] == []
-    assert claim.hidden_groups() == {SPECIAL_INVESTIGATION}
+    assert claim.groups() == {SPECIAL_INVESTIGATION}
 
 
 def test_only_the_notice_can_be_given_all_else_takes_a_transition() -> None:

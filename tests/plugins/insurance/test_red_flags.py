@@ -83,6 +83,17 @@ def test_a_flag_on_the_policy_is_silent_one_day_off(notice: Claim, policy: Polic
     assert reading(replace(notice, policy=replace(policy, **POLICY_SILENT[rule])))[0] == {}
 
 
+@pytest.mark.parametrize(
+    ("rule", "date_of_policy"), [(name, next(iter(POLICY_FIRES[name][0]))) for name in POLICY_FIRES]
+)
+def test_a_flag_on_the_policy_fires_on_the_very_day(
+    notice: Claim, policy: PolicySnapshot, rule: str, date_of_policy: str
+) -> None:
+    """A loss on the day the policy began, was increased or ended is as close as it gets."""
+    same_day = replace(policy, **{date_of_policy: notice.lost_on})
+    assert list(reading(replace(notice, policy=same_day))[0]) == [rule]
+
+
 def test_a_loss_before_the_policy_is_no_loss_soon_after_it(notice: Claim, policy: PolicySnapshot) -> None:
     """That is a matter of coverage, not a sign of fraud."""
     later = replace(policy, in_force_from=notice.lost_on + timedelta(days=1))

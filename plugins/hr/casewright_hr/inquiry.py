@@ -1,0 +1,150 @@
+"""The moves of a complaint: cleared up at once, or heard, found, decided, perhaps appealed, acted on."""
+
+from dataclasses import replace
+from datetime import date
+
+from casewright import Approval, Case, Refused
+from casewright_hr.complaint import (
+    Allegation,
+    AllegationFinding,
+    AllegationSeverity,
+    Complaint,
+    ComplaintInterview,
+    ComplaintKind,
+    ComplaintReach,
+    InterviewedAs,
+    complaint,
+)
+from casewright_hr.values import ShortText, Text
+
+
+@complaint.transition("intake | formal_complaint", role="er_officer")
+def name_complainant(case: Case[Complaint], *, name: ShortText, contact: ShortText) -> Complaint:
+    """Write down who complained, for the intake only."""
+    if case.fields.anonymous:
+        raise Refused("this complaint is anonymous and stays so", rule="complainant.anonymous")
+    return replace(case.fields, complainant_name=name, complainant_contact=contact)
+
+
+@complaint.transition("intake", role="er_officer", outcome="misunderstanding")
+def clear_up(case: Case[Complaint], *, explanation: Text) -> Complaint:
+    """End a complaint that was a misunderstanding."""
+    return replace(case.fields, explanation=explanation)
+
+
+@complaint.transition("intake | formal_complaint", role="er_officer", outcome="withdrawn")
+def withdraw(case: Case[Complaint]) -> Complaint:
+    """End the complaint because whoever made it takes it back."""
+    return case.fields
+
+
+@complaint.transition("intake -> formal_complaint", role="er_officer")
+def formalise(case: Case[Complaint]) -> Complaint:
+    """Go on formally: the informal way did not help, or is not right here."""
+    return case.fields
+
+
+@complaint.transition("formal_complaint | classification", role="er_officer")
+def add_allegation(case: Case[Complaint], *, kind: ComplaintKind, statement: Text) -> Complaint:
+    """Write down one thing that is said to have happened."""
+    allegation = Allegation(kind=kind, statement=statement)
+    return replace(case.fields, allegations=(*case.fields.allegations, allegation))
+
+
+@complaint.transition("formal_complaint -> classification", role="er_officer")
+def classify(case: Case[Complaint], *, severity: AllegationSeverity, reach: ComplaintReach) -> Complaint:
+    """Say how bad it would be and how many it touches: that decides how it is handled."""
+    if not case.fields.allegations:
+        raise Refused("write down what is alleged first", rule="classify.allegations")
+    return replace(case.fields, severity=severity, reach=reach)
+
+
+@complaint.transition("classification -> investigation", role="er_lead")
+def investigate(case: Case[Complaint], *, investigator: ShortText) -> Complaint:
+    """Give the complaint to an investigator."""
+    return replace(case.fields, investigator=investigator)
+
+
+@complaint.transition("investigation", role="er_investigator")
+def record_interview(case: Case[Complaint], *, heard_as: InterviewedAs, held_on: date, summary: Text) -> Complaint:
+    """Write down what somebody said."""
+    interview = ComplaintInterview(heard_as=heard_as, held_on=held_on, summary=summary)
+    return replace(case.fields, interviews=(*case.fields.interviews, interview))
+
+
+@complaint.transition("investigation", role="er_investigator")
+def record_finding(case: Case[Complaint], *, allegation: int, finding: AllegationFinding) -> Complaint:
+    """Say what was found about an allegation, by its number, from 1."""
+    allegations = case.fields.allegations
+    if not 1 <= allegation <= len(allegations):
+        raise Refused(f"there are the allegations 1 to {len(allegations)}", rule="finding.number", field="allegation")
+    heard = {interview.heard_as for interview in case.fields.interviews}
+    if finding is AllegationFinding.SUBSTANTIATED and InterviewedAs.RESPONDENT not in heard:
+        raise Refused("hear the respondent before you find against them", rule="finding.unheard", field="finding")
+    found = replace(allegations[allegation - 1], finding=finding)
+    return replace(case.fields, allegations=(*allegations[: allegation - 1], found, *allegations[allegation:]))
+
+
+@complaint.transition("investigation -> decision", role="er_lead")
+def decide(case: Case[Complaint], *, decision: Text) -> Complaint:
+    """Decide on the findings, by somebody who did not investigate."""
+    if case.fields.strongest_finding is None:
+        raise Refused("every allegation needs a finding", rule="decision.findings")
+    if case.actor.subject == case.fields.investigator:
+        raise Refused("whoever investigated does not decide", rule="decision.investigator")
+    return replace(case.fields, decision=decision, decided_by=case.actor.subject)
+
+
+@complaint.transition("decision | corrective_action -> appeal", role="er_officer")
+def appeal(case: Case[Complaint], *, grounds: Text) -> Complaint:
+    """Take up an appeal against the decision."""
+    return replace(case.fields, appeal_grounds=grounds)
+
+
+def _check_uninvolved(case: Case[Complaint]) -> None:
+    """An appeal is heard by somebody not involved before (Acas Code of Practice 1, of 2015, where possible)."""
+    if case.actor.subject in (case.fields.decided_by, case.fields.investigator):
+        raise Refused("an appeal is heard by somebody who was not involved before", rule="appeal.involved")
+
+
+@complaint.transition("appeal -> decision", role="er_lead")
+def dismiss_appeal(case: Case[Complaint]) -> Complaint:
+    """Let the decision stand."""
+    _check_uninvolved(case)
+    return case.fields
+
+
+@complaint.transition("appeal -> investigation", role="er_lead")
+def uphold_appeal(case: Case[Complaint], *, investigator: ShortText) -> Complaint:
+    """Take the decision and its findings back, and have the complaint investigated again by somebody else."""
+    _check_uninvolved(case)
+    if investigator == case.fields.investigator:
+        raise Refused("have somebody else investigate", rule="appeal.investigator", field="investigator")
+    allegations = tuple(replace(allegation, finding=None) for allegation in case.fields.allegations)
+    return replace(
+        case.fields, allegations=allegations, investigator=investigator, decision=None, decided_by=None, measure=None
+    )
+
+
+@complaint.transition("decision -> corrective_action", role="er_lead", approval=Approval(role="hr_director"))
+def take_action(case: Case[Complaint], *, measure: Text) -> Complaint:
+    """Act on what was found. Somebody else agrees first."""
+    if case.fields.strongest_finding is not AllegationFinding.SUBSTANTIATED:
+        raise Refused("there is no corrective action without a substantiated finding", rule="action.finding")
+    return replace(case.fields, measure=measure)
+
+
+@complaint.transition("decision | corrective_action -> wellbeing_check", role="er_officer")
+def check_wellbeing(case: Case[Complaint]) -> Complaint:
+    """Look after both sides, and whether anybody took revenge."""
+    return case.fields
+
+
+def _found(case: Case[Complaint], *, retaliation_reported: bool, lessons: str) -> str:
+    return str(case.fields.strongest_finding)
+
+
+@complaint.transition("wellbeing_check", role="er_officer", outcome=_found)
+def close(case: Case[Complaint], *, retaliation_reported: bool, lessons: Text) -> Complaint:
+    """End the complaint; its strongest finding says how it ended."""
+    return replace(case.fields, retaliation_reported=retaliation_reported, lessons=lessons)

@@ -1,0 +1,12 @@
+"""Constrained values that onboardings and complaints share."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+Rating = Annotated[int, Field(ge=1, le=5)]
+"""How satisfied somebody is: 1 not at all, 5 completely."""
+
+ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+
+Text = Annotated[str, Field(min_length=1, max_length=4000)]

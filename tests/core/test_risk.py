@@ -1,0 +1,62 @@
+"""Risk by named rules: points, facts, missing data and the scale."""
+
+from dataclasses import dataclass
+
+import pytest
+from casewright import PluginError, Risk, RiskScale
+from casewright.declarations import RiskRule
+from casewright.risk import RiskReading, read_risk
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@dataclass(frozen=True)
+class Thing:
+    weight: int | None = None
+
+
+def rule(name: str, points: int, answer: bool | str | None) -> RiskRule:
+    return RiskRule(name, f"The sentence of {name}", points, lambda fields: answer)
+
+
+def test_without_rules_a_case_is_low() -> None:
+    """Nothing fires, nothing is missing."""
+    assert read_risk(Thing(), [], RiskScale()) == RiskReading(Risk.LOW, 0, (), ())
+
+
+def test_each_answer_of_a_rule_has_its_meaning() -> None:
+    """True fires, a sentence fires on that fact, False does not, None is missing data."""
+    rules = [rule("plain", 10, True), rule("told", 20, "17 kg"), rule("silent", 40, False), rule("unknown", 80, None)]
+    reading = read_risk(Thing(), rules, RiskScale(moderate=30, high=31))
+    assert (reading.level, reading.points, reading.missing) == (Risk.MODERATE, 30, ("unknown",))
+    assert [(factor.rule, factor.points, factor.fact) for factor in reading.factors] == [
+        ("plain", 10, ""),
+        ("told", 20, "17 kg"),
+    ]
+    assert reading.factors[0].sentence == "The sentence of plain"
+
+
+@pytest.mark.parametrize(
+    ("points", "level"),
+    [(-5, Risk.LOW), (24, Risk.LOW), (25, Risk.MODERATE), (49, Risk.MODERATE), (50, Risk.HIGH), (500, Risk.HIGH)],
+)
+def test_the_scale_counts_from_its_bounds_on(points: int, level: Risk) -> None:
+    """A bound belongs to the level above it."""
+    assert RiskScale(moderate=25, high=50).level(points) is level
+
+
+@given(st.lists(st.tuples(st.integers(-100, 100), st.sampled_from([True, False, None, "a fact"]))))
+def test_points_are_the_sum_of_what_fired(answers: list[tuple[int, bool | str | None]]) -> None:
+    """Every rule is in exactly one of three places: fired, missing, silent."""
+    rules = [rule(f"r{place}", points, answer) for place, (points, answer) in enumerate(answers)]
+    reading = read_risk(Thing(), rules, RiskScale())
+    assert reading.points == sum(points for points, answer in answers if answer)
+    assert len(reading.factors) + len(reading.missing) == sum(answer is not False for _, answer in answers)
+
+
+def test_a_rule_that_raises_is_a_fault_of_its_plugin() -> None:
+    """The error names the rule and keeps the cause."""
+    broken = RiskRule("broken", "Broken", 1, lambda fields: fields.weight > 3)
+    with pytest.raises(PluginError, match="'broken' failed") as fault:
+        read_risk(Thing(), [broken], RiskScale())
+    assert isinstance(fault.value.__cause__, TypeError)
