@@ -1,6 +1,7 @@
 """`casewright import`: a foreign table becomes cases, each once, whatever happens on the way."""
 
 import csv
+import os
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-REAL = ROOT.parent / "shared" / "data" / "auto_claims.csv"
+REAL = Path(os.environ.get("CASEWRIGHT_TEST_DATA", "nowhere")) / "auto_claims.csv"
 ROWS = 400
 MAPPING = """
 key = "{number}"
@@ -183,7 +184,7 @@ def test_a_wrong_mapping_is_one_sentence(
     assert count(environment, "case") == 0
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the public claims are not beside the project")
+@pytest.mark.skipif(not REAL.exists(), reason="CASEWRIGHT_TEST_DATA names no folder with auto_claims.csv")
 def test_a_thousand_public_claims(run: Run, environment: dict[str, str]) -> None:
     """All of them are opened, none twice, none lost, and the history proves it."""
     mapping = ROOT / "examples" / "auto_claims.toml"

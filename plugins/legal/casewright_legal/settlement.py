@@ -1,0 +1,72 @@
+"""Negotiation, settlement with the client's and the partner's agreement, and the closing of the matter."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from casewright import Approval, Case, Refused
+from casewright_legal.case_type import LAWYERS, matter
+from casewright_legal.court_days import today
+from casewright_legal.fields import Matter, MatterSide
+from casewright_legal.records import MatterSettlement
+from casewright_legal.values import Money, Text
+
+
+@matter.transition("strategy | pleadings | discovery -> negotiation", role=LAWYERS)
+def negotiate(case: Case[Matter]) -> Matter:
+    """Talk with the other side."""
+    return case.fields
+
+
+@matter.transition("negotiation -> discovery", role=LAWYERS)
+def break_off(case: Case[Matter]) -> Matter:
+    """Go on with the suit, because the talks failed."""
+    if case.fields.service is None:
+        raise Refused("the complaint is not served yet", rule="break_off.unserved")
+    return case.fields
+
+
+@matter.transition("strategy | pleadings | discovery | negotiation", role=LAWYERS)
+def record_authority(case: Case[Matter], *, amount: Money) -> Matter:
+    """Record what the client agreed to: at most this when it pays, at least this when it is paid."""
+    return replace(case.fields, settlement_authority=amount)
+
+
+@matter.transition("negotiation -> settlement", role=LAWYERS, approval=Approval(role="client_partner"))
+def settle(case: Case[Matter], *, amount: Money, terms: Text) -> Matter:
+    """Settle within what the client agreed to, because that decision is the client's (ABA Model Rule 1.2(a)).
+
+    A client partner agrees too, never the one who asks.
+    """
+    _check_authority(case.fields, amount)
+    settlement = MatterSettlement(amount=amount, terms=terms, agreed_on=today(case.now))
+    return replace(case.fields, settlement=settlement)
+
+
+def _check_authority(fields: Matter, amount: Decimal) -> None:
+    authority = fields.settlement_authority
+    if authority is None:
+        raise Refused("ask the client first and record what was agreed", rule="settle.no_authority")
+    beyond = amount > authority if fields.side is MatterSide.DEFENDANT else amount < authority
+    if beyond:
+        raise Refused(f"the client agreed to {authority}, not to {amount}", rule="settle.authority", field="amount")
+
+
+@matter.transition("settlement -> closing", role=LAWYERS)
+def prepare_closing(case: Case[Matter]) -> Matter:
+    """Begin to close, the settlement carried out."""
+    return case.fields
+
+
+def _ended(case: Case[Matter], *, destruction_on: date) -> str:
+    return "judgment" if case.fields.settlement is None else "settled"
+
+
+@matter.transition("closing", role=LAWYERS, outcome=_ended)
+def close(case: Case[Matter], *, destruction_on: date) -> Matter:
+    """Close the matter with nothing left to do, and say when its file is destroyed."""
+    if case.open_tasks:
+        raise Refused(f"to do: {', '.join(case.open_tasks)}", rule="closing.open_tasks")
+    if destruction_on <= today(case.now):
+        raise Refused("a file is kept for a while", rule="closing.destruction", field="destruction_on")
+    return replace(case.fields, destruction_on=destruction_on)

@@ -1,0 +1,31 @@
+"""docs/plugins.md is complete, and its example runs."""
+
+import inspect
+import re
+from pathlib import Path
+
+import casewright
+from casewright import hookspecs
+
+PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+
+
+def test_every_public_name_is_on_the_page() -> None:
+    """A vendor finds each name there."""
+    assert [name for name in casewright.__all__ if f"`{name}" not in PAGE] == []
+
+
+def test_every_hook_has_a_heading_with_its_exact_arguments() -> None:
+    """No hook, and no argument of one, is undocumented."""
+    hooks = {
+        f"{name}({', '.join(inspect.signature(function).parameters)})"
+        for name, function in vars(hookspecs).items()
+        if inspect.isfunction(function) and function.__module__ == hookspecs.__name__
+    }
+    assert set(re.findall(r"^### (.+)$", PAGE, re.MULTILINE)) == hooks
+
+
+def test_the_examples_run() -> None:
+    """Each block stands for itself."""
+    for number, source in enumerate(re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)):
+        exec(compile(source, f"plugins.md block {number}", "exec"), {"__name__": "plugins_page"})
