@@ -26,3 +26,6 @@ check: setup
 
 schema: setup
 	$(BIN)/casewright schema --out gateway/casewright_gateway/schema.graphql
+
+bench: setup
+	$(BIN)/python bench/foundation.py

@@ -8,7 +8,7 @@ from casewright_healthcare.periods import FIRST_CONTACT, VISIT_HIGH, VISIT_MODER
 TEAM = ("care_coordinator", "clinician", "care_manager")
 """Who cares for the patient."""
 
-INTERNAL = ("approval", "assignment", "event", "note", "task")
+INTERNAL = ("approval", "assignment", "case_link", "event", "note", "task")
 """What the team keeps among itself; the patient sees plan, contacts, clocks, documents and risk."""
 
 care_plan = CaseType(

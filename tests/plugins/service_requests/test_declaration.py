@@ -1,0 +1,112 @@
+"""What the two case types declare: that a platform starts with them, who sees what, clocks and samples."""
+
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+import casewright_service_requests
+from casewright import Action, CaseType, PluginError, Scope
+from casewright.clocks import Clock, Moment, read_clock
+from casewright.declaration_check import check_case_type
+from casewright.defaults.calendars import calendars
+from casewright_service_requests import incident, request
+from casewright_service_requests.incident import SECURITY
+
+TYPES = pytest.mark.parametrize("case_type", [request, incident], ids=lambda declared: declared.name)
+[BUSINESS] = calendars()
+
+
+def clock(case_type: CaseType[Any], name: str) -> Clock:
+    """A declared clock."""
+    return next(declared for declared in case_type.clocks if declared.name == name)
+
+
+def at(day: int, hour: int) -> datetime:
+    """A time in June 2026; the first is a Monday."""
+    return datetime(2026, 6, day, hour, tzinfo=UTC)
+
+
+def opened(day: int, hour: int, stage: str = "submitted") -> Moment:
+    """The case was opened."""
+    return Moment("opened", at(day, hour), {"to": stage})
+
+
+@TYPES
+def test_a_platform_starts_with_it(case_type: CaseType[Any]) -> None:
+    """The declaration has no mistake; without the default calendar it would have one."""
+    check_case_type(case_type, "service_requests", frozenset({"business"}))
+    with pytest.raises(PluginError, match="business"):
+        check_case_type(case_type, "service_requests", frozenset())
+
+
+@TYPES
+def test_every_move_is_described_and_every_stage_leads_to_an_end(case_type: CaseType[Any]) -> None:
+    """The API has a description for every mutation, and no case can get lost."""
+    moves = case_type.transitions.values()
+    assert [move.name for move in moves if not move.description] == []
+    ending = {source for move in moves if move.outcome for source in move.sources}
+    for _ in case_type.stages:
+        ending |= {source for move in moves if move.target in ending for source in move.sources}
+    assert ending == set(case_type.stages)
+    assert {move.outcome for move in moves} - {None} == set(case_type.outcomes)
+
+
+@TYPES
+def test_samples_are_valid_and_repeatable(case_type: CaseType[Any]) -> None:
+    """The same seed gives the same case, and opening accepts its fields."""
+    assert case_type.sample is not None
+    given = [name for name, field in case_type.fields.fields.items() if not field.marking.managed]
+    for seed in range(50):
+        made = case_type.sample(Random(seed))
+        assert made == case_type.sample(Random(seed))
+        assert case_type.fields.validate({name: getattr(made.fields, name) for name in given}) == made.fields
+
+
+def test_the_hook_declares_both() -> None:
+    """Nothing else comes from this plugin."""
+    assert casewright_service_requests.case_types() == [request, incident]
+
+
+def test_requesters_see_their_own_and_handle_none_of_them() -> None:
+    """The requester's grant is for parties; whoever is the requester has no other."""
+    [grant] = [grant for grant in request.grants if grant.role == "requester"]
+    assert grant.scope is Scope.PARTY
+    assert request.excluded_roles == {"requester"}
+    assert Action.UPDATE not in grant.actions
+
+
+def test_security_findings_are_for_incident_managers() -> None:
+    """Everybody else has the group hidden."""
+    assert {grant.role for grant in incident.grants if SECURITY not in grant.hide} == {"incident_manager"}
+
+
+def test_metrics_take_what_is_known() -> None:
+    """An unrated request and an incident that goes on have no such figure."""
+    assert request.sample is not None
+    assert incident.sample is not None
+    figures = {metric.name: metric.function(request.sample(Random(1)).fields) for metric in request.metrics}
+    assert figures == {"cost": 0, "satisfaction": None, "times_unsolved": 0}
+    assert incident.metrics[0].function(incident.sample(Random(1)).fields) is None
+
+
+def test_the_response_counts_business_hours() -> None:
+    """Vectors: 8 h from Friday 16:00 is Monday 16:00; created on Saturday it counts from Monday 09:00."""
+    response = clock(request, "response")
+    friday = read_clock(response, [opened(5, 16)], BUSINESS, at(5, 17))
+    saturday = read_clock(response, [opened(6, 12)], BUSINESS, at(6, 13))
+    assert friday.deadline_at == at(8, 16)
+    assert (saturday.goal_at, saturday.deadline_at) == (at(8, 13), at(8, 17))
+
+
+@pytest.mark.parametrize(("role", "deadline"), [("approver", 8), ("requester", 8), ("supplier", 8), ("fulfiller", 5)])
+def test_the_resolution_waits_for_approval_answer_and_supplier(role: str, deadline: int) -> None:
+    """A day of waiting for one of them moves Friday's deadline to Monday; waiting for the desk's own people does not."""
+    moments = [
+        opened(1, 9),
+        Moment("waiting_started", at(2, 10), {"for": role}),
+        Moment("waiting_ended", at(3, 10), {"for": role}),
+    ]
+    state = read_clock(clock(request, "resolution"), moments, BUSINESS, at(4, 9))
+    assert state.deadline_at == at(deadline, 17)
