@@ -7,9 +7,8 @@ from stack.town import Town, codes, nothing_changes, rules
 
 
 async def update(town: Town, case: dict[str, Any], role: str = "clerk", **values: Any) -> dict[str, Any]:
-    return await town.person("carla", role).do(
-        "updateTreeCase", "treeCase { version street species }", id=case["id"], expectedVersion=case["version"], **values
-    )
+    given = {"id": case["id"], "expectedVersion": case["version"]} | values
+    return await town.person("carla", role).do("updateTreeCase", "treeCase { version street species }", **given)
 
 
 async def test_fields_left_out_stay_and_null_empties(town: Town) -> None:

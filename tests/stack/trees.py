@@ -67,7 +67,7 @@ class Tree:
     reporter: Words | None = indexed(group="contact", default=None)
     address: Words | None = None
     remedy: str | None = managed(default=None)
-    spent: Decimal = managed(default=Decimal(0))
+    spent: Annotated[Decimal, Ge(0)] = managed(default=Decimal(0))
 
     @property
     def deepest(self) -> int:
@@ -152,7 +152,11 @@ def book(case: Case[Tree], *, amount: Decimal, remark: str = "") -> Tree:
     return replace(case.fields, spent=case.fields.spent + amount)
 
 
-@tree.transition("inspected -> planned", role=WORKERS, approval=Approval(role="head", when=lambda case, **_: case.fields.protected))
+@tree.transition(
+    "inspected -> planned",
+    role=WORKERS,
+    approval=Approval(role="warden", when=lambda case, **arguments: case.fields.protected),
+)
 def plan(case: Case[Tree], *, remedy: Words) -> Tree:
     """Say what is to be done."""
     return replace(case.fields, remedy=remedy)

@@ -6,6 +6,7 @@ from uuid import UUID
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case
+from casewright.db.sql import Sql
 from casewright.declarations import Action, Approval, Transition
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
@@ -30,7 +31,7 @@ async def decide_approval(
     case_id = await case_of(models.Approval, actor, approval_id)
     async with change(platform, actor, case_id, Action.WORK) as draft:
         row = await _pending(approval_id)
-        _check_decider(row, actor)
+        await _check_decider(draft, row)
         transition, approval = _declared(draft, row)
         case = await draft.case()
         if not approve:
@@ -51,13 +52,17 @@ async def _pending(approval_id: UUID) -> models.Approval:
     return row
 
 
-def _check_decider(row: models.Approval, actor: Actor) -> None:
+async def _check_decider(draft: Draft, row: models.Approval) -> None:
+    actor = draft.actor
     if actor.subject == row.asked_by:
         raise Refused("whoever asks for an approval does not decide it", rule="approval.four_eyes")
     if any(step["by"] == actor.subject for step in row.steps):
         raise Refused("you have endorsed this already; the next level decides", rule="approval.four_eyes")
     if row.role not in actor.roles:
         raise Forbidden(f"this approval is for the role {row.role}", rule="approval.role")
+    reached = draft.platform.policy.predicate(actor, Action.WORK, roles=(row.role,))
+    if not await draft.platform.database.rows(Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (row.case_id,)) + reached):
+        raise Forbidden(f"as {row.role} you have nothing to do with this case", rule="approval.role")
 
 
 def _declared(draft: Draft, row: models.Approval) -> tuple[Transition, Approval]:

@@ -102,7 +102,7 @@ def test_the_response_counts_business_hours() -> None:
 
 @pytest.mark.parametrize(("role", "deadline"), [("approver", 8), ("requester", 8), ("supplier", 8), ("fulfiller", 5)])
 def test_the_resolution_waits_for_approval_answer_and_supplier(role: str, deadline: int) -> None:
-    """A day of waiting for one of them moves Friday's deadline to Monday; waiting for the desk's own people does not."""
+    """A day of waiting for one of them moves Friday's deadline to Monday; waiting for a fulfiller does not."""
     moments = [
         opened(1, 9),
         Moment("waiting_started", at(2, 10), {"for": role}),

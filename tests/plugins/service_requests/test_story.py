@@ -6,10 +6,49 @@ from pathlib import Path
 from typing import Any
 
 import casewright_service_requests
-from kit import Person, running
+from kit import Person, Stack, running
 
 PLUGINS = {"service_requests": casewright_service_requests}
-SHOWN = "id version stage status outcome"
+SHOWN = "id type version stage status outcome"
+
+
+async def act(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """What came of a move: the case as it is then, the approval it waits for, or the problems."""
+    kind = case["type"]
+    field = kind[0].lower() + kind[1:]
+    shown = f"case: {field} {{ {SHOWN} }} approval {{ id role }}"
+    return await person.do(f"{verb}{kind}", shown, id=case["id"], expectedVersion=case["version"], **values)
+
+
+async def move(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Make a move; returns the case as it is then."""
+    payload = await act(person, verb, case, **values)
+    assert payload["problems"] == []
+    assert payload["approval"] is None
+    after: dict[str, Any] = payload["case"]
+    return after
+
+
+async def refused(person: Person, verb: str, case: dict[str, Any], **values: Any) -> list[str]:
+    """The rules by which a move is refused."""
+    payload = await act(person, verb, case, **values)
+    assert payload["case"] is None
+    return [problem["rule"] for problem in payload["problems"]]
+
+
+async def decide(person: Person, approval: dict[str, Any]) -> dict[str, Any]:
+    """Agree to what was asked for; returns the case as it is then."""
+    payload = await person.done("decideApproval", f"case {{ {SHOWN} }}", id=approval["id"], approve=True)
+    after: dict[str, Any] = payload["case"]
+    return after
+
+
+async def complete(person: Person, case: dict[str, Any], *titles: str) -> None:
+    """Do tasks of the case."""
+    asked = await person.ask("query($id: ID!) { case(id: $id) { tasks(state: OPEN) { id title } } }", id=case["id"])
+    ids = {task["title"]: task["id"] for task in asked["case"]["tasks"]}
+    for title in titles:
+        await person.done("completeTask", "task { state }", id=ids[title])
 
 
 @dataclass
@@ -22,23 +61,6 @@ class WallClock:
         return self.now
 
 
-async def move(person: Person, name: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """Make a move on the case; returns it as it is then."""
-    kind = "Incident" if name.endswith("Incident") else "ServiceRequest"
-    shown = f"{kind[0].lower()}{kind[1:]} {{ {SHOWN} }} approval {{ id role }}"
-    payload = await person.done(name, shown, id=case["id"], expectedVersion=case["version"], **values)
-    after: dict[str, Any] = payload[f"{kind[0].lower()}{kind[1:]}"]
-    return after | {"approval": payload["approval"]}
-
-
-async def complete(person: Person, case: dict[str, Any], *titles: str) -> None:
-    """Do tasks of the case."""
-    asked = await person.ask("query($id: ID!) { case(id: $id) { tasks(state: OPEN) { id title } } }", id=case["id"])
-    ids = {task["title"]: task["id"] for task in asked["case"]["tasks"]}
-    for title in titles:
-        await person.done("completeTask", "task { state }", id=ids[title])
-
-
 async def resolution(person: Person, case: dict[str, Any]) -> dict[str, Any]:
     """The resolution clock of the case."""
     asked = await person.ask(
@@ -47,15 +69,31 @@ async def resolution(person: Person, case: dict[str, Any]) -> dict[str, Any]:
     return next(clock for clock in asked["case"]["clocks"] if clock["name"] == "resolution")
 
 
+async def agree_in_two_tiers(stack: Stack, case: dict[str, Any], clock: WallClock) -> dict[str, Any]:
+    """The desk asks for 1,200, the clock stands for a day, the second tier's limit suffices."""
+    agent = stack.person("ann", "service_agent")
+    manager = stack.person("lena", "line_manager", limits={"request.approve": 500})
+    owner = stack.person("otto", "budget_owner", limits={"request.approve": 10_000})
+    asked = await act(agent, "fulfil", case, plan="Buy it", cost="1200")
+    assert (asked["case"]["stage"], asked["approval"]["role"]) == ("fulfilment_plan", "line_manager")
+    await agent.done("startWaiting", "case { id }", id=case["id"], partyRole="approver", reason="1,200 to agree")
+    clock.now += timedelta(days=1)
+    assert (await resolution(agent, case))["status"] == "PAUSED"
+    assert (await decide(manager, asked["approval"]))["stage"] == "fulfilment_plan"
+    agreed = await decide(owner, asked["approval"])
+    await agent.done("endWaiting", "case { id }", id=case["id"], partyRole="approver")
+    going_on = await resolution(agent, case)
+    assert going_on["status"] == "RUNNING"
+    assert "paused 8 h by waiting for requester or approver or supplier" in going_on["explanation"]
+    return agreed
+
+
 async def test_a_request_waits_for_its_approval_and_is_not_solved_at_once(database_url: str, tmp_path: Path) -> None:
-    """A portal user asks, two tiers agree while the clock stands, the first delivery fails, the second is confirmed."""
+    """A portal user asks, two tiers agree, the first delivery fails, the second is confirmed."""
     clock = WallClock(datetime(2026, 6, 1, 9, tzinfo=UTC))
     async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
-        rita = stack.person("rita", "requester")
-        agent = stack.person("ann", "service_agent")
+        rita, agent = stack.person("rita", "requester"), stack.person("ann", "service_agent")
         fulfiller = stack.person("fred", "fulfiller")
-        manager = stack.person("lena", "line_manager", limits={"request.approve": 500})
-        owner = stack.person("otto", "budget_owner", limits={"request.approve": 10_000})
         opened = await rita.done(
             "openServiceRequest",
             f"serviceRequest {{ {SHOWN} priority }}",
@@ -67,65 +105,30 @@ async def test_a_request_waits_for_its_approval_and_is_not_solved_at_once(databa
         )
         case = opened["serviceRequest"]
         assert (case["stage"], case["priority"]) == ("submitted", "HIGH")
+        case = await move(agent, "accept", case)
+        case = await agree_in_two_tiers(stack, case, clock)
+        assert case["stage"] == "fulfilment"
 
-        case = await move(agent, "acceptServiceRequest", case)
-        asked = await move(agent, "fulfilServiceRequest", case, plan="Buy it", cost="1200")
-        assert (asked["stage"], asked["approval"]["role"]) == ("fulfilment_plan", "line_manager")
-        await agent.done("startWaiting", "case { id }", id=case["id"], partyRole="approver", reason="1,200 to agree")
-        clock.now += timedelta(days=1)
-        assert (await resolution(agent, case))["status"] == "PAUSED"
-
-        for decider, stage in ((manager, "fulfilment_plan"), (owner, "fulfilment")):
-            decided = await decider.done(
-                "decideApproval", f"case {{ {SHOWN} }}", id=asked["approval"]["id"], approve=True
-            )
-            case = decided["case"]
-            assert case["stage"] == stage
-        await agent.done("endWaiting", "case { id }", id=case["id"], partyRole="approver")
-        running_on = await resolution(agent, case)
-        assert running_on["status"] == "RUNNING"
-        assert "paused 8 h by waiting for requester or approver or supplier" in running_on["explanation"]
-
-        held = await agent.do(
-            "resolveServiceRequest",
-            "serviceRequest { id }",
-            id=case["id"],
-            expectedVersion=case["version"],
-            solution="-",
-        )
-        assert [problem["rule"] for problem in held["problems"]] == ["tasks.required"]
+        assert await refused(agent, "resolve", case, solution="-") == ["tasks.required"]
         await complete(fulfiller, case, "Deliver what was asked for")
-        case = await move(agent, "resolveServiceRequest", case, solution="It lies on the desk")
-        refused = await agent.do(
-            "confirmServiceRequest",
-            "serviceRequest { id }",
-            id=case["id"],
-            expectedVersion=case["version"],
-            satisfaction=5,
-        )
-        assert [problem["code"] for problem in refused["problems"]] == ["FORBIDDEN"]
-
-        case = await move(rita, "reportUnsolvedServiceRequest", case, reason="The pen is missing")
+        case = await move(agent, "resolve", case, solution="It lies on the desk")
+        assert await refused(agent, "confirm", case, satisfaction=5) == ["grant.work"]
+        case = await move(rita, "reportUnsolved", case, reason="The pen is missing")
         assert case["stage"] == "fulfilment_plan"
-        case = await move(
-            agent, "fulfilServiceRequest", case, plan="Bring the pen", cost="0", reason="The pen is missing"
-        )
+        case = await move(agent, "fulfil", case, plan="Bring the pen", cost="0", reason="The pen is missing")
         await complete(fulfiller, case, "Deliver what was asked for")
-        case = await move(agent, "resolveServiceRequest", case, solution="With the pen", reason="Delivered again")
-        case = await move(rita, "confirmServiceRequest", case, satisfaction=4)
+        case = await move(agent, "resolve", case, solution="With the pen", reason="Delivered again")
+        case = await move(rita, "confirm", case, satisfaction=4)
         assert (case["status"], case["outcome"]) == ("COMPLETED", "fulfilled")
 
-        stranger = await stack.person("stan", "requester").ask(
-            "query($id: ID!) { case(id: $id) { id } }", id=case["id"]
-        )
-        assert stranger["case"] is None
+        stranger = stack.person("stan", "requester")
+        assert await stranger.ask("query($id: ID!) { case(id: $id) { id } }", id=case["id"]) == {"case": None}
 
 
 async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp_path: Path) -> None:
     """Of two tickets the later, dangerous one is first in the queue; it is escalated, restored and reviewed."""
     async with running(database_url, tmp_path, PLUGINS) as stack:
-        agent = stack.person("ann", "service_agent")
-        chief = stack.person("mia", "incident_manager")
+        agent, chief = stack.person("ann", "service_agent"), stack.person("mia", "incident_manager")
         await agent.done("openServiceRequest", "serviceRequest { id }", item="More memory", details="Two spreadsheets")
         opened = await agent.done(
             "openIncident",
@@ -139,23 +142,19 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
         )
         case = opened["incident"]
         assert (case["severity"], case["risk"]["level"]) == ("CRITICAL", "HIGH")
-        queue = await agent.ask(
-            "{ cases(orderBy: [{field: RISK_POINTS, direction: DESC}]) { edges { node { type } } } }"
-        )
-        assert [edge["node"]["type"] for edge in queue["cases"]["edges"]] == ["Incident", "ServiceRequest"]
+        queue = "{ cases(orderBy: [{field: RISK_POINTS, direction: DESC}]) { edges { node { type } } } }"
+        first, second = (await agent.ask(queue))["cases"]["edges"]
+        assert (first["node"]["type"], second["node"]["type"]) == ("Incident", "ServiceRequest")
 
-        case = await move(agent, "acknowledgeIncident", case)
-        quiet = await agent.do(
-            "diagnoseIncident", "incident { id }", id=case["id"], expectedVersion=case["version"], cause="Disk full"
-        )
-        assert [problem["rule"] for problem in quiet["problems"]] == ["major.not_declared"]
-        case = await move(chief, "declareMajorIncident", case)
+        case = await move(agent, "acknowledge", case)
+        assert await refused(agent, "diagnose", case, cause="Disk full") == ["major.not_declared"]
+        case = await move(chief, "declareMajor", case)
         await complete(chief, case, "Gather the responders", "Tell everybody affected")
-        case = await move(agent, "diagnoseIncident", case, cause="Disk full")
-        case = await move(chief, "recordSecurityFindingIncident", case, finding="Someone filled it on purpose")
-        case = await move(agent, "restoreIncident", case, fix="More disk")
-        case = await move(chief, "reviewIncident", case)
-        case = await move(chief, "concludeReviewIncident", case, lessons="Watch the disks")
+        case = await move(agent, "diagnose", case, cause="Disk full")
+        case = await move(chief, "recordSecurityFinding", case, finding="Someone filled it on purpose")
+        case = await move(agent, "restore", case, fix="More disk")
+        case = await move(chief, "review", case)
+        case = await move(chief, "concludeReview", case, lessons="Watch the disks")
         assert (case["stage"], case["outcome"]) == ("review", "resolved")
 
         question = "query($id: ID!) { case(id: $id) { ... on Incident { securityFinding } events { data } } }"
