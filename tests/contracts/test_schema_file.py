@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from graphql import build_schema
+from graphql.utilities import find_breaking_changes
+
 import casewright_gateway
 from casewright.platform import Platform
 from casewright.settings import Settings
 from casewright_gateway.schema import compose, sdl
-from graphql import build_schema
-from graphql.utilities import find_breaking_changes
 
 COMMITTED = Path(casewright_gateway.__path__[0]) / "schema.graphql"
 

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from casewright.calendars import Calendar, business_days, calendar_days
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from casewright.calendars import Calendar, business_days, calendar_days
 
 ROUND_THE_CLOCK = {day: ((time(0), time(0)),) for day in range(7)}
 NIGHTS = {day: ((time(0), time(6)), (time(22), time(0))) for day in range(7)}

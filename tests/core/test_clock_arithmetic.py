@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from casewright.calendars import Calendar, Duration, business_hours, hours
-from casewright.clocks import Clock, ClockState, Moment, entered, left, read_clock, waiting_for
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from casewright.calendars import Calendar, Duration, business_hours, hours
+from casewright.clocks import Clock, ClockState, Moment, entered, left, read_clock, waiting_for
 
 OPENED_AT = datetime(2026, 3, 2, tzinfo=UTC)
 LUNCH = Calendar(

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from casewright.clocks import Moment, entered, happened, left
 
 WHEN = datetime(2026, 3, 2, tzinfo=UTC)

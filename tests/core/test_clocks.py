@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from casewright.calendars import Calendar, Duration, business_days, business_hours, calendar_days, hours, minutes
 from casewright.clocks import (
     Clock,

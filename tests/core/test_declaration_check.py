@@ -5,6 +5,7 @@ from dataclasses import dataclass, make_dataclass
 from typing import Any
 
 import pytest
+
 from casewright import (
     Action,
     Approval,

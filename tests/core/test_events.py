@@ -8,10 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from casewright import Invalid, Phase, models
-from casewright.events import canonical, chain, data_of, moments, next_event
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright import Invalid, Phase, models
+from casewright.events import canonical, chain, data_of, moments, next_event
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import pytest
 from annotated_types import Ge, MaxLen
-from casewright import Invalid, indexed, managed
-from casewright.fields import FieldSet, check_given, check_text, strip_annotation
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright import Invalid, indexed, managed
+from casewright.fields import FieldSet, check_given, check_text, strip_annotation
 
 
 class Size(StrEnum):

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from casewright import Calendar, CasewrightError, CaseType, Phase, PluginError, Refused, Status, hookimpl, plugins
+
+from casewright import Calendar, CaseType, CasewrightError, Phase, PluginError, Refused, Status, hookimpl, plugins
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming, call, declared, installed, load
 from casewright.settings import Settings

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from casewright import Action, Actor, CaseType, Phase, Scope, Status, indexed
 from casewright.access.policy import Policy
 from casewright.db.sql import Sql
 from casewright.declarations import Grant
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 TABLES = """
 CREATE TABLE "case" (id, tenant_id, case_type, team, assignee);

@@ -1,6 +1,7 @@
 """The case management process: nine phases, five statuses, and which move is legal."""
 
 import pytest
+
 from casewright import Phase, Refused, Risk, Status
 from casewright.process import check_active, check_return, check_source
 

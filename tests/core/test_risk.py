@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from casewright import PluginError, Risk, RiskScale
 from casewright.declarations import RiskRule
 from casewright.risk import RiskReading, read_risk
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @dataclass(frozen=True)

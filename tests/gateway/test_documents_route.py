@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
+
 from casewright.storage import Link, LocalStore, S3Store, new_key
 from casewright_gateway.documents import document_routes
-from starlette.applications import Starlette
 
 MINUTES = timedelta(minutes=5)
 MAX_SIZE = 1000

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from starlette.applications import Starlette
+
 from casewright.storage import LocalStore, ObjectStore, S3Store, new_key
 from casewright_gateway.documents import document_routes
-from starlette.applications import Starlette
 
 SECRET = b"a secret of thirty-two bytes or more"
 MAX_SIZE = 50_000_000

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import anyio
 import pytest
+
 from casewright.errors import Conflict, Invalid, NotFound
 from casewright.storage import ObjectStore, new_key
 

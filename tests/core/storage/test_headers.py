@@ -7,10 +7,11 @@ import unicodedata
 from urllib.parse import unquote
 
 import pytest
-from casewright.errors import Invalid
-from casewright.storage.headers import attachment, check_media_type, display_name
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright.errors import Invalid
+from casewright.storage.headers import attachment, check_media_type, display_name
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=300)
 VALUE = re.compile(r"attachment; filename=\"[ !#-$&-\[\]-~]+\"; filename\*=UTF-8''([A-Za-z0-9!#$&+.^_`|~%-]+)")

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 
 import puremagic
 import pytest
-from casewright.storage.inspection import HEAD, agrees, inspect
-from casewright.storage.signatures import is_text, sniff
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright.storage.inspection import HEAD, agrees, inspect
+from casewright.storage.signatures import is_text, sniff
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"

@@ -4,11 +4,12 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from casewright.errors import Invalid
 from casewright.storage import new_key, tenant_prefix
 from casewright.storage.keys import check_key, check_prefix, is_key
-from hypothesis import given
-from hypothesis import strategies as st
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=80)
 

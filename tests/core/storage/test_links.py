@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 import pytest
+
 from casewright.errors import Invalid
 from casewright.storage import new_key
 from casewright.storage.headers import display_name

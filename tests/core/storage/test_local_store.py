@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 import anyio
 import anyio.from_thread
 import pytest
+
 from casewright.errors import Conflict, Forbidden, Invalid, Unavailable
 from casewright.storage import LocalStore, new_key
 from casewright.storage.signing import LinkSigner, Permit

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from casewright.errors import Invalid
 from casewright.storage import LocalStore, S3Store, new_key, open_store
 

@@ -12,9 +12,10 @@ from datetime import timedelta
 import anyio
 import pytest
 import urllib3
+from minio import Minio
+
 from casewright.errors import CasewrightError, NotFound, Unavailable
 from casewright.storage import S3Store, new_key
-from minio import Minio
 
 from .conftest import ACCESS_KEY, SECRET_KEY, free_port, s3_store
 

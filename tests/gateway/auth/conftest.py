@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from casewright.access.actor import Actor
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer

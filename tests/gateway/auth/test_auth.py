@@ -7,11 +7,6 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
-from casewright.access.actor import Actor
-from casewright.errors import Invalid
-from casewright.settings import Settings
-from casewright_gateway.auth import LocalAuthenticator, Unauthenticated, bearer, issuer_routes
-from casewright_gateway.issuer import LocalIssuer, actor_of
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import settings as hypothesis
@@ -19,6 +14,12 @@ from hypothesis import strategies as st
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from starlette.applications import Starlette
+
+from casewright.access.actor import Actor
+from casewright.errors import Invalid
+from casewright.settings import Settings
+from casewright_gateway.auth import LocalAuthenticator, Unauthenticated, bearer, issuer_routes
+from casewright_gateway.issuer import LocalIssuer, actor_of
 
 HOUR = timedelta(hours=1)
 ISSUER = LocalIssuer(ec.generate_private_key(ec.SECP256R1()))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer
 

@@ -9,14 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from casewright_gateway.auth import LocalAuthenticator, Unauthenticated
-from casewright_gateway.issuer import LocalIssuer
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey
+
+from casewright_gateway.auth import LocalAuthenticator, Unauthenticated
+from casewright_gateway.issuer import LocalIssuer
 
 NOW = 1_800_000_000
 ABSENT = object()

@@ -8,10 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casewright.access.actor import Actor
-from casewright.errors import Invalid
-from casewright.settings import Settings
-from casewright_gateway.issuer import LONGEST_TOKEN, LocalIssuer
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
@@ -23,6 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from joserfc import jwt
+
+from casewright.access.actor import Actor
+from casewright.errors import Invalid
+from casewright.settings import Settings
+from casewright_gateway.issuer import LONGEST_TOKEN, LocalIssuer
 
 HOUR = timedelta(hours=1)
 

@@ -12,17 +12,18 @@ import httpx2
 import pytest
 import strawberry
 import uvicorn
-from casewright.errors import Invalid, Refused
-from casewright_gateway.auth import Unauthenticated
-from casewright_gateway.doors import Schema
-from casewright_gateway.limits import Limits, extensions
-from casewright_gateway.view import View
 from graphql import GraphQLError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from strawberry.scalars import JSON
+
+from casewright.errors import Invalid, Refused
+from casewright_gateway.auth import Unauthenticated
+from casewright_gateway.doors import Schema
+from casewright_gateway.limits import Limits, extensions
+from casewright_gateway.view import View
 
 AppMaker = Callable[..., Starlette]
 ClientMaker = Callable[[Starlette], httpx2.AsyncClient]

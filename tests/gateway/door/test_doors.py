@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import GraphQLError, ValidationRule
+from strawberry.extensions import AddValidationRules, SchemaExtension
+from strawberry.relay.types import GlobalIDValueError
+
 from casewright.errors import Conflict, Forbidden, NotFound, PluginError, Unavailable
 from casewright_gateway.doors import Schema, TimeLimit
 from casewright_gateway.limits import Limits, extensions
 from casewright_gateway.masking import published
-from graphql import GraphQLError, ValidationRule
-from strawberry.extensions import AddValidationRules, SchemaExtension
-from strawberry.relay.types import GlobalIDValueError
 
 INCIDENT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SECRET = "postgres://app:hunter2@db/claims"

@@ -7,9 +7,10 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from casewright.errors import Unavailable
 from starlette.types import Message
 from strawberry.asgi import GraphQL
+
+from casewright.errors import Unavailable
 
 OLD = "application/json"
 NEW = "application/graphql-response+json"

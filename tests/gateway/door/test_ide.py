@@ -6,11 +6,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import casewright_gateway.ide
 import httpx2
 import pytest
-from casewright_gateway.ide import ide_routes
 from starlette.applications import Starlette
+
+import casewright_gateway.ide
+from casewright_gateway.ide import ide_routes
 
 FOLDER = Path(casewright_gateway.ide.__file__).parent / "ide"
 FILES = sorted(path.name for path in FOLDER.iterdir())

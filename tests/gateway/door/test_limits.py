@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from casewright_gateway.limits import DEFAULT, Limits, Size, WithinLimits, extensions
 from graphql import GraphQLError, GraphQLSchema, build_schema, get_introspection_query, parse, validate
 from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.extensions import query_depth_limiter
+
+from casewright_gateway.limits import DEFAULT, Limits, Size, WithinLimits, extensions
 
 Measure = Callable[[str], tuple[list[GraphQLError], Size, int]]
 FOLDERS = build_schema("""

@@ -6,11 +6,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import pytest
-from casewright.errors import Unavailable
-from casewright_gateway.view import View
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from casewright.errors import Unavailable
+from casewright_gateway.view import View
 
 PROTOCOL = "graphql-transport-ws"
 GOOD = {"type": "connection_init", "payload": {"authorization": "Bearer good"}}

@@ -1,0 +1,94 @@
+"""What the case type declares: that a platform starts with it, who sees what, clocks and samples."""
+
+from datetime import UTC, datetime
+from random import Random
+
+import pytest
+
+import casewright_healthcare
+from casewright import Action, Phase, PluginError, Scope
+from casewright.clocks import Clock, ClockStatus, Moment, read_clock
+from casewright.declaration_check import check_case_type
+from casewright_healthcare import care_plan
+from casewright_healthcare.calendar import CALENDAR
+from casewright_healthcare.fields import RESTRICTED
+
+
+def clock(name: str) -> Clock:
+    """A declared clock."""
+    return next(declared for declared in care_plan.clocks if declared.name == name)
+
+
+def moved(day: int, source: str, target: str) -> Moment:
+    """The case moved in the morning of a day of May 2026, in New York."""
+    return Moment("transitioned", datetime(2026, 5, day, 15, tzinfo=UTC), {"from": source, "to": target})
+
+
+def test_a_platform_starts_with_it() -> None:
+    """The declaration has no mistake; without its calendar it would have one."""
+    check_case_type(care_plan, "healthcare", frozenset({"us_care"}))
+    with pytest.raises(PluginError, match="us_care"):
+        check_case_type(care_plan, "healthcare", frozenset({"business"}))
+
+
+def test_the_hooks_declare_one_case_type_and_its_calendar() -> None:
+    """Nothing else comes from this plugin."""
+    assert casewright_healthcare.case_types() == [care_plan]
+    assert casewright_healthcare.calendars() == [CALENDAR]
+
+
+def test_all_nine_phases_are_visited() -> None:
+    """From the screening to the evaluation."""
+    assert set(care_plan.stages.values()) == set(Phase)
+
+
+def test_every_move_is_described_and_every_stage_leads_to_an_end() -> None:
+    """The API has a description for every mutation, and no patient can get lost."""
+    moves = care_plan.transitions.values()
+    assert [move.name for move in moves if not move.description] == []
+    ending = {source for move in moves if move.outcome for source in move.sources}
+    for _ in care_plan.stages:
+        ending |= {source for move in moves if move.target in ending for source in move.sources}
+    assert ending == set(care_plan.stages)
+
+
+def test_restricted_notes_are_for_clinicians_and_care_managers() -> None:
+    """Coordinators and patients have the group hidden; patients read, their own case only, and handle none."""
+    grants = {grant.role: grant for grant in care_plan.grants}
+    assert {role for role, grant in grants.items() if RESTRICTED not in grant.hide} == {"clinician", "care_manager"}
+    assert (grants["patient"].scope, grants["patient"].actions) == (Scope.PARTY, {Action.READ})
+    assert care_plan.excluded_roles == {"patient"}
+
+
+def test_the_first_contact_is_due_after_two_business_days() -> None:
+    """Discharged on the Friday before Memorial Day: by Wednesday, 17:00 in New York."""
+    discharged = moved(22, "discharge_planning", "discharged")
+    state = read_clock(clock("first_contact"), [discharged], CALENDAR, discharged.at)
+    assert state.deadline_at == datetime(2026, 5, 27, 21, tzinfo=UTC)
+    done = [discharged, moved(27, "discharged", "awaiting_visit")]
+    assert read_clock(clock("first_contact"), done, CALENDAR, done[-1].at).status is ClockStatus.MET
+
+
+def test_the_visit_is_good_in_seven_days_and_late_after_fourteen() -> None:
+    """Until the end of May 29th and of June 5th, in New York."""
+    discharged = moved(22, "discharge_planning", "discharged")
+    state = read_clock(clock("visit"), [discharged], CALENDAR, discharged.at)
+    assert state.goal_at == datetime(2026, 5, 30, 4, tzinfo=UTC)
+    assert state.deadline_at == datetime(2026, 6, 6, 4, tzinfo=UTC)
+
+
+def test_samples_are_valid_and_repeatable() -> None:
+    """The same seed gives the same referral, and opening accepts its fields."""
+    assert care_plan.sample is not None
+    given = [name for name, field in care_plan.fields.fields.items() if not field.marking.managed]
+    for seed in range(50):
+        made = care_plan.sample(Random(seed))
+        assert made == care_plan.sample(Random(seed))
+        assert care_plan.fields.validate({name: getattr(made.fields, name) for name in given}) == made.fields
+
+
+def test_metrics_of_a_new_referral() -> None:
+    """No goal, no readmission, no satisfaction yet."""
+    assert care_plan.sample is not None
+    fields = care_plan.sample(Random(1)).fields
+    assert [metric.function(fields) for metric in care_plan.metrics] == [0, 0, None]
