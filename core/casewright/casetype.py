@@ -101,13 +101,20 @@ class CaseType(Generic[F]):
         """Where a case opens."""
         return next(iter(self.stages))
 
-    def grant(self, role: str, *actions: Action, scope: Scope = Scope.ALL, hide: Sequence[str] = ()) -> None:
+    def grant(
+        self,
+        role: str,
+        *actions: Action,
+        scope: Scope = Scope.ALL,
+        party_roles: Sequence[str] = (),
+        hide: Sequence[str] = (),
+    ) -> None:
         """Let a role do `actions` on the cases in `scope`, without seeing what is in `hide`.
 
         That is field groups, and parts of the case: approval, assignment, case_link, case_party, clock, document,
-        event, note, phase_visit, risk, task.
+        event, note, phase_visit, risk, task. With the scope party, `party_roles` say as which party.
         """
-        self.grants.append(Grant(role, frozenset(actions), scope, frozenset(hide)))
+        self.grants.append(Grant(role, frozenset(actions), scope, frozenset(hide), tuple(party_roles)))
 
     def task(
         self,
@@ -166,6 +173,8 @@ class CaseType(Generic[F]):
         """
 
         def declare(function: Function) -> Function:
+            if function.__name__ in self.transitions:
+                raise PluginError(f"{self.name}: the transition {function.__name__!r} is declared twice")
             sources, _, target = path.partition("->")
             self.transitions[function.__name__] = Transition(
                 name=function.__name__,

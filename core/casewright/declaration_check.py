@@ -3,15 +3,22 @@
 import keyword
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from casewright.casetype import CaseType
 from casewright.declarations import PARTS
 from casewright.errors import PluginError
-from casewright.process import Status
+from casewright.process import Phase, Status
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
-_FIELD = re.compile(r"[a-z][A-Za-z0-9_]{0,63}", re.ASCII)
+_WORDS = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", re.ASCII)
+"""Two names of this form are also two names in the API, where `due_on` is `dueOn`."""
+_FORM = "must be letters and digits in lower case, words joined by one underscore"
+_COMPARED = (str, int, float, Decimal, bool, date, Enum)
+"""What the database can filter and order by; a datetime is a date."""
 _GIVEN = frozenset({"id", "expected_version", "reason"})
 """What the input of every transition has beside its arguments."""
 _MUTATIONS = frozenset({"open", "update"})
@@ -70,6 +77,8 @@ def check_case_type(case_type: CaseType[Any], plugin: str, calendars: frozenset[
 def _mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[str]:
     if not _NAME.fullmatch(case_type.name):
         yield "the name must be letters and digits, starting with a capital"
+    if not _NAME.fullmatch(case_type.plural[:1].upper() + case_type.plural[1:]):
+        yield f"the plural {case_type.plural!r} must be letters and digits"
     if not case_type.stages:
         yield "declare at least one stage"
     yield from _field_mistakes(case_type)
@@ -84,9 +93,11 @@ def _field_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for name in [*case_type.fields.fields, *case_type.fields.computed]:
         if name in RESERVED or keyword.iskeyword(name):
             yield f"the field {name!r} has the name of a generic field; rename it"
-        if not _FIELD.fullmatch(name):
-            yield f"the field {name!r} must be letters, digits and underscores, starting with a letter"
+        if not _WORDS.fullmatch(name):
+            yield f"the field {name!r} {_FORM}"
     for name, declared in case_type.fields.fields.items():
+        if declared.marking.indexed and not _is_compared(declared.type):
+            yield f"the field {name!r} cannot be indexed; that is for numbers, texts, times, choices and yes or no"
         if declared.marking.managed and declared.required:
             yield f"the managed field {name!r} needs a default, since opening cannot give it"
     for name in sorted(case_type.computed_groups.keys() - case_type.fields.computed.keys()):
@@ -97,21 +108,32 @@ def _field_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
             yield f"the duplicate key {name!r} is not an indexed field"
 
 
+def _is_compared(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, _COMPARED)
+
+
 def _transition_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for transition in case_type.transitions.values():
         if transition.name in _MUTATIONS:
             yield f"the transition {transition.name!r} has the name of a generic mutation; rename it"
+        if not _WORDS.fullmatch(transition.name):
+            yield f"the transition {transition.name!r} {_FORM}"
+        for name in transition.arguments.fields:
+            if not _WORDS.fullmatch(name):
+                yield f"transition {transition.name!r}: the argument {name!r} {_FORM}"
         for name in sorted(_GIVEN & transition.arguments.fields.keys()):
             yield f"transition {transition.name!r}: the argument {name!r} is one that every transition has; rename it"
 
 
 def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
-    reachable = {case_type.first_stage, case_type.reopens_at}
+    for stage, phase in case_type.stages.items():
+        if not isinstance(phase, Phase):
+            yield f"the stage {stage!r} needs a Phase, not {phase!r}"
     for transition in case_type.transitions.values():
         for stage in [*transition.sources, *([transition.target] if transition.target else [])]:
             if stage not in case_type.stages:
                 yield f"transition {transition.name!r} names the unknown stage {stage!r}"
-        reachable.add(transition.target or "")
+    reachable = _reachable(case_type)
     for stage in case_type.stages:
         if stage not in reachable:
             yield f"no transition leads to the stage {stage!r}"
@@ -127,14 +149,27 @@ def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
         yield f"reopens at the unknown stage {case_type.reopens_at!r}"
 
 
+def _reachable(case_type: CaseType[Any]) -> set[str]:
+    """The stages a case can come to from where it opens and reopens."""
+    found: set[str] = set()
+    fresh = {case_type.first_stage, case_type.reopens_at}
+    while fresh:
+        found |= fresh
+        moves = [move for move in case_type.transitions.values() if found.intersection(move.sources)]
+        fresh = {move.target for move in moves if move.target} - found
+    return found
+
+
 def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for grant in case_type.grants:
         for hidden in sorted(grant.hide - case_type.groups() - PARTS):
             yield f"the grant of {grant.role!r} hides {hidden!r}, which is no field group and no part of a case"
     roles = {grant.role for grant in case_type.grants}
     for transition in case_type.transitions.values():
-        asked = [*transition.roles, *(transition.approval.levels if transition.approval else ())]
-        for role in asked:
+        levels = transition.approval.levels if transition.approval else ()
+        if not transition.roles or (transition.approval and not levels):
+            yield f"transition {transition.name!r} names no role"
+        for role in [*transition.roles, *levels]:
             if role not in roles:
                 yield f"transition {transition.name!r} names the role {role!r}, which has no grant"
     for task in case_type.tasks:
@@ -144,7 +179,7 @@ def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
 
 def _outcome_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for outcome, status in case_type.outcomes.items():
-        if not Status(status).final:
+        if not (isinstance(status, Status) and status.final):
             yield f"the outcome {outcome!r} must bring a final status, not {status}"
     for transition in case_type.transitions.values():
         if isinstance(transition.outcome, str) and transition.outcome not in case_type.outcomes:
@@ -160,14 +195,17 @@ def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iter
     for metric_name in _repeated([metric.name for metric in case_type.metrics]):
         yield f"the metric {metric_name!r} is declared twice"
     for metric in case_type.metrics:
-        if not _FIELD.fullmatch(metric.name):
-            yield f"the metric {metric.name!r} must be letters, digits and underscores, starting with a letter"
+        if not _WORDS.fullmatch(metric.name):
+            yield f"the metric {metric.name!r} {_FORM}"
+    functions = {(reaction.name, reaction.function) for reaction in case_type.reactions}
+    for reaction_name in _repeated([name for name, _ in functions]):
+        yield f"two reactions are named {reaction_name!r}"
     for version in range(2, case_type.schema_version + 1):
         if version not in case_type.upgrades:
             yield f"schema version {version} has no upgrade"
     try:
         numbers = {case_type.number.format(year=year, sequence=number) for year in (2026, 2027) for number in (1, 2)}
-    except (KeyError, IndexError, ValueError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         yield f"the number {case_type.number!r} may use year and sequence only"
     else:
         if len(numbers) < 4:

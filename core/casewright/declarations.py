@@ -23,6 +23,8 @@ class Action(StrEnum):
     """Give the case to a person or a team."""
     SUPERVISE = "supervise"
     """Suspend, resume, reopen, override risk, exclude a person."""
+    INTEGRATE = "integrate"
+    """Subscribe other systems to the events of these cases."""
 
 
 class Scope(StrEnum):
@@ -63,6 +65,8 @@ class Grant:
     actions: frozenset[Action]
     scope: Scope
     hide: frozenset[str]
+    party_roles: tuple[str, ...] = ()
+    """With the scope party: only as a party in one of these roles; empty: in any."""
 
 
 @dataclass(frozen=True)

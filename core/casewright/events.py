@@ -124,7 +124,7 @@ async def _first_break(case: models.Case) -> Break | None:
     previous, sequence = "", 0
     async for event in models.Event.filter(case_id=case.id).order_by("sequence"):
         sequence += 1
-        finding = _finding(event, sequence, previous)
+        finding = _finding(case, event, sequence, previous)
         if finding:
             return Break(case.id, case.number, sequence, finding)
         previous = event.hash
@@ -133,7 +133,7 @@ async def _first_break(case: models.Case) -> Break | None:
     return None
 
 
-def _finding(event: models.Event, sequence: int, previous: str) -> str | None:
+def _finding(case: models.Case, event: models.Event, sequence: int, previous: str) -> str | None:
     if event.sequence != sequence:
         return "an event is missing"
     if event.previous != previous:
@@ -142,6 +142,7 @@ def _finding(event: models.Event, sequence: int, previous: str) -> str | None:
         return "the event was changed"
     body = json.loads(event.body)
     columns = [str(event.id), str(event.case_id), event.sequence, event.name, event.actor, _stamp(event.at)]
-    if columns != [body[key] for key in ("id", "case", "sequence", "name", "actor", "at")]:
+    same = columns == [body[key] for key in ("id", "case", "sequence", "name", "actor", "at")]
+    if not same or event.tenant_id != case.tenant_id:
         return "the columns of the event differ from its body"
     return None

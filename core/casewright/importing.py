@@ -15,7 +15,7 @@ from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.errors import Conflict, Invalid
 from casewright.import_mapping import ImportMapping
-from casewright.operations.cases import Opening, open_case
+from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
 from casewright.platform import Platform
 

@@ -1,7 +1,7 @@
 """The composition root: plugins, case types, calendars, policy, database, store; opened and closed as one."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
@@ -15,6 +15,7 @@ from casewright.declaration_check import check_case_type
 from casewright.errors import PluginError
 from casewright.settings import Settings
 from casewright.storage import open_store
+from casewright.webhooks.targets import Targets
 
 CORE = App("core", "casewright.models", "casewright.migrations")
 
@@ -45,7 +46,7 @@ class Platform:
         self._chosen = loading.installed(settings.enabled_plugins) if plugins is None else plugins
         self.plugins = loading.load(self._chosen)
         self._calendars: dict[str, Calendar] = {
-            calendar.name: calendar for _, calendar in loading.declared(self.plugins, "calendars")
+            calendar.name: calendar for _, calendar in self._declared("calendars", Calendar)
         }
         self._owners: dict[str, str] = {}
         self.case_types = self._case_types()
@@ -54,20 +55,27 @@ class Platform:
         self.store = open_store(
             settings.storage, secret=link_secret or secrets.token_bytes(32), base_url=settings.public_url
         )
+        self.targets = Targets(settings.webhook_allow)
         self._wake: Callable[[], None] = _nobody
+        self._tell: Callable[[], None] = _nobody
+
+    def _declared(self, hook: str, kind: type[Any]) -> Iterator[tuple[str, Any]]:
+        for plugin, item in loading.declared(self.plugins, hook):
+            if not isinstance(item, kind):
+                raise PluginError(f"plugin {plugin!r}: {hook} returned {item!r}, no {kind.__name__}", plugin=plugin)
+            yield plugin, item
 
     def _case_types(self) -> dict[str, CaseType[Any]]:
         found: dict[str, CaseType[Any]] = {}
-        for plugin, case_type in loading.declared(self.plugins, "case_types"):
-            if not isinstance(case_type, CaseType):
-                raise PluginError(f"plugin {plugin!r}: case_types returned {case_type!r}", plugin=plugin)
+        for plugin, case_type in self._declared("case_types", CaseType):
             owner = self._owners.setdefault(case_type.name, plugin)
             if case_type.name in found:
                 raise PluginError(
                     f"the case type {case_type.name!r} is declared by {owner!r} and {plugin!r}; rename one",
                     plugin=plugin,
                 )
-            check_case_type(case_type, plugin, frozenset(self._calendars))
+            with loading.blaming(plugin, f"the declaration of {case_type.name}"):
+                check_case_type(case_type, plugin, frozenset(self._calendars))
             found[case_type.name] = case_type
         return found
 
@@ -109,9 +117,17 @@ class Platform:
         self._wake = wake
 
     def committed(self) -> None:
-        """An operation's transaction is through."""
-        self._wake()
+        """An operation's transaction is through; inside a larger one, whoever is to be woken waits for that."""
+        self.database.after_commit(self._wake)
+
+    def on_placed(self, tell: Callable[[], None]) -> None:
+        """Whom to tell when the relay of this process has put events into the feed: those who follow it."""
+        self._tell = tell
+
+    def placed(self) -> None:
+        """Events have got their positions in the feed."""
+        self._tell()
 
 
 def _nobody() -> None:
-    """Without a relay in this process, the workers' poll finds the event."""
+    """Without a relay in this process the workers' poll finds the event, and without followers nobody waits for it."""

@@ -29,7 +29,9 @@ def installed(enabled: frozenset[str] | None) -> dict[str, object]:
         try:
             found[entry.name] = entry.load()
         except Exception as error:
-            raise PluginError(f"plugin {entry.name!r} cannot be imported: {error}", plugin=entry.name) from error
+            raise PluginError(
+                f"plugin {entry.name!r} cannot be imported: {in_one_line(error)}", plugin=entry.name
+            ) from error
     missing = sorted((enabled or frozenset()) - found.keys())
     if missing:
         raise PluginError(f"plugin {missing[0]!r} is enabled but not installed", plugin=missing[0])
@@ -52,7 +54,7 @@ def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
         manager.register(plugin, name=name)
         manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
-        raise PluginError(f"plugin {name!r}: {_sentence(error)}", plugin=name) from error
+        raise PluginError(f"plugin {name!r}: {in_one_line(error)}", plugin=name) from error
 
 
 def _ordered(plugins: Mapping[str, object]) -> Iterable[str]:
@@ -64,8 +66,8 @@ def _ordered(plugins: Mapping[str, object]) -> Iterable[str]:
         raise PluginError(f"plugins require each other in a ring: {ring}", plugin=error.args[1][0]) from error
 
 
-def _sentence(error: Exception) -> str:
-    """What pluggy has to say, in one line."""
+def in_one_line(error: Exception) -> str:
+    """What an error has to say, in one line."""
     return " ".join(str(error).split())
 
 
@@ -77,7 +79,7 @@ def declared(manager: pluggy.PluginManager, hook: str) -> list[tuple[str, Any]]:
             found += [(implementation.plugin_name, item) for item in implementation.function()]
         except Exception as error:
             name = implementation.plugin_name
-            raise PluginError(f"plugin {name!r}: the hook {hook} failed: {error}", plugin=name) from error
+            raise PluginError(f"plugin {name!r}: the hook {hook} failed: {in_one_line(error)}", plugin=name) from error
     return found
 
 

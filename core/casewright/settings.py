@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000
     """The largest document accepted, in bytes."""
+    webhook_allow: str = ""
+    """Comma-separated hosts and networks (CIDR) that webhooks may reach although they are private, and without TLS."""
 
     @property
     def database(self) -> str:

@@ -1,45 +1,43 @@
-"""The worker: a relay that polls outbox and timers, and dramatiq threads that run the reactions.
+"""The worker: the relay, and dramatiq threads that run the reactions.
 
 The same code serves both modes. Embedded, it runs in the serving process on a broker in memory; in production,
 `casewright worker` processes run it on Redis or RabbitMQ. Only ids travel in messages; what is to be done is in the
-database, so a broker that loses everything loses nothing.
+database, so a broker that loses everything loses nothing. Deployments may share a broker: the name of the queue follows
+the database.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from uuid import UUID
 
 import anyio.to_thread
 import dramatiq
 from dramatiq.asyncio import get_event_loop_thread
-from dramatiq.brokers.rabbitmq import RabbitmqBroker
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Middleware, MiddlewareError, ShutdownNotifications, TimeLimit
 
-from casewright.errors import CasewrightError, Invalid
-from casewright.operations.outbox import fan_out, react, recover_deliveries, take_deliveries
-from casewright.operations.timers import fire_due_timers
+from casewright.broker import make_broker
+from casewright.courier import Courier
+from casewright.db.url import place
+from casewright.errors import CasewrightError
+from casewright.operations.outbox import react, recover_deliveries
 from casewright.platform import Platform
+from casewright.relay import Relay
+from casewright.webhooks.message import Render
+from casewright.webhooks.sending import Sender
 
 _log = logging.getLogger("casewright.worker")
-_POLL_SECONDS = 0.5
 _THREADS = 4
-_STOP_MILLISECONDS = 8_000
+_STOP_MILLISECONDS = 3_000
 
 
-def make_broker(url: str, middleware: list[Middleware]) -> dramatiq.Broker:
-    """The broker at `memory://`, `redis://...` or `amqp://...`; raises Invalid for another URL."""
-    if url == "memory://":
-        return StubBroker(middleware=middleware)
-    if url.startswith(("redis://", "rediss://")):
-        # With the defaults a killed worker's message comes back after minutes only.
-        return RedisBroker(url=url, middleware=middleware, maintenance_chance=1_000_000, heartbeat_timeout=10_000)  # type: ignore[no-untyped-call]
-    if url.startswith(("amqp://", "amqps://")):
-        return RabbitmqBroker(url=url, middleware=middleware, confirm_delivery=True)
-    raise Invalid("the broker URL must begin with memory://, redis:// or amqp://", field="CASEWRIGHT_BROKER_URL")
+def queue_name(database_url: str) -> str:
+    """The queue of a deployment: workers on one database share it, and nobody else on the broker has it."""
+    return f"casewright-{hashlib.sha256(place(database_url).encode()).hexdigest()[:12]}"
 
 
 class PlatformMiddleware(Middleware):
@@ -81,8 +79,14 @@ def _on_loop(function: Callable[[], object]) -> None:
 
 
 @asynccontextmanager
-async def working(platform: Platform) -> AsyncIterator[None]:
-    """Relay, timers and reactions at work for as long as the block lasts; stops after what is in hand is done."""
+async def working(
+    platform: Platform, render: Render | None = None, *, breached: Callable[[int], None] = lambda count: None
+) -> AsyncIterator[None]:
+    """Relay, timers and reactions at work for as long as the block lasts; stops after what is in hand is done.
+
+    With `render`, which composes their messages, webhooks are told about events too. `breached` hears how many clocks
+    passed a mark.
+    """
     wake, loop = asyncio.Event(), asyncio.get_running_loop()
 
     def committed() -> None:
@@ -91,22 +95,39 @@ async def working(platform: Platform) -> AsyncIterator[None]:
     own = PlatformMiddleware(lambda: platform.twin(committed))
     middleware = [AgeLimit(), TimeLimit(), ShutdownNotifications(), AsyncIO(), own]
     broker = make_broker(platform.settings.broker_url, middleware)
-    declare = dramatiq.actor(actor_name="react", queue_name="casewright", broker=broker)
-    actor = declare(_reaction(own))
+    queue = queue_name(platform.settings.database)
+    actor = dramatiq.actor(actor_name="react", queue_name=queue, broker=broker)(_reaction(own))
+    platform.on_commit(committed)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_threads(broker))
+        if isinstance(broker, StubBroker):
+            await recover_deliveries(platform)
+        courier = Courier(platform, render, Sender(platform.targets)) if render else None
+        if courier:
+            await stack.enter_async_context(courier)
+        await stack.enter_async_context(Relay(platform, actor.send, breached, wake, courier))
+        yield
+
+
+@asynccontextmanager
+async def _threads(broker: dramatiq.Broker) -> AsyncIterator[None]:
+    """The threads that take messages from the broker."""
     worker = dramatiq.Worker(broker, worker_threads=_THREADS, worker_timeout=100)
     broker.emit_after("process_boot")
-    await anyio.to_thread.run_sync(worker.start)
-    if isinstance(broker, StubBroker):
-        await recover_deliveries(platform)
-    platform.on_commit(committed)
-    relay = asyncio.create_task(_relay(platform, actor, wake))
     try:
+        await anyio.to_thread.run_sync(worker.start)
         yield
     finally:
-        relay.cancel()
-        await asyncio.gather(relay, return_exceptions=True)
-        await anyio.to_thread.run_sync(lambda: worker.stop(timeout=_STOP_MILLISECONDS))
-        broker.close()
+        await anyio.to_thread.run_sync(partial(_stop, broker, worker))
+
+
+def _stop(broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+    try:
+        worker.stop(timeout=_STOP_MILLISECONDS)
+    except Exception as error:  # the broker is away: what it gave us comes back by its lease
+        _log.warning("messages were not given back: %s", type(error).__name__)
+        broker.emit_after("worker_shutdown", worker)
+    broker.close()
 
 
 def _reaction(own: PlatformMiddleware) -> Callable[[str], Awaitable[None]]:
@@ -114,25 +135,3 @@ def _reaction(own: PlatformMiddleware) -> Callable[[str], Awaitable[None]]:
         await react(own.platform, UUID(delivery_id))
 
     return reaction
-
-
-async def _relay(platform: Platform, actor: "dramatiq.Actor[[str], None]", wake: asyncio.Event) -> None:
-    """Round after round; a round that fails is logged, and the next one comes all the same."""
-    while True:
-        try:
-            await relay_round(platform, actor)
-        except Exception as error:
-            _log.warning("the relay failed and goes on: %s", type(error).__name__)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_POLL_SECONDS):
-                await wake.wait()
-        wake.clear()
-
-
-async def relay_round(platform: Platform, actor: "dramatiq.Actor[[str], None]") -> None:
-    """Timers that are due, events without deliveries, deliveries without a taker."""
-    await fire_due_timers(platform)
-    while await fan_out(platform):
-        pass
-    for delivery in await take_deliveries(platform):
-        await anyio.to_thread.run_sync(actor.send, str(delivery))

@@ -16,7 +16,9 @@ from casewright_gateway.context import Context
 from casewright_gateway.documents import document_routes
 from casewright_gateway.health import health_routes
 from casewright_gateway.ide import ide_routes
+from casewright_gateway.idempotency import HEADER
 from casewright_gateway.reads.reader import Reader
+from casewright_gateway.rendering import renderer
 from casewright_gateway.schema import Composition, compose
 from casewright_gateway.view import View
 
@@ -29,6 +31,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
     With a broker in memory the worker runs in this process.
     """
     composition = compose(platform)
+    render = renderer(platform, composition.schema, composition.case_classes)
     view = View(composition.schema, context=_context_maker(platform, authenticator, composition))
     documents = document_routes(platform.store, platform.settings.max_document_size)
 
@@ -38,7 +41,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
             await platform.open(everywhere=True)
             stack.push_async_callback(platform.close)
             if platform.settings.broker_url == "memory://":
-                await stack.enter_async_context(working(platform))
+                await stack.enter_async_context(working(platform, render))
             yield {"platform": platform}
 
     return Starlette(
@@ -60,6 +63,7 @@ def _context_maker(platform: Platform, authenticator: Authenticator, composition
         if authorization is not None and not isinstance(authorization, str):
             raise Unauthenticated("the authorization must be a text: Bearer and the token")
         actor = await authenticator.authenticate(bearer(authorization))
-        return Context(platform, actor, Reader(platform, actor), composition.case_classes)
+        key = connection.headers.get(HEADER) if params is None else None
+        return Context(platform, actor, Reader(platform, actor), composition.case_classes, key)
 
     return make

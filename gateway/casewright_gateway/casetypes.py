@@ -10,7 +10,8 @@ from casewright import models
 from casewright.casetype import CaseType
 from casewright.db.dialect import Dialect
 from casewright.declarations import Transition
-from casewright.operations.cases import Opening, open_case, update_case
+from casewright.operations.domain_fields import update_case
+from casewright.operations.opening import Opening, open_case
 from casewright.operations.transitions import perform
 from casewright_gateway import ids
 from casewright_gateway.context import Info

@@ -20,6 +20,7 @@ class Context:
     actor: Actor
     reader: Reader
     case_classes: Mapping[str, Callable[[models.Case], Any]]
+    idempotency_key: str | None = None
 
     def present(self, row: models.Case) -> Any:
         """The case as its concrete GraphQL type."""

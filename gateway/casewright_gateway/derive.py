@@ -41,8 +41,9 @@ class Derivation:
     def _bare(self, bare: Any, nested: Callable[[type[Any]], Any]) -> Any:
         if bare in _SCALARS:
             return bare
-        if get_origin(bare) in (tuple, list, frozenset):
-            return list[self._map(get_args(bare)[0], nested)]  # type: ignore[misc]
+        items = [item for item in get_args(bare) if item is not Ellipsis]
+        if get_origin(bare) in (tuple, list, frozenset) and items.count(items[0]) == len(items):
+            return list[self._map(items[0], nested)]  # type: ignore[misc]
         if isinstance(bare, type) and issubclass(bare, Enum):
             return self._once(bare, "enum", lambda: strawberry.enum(bare, description=_doc(bare)))
         if dataclasses.is_dataclass(bare):

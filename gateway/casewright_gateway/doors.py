@@ -1,8 +1,8 @@
-"""The two doors of the schema, `execute` (HTTP) and `stream` (WebSocket, SSE): no error leaves by another way."""
+"""The doors of the schema, `execute` (HTTP), `stream` (WebSocket, SSE) and `read`: no error leaves by another way."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import strawberry
@@ -14,6 +14,17 @@ from strawberry.types.execution import ExecutionContext, ExecutionResult, PreExe
 from strawberry.types.graphql import OperationType
 
 from casewright_gateway.masking import log_errors, published
+
+
+@asynccontextmanager
+async def time_limit(seconds: float | None) -> AsyncIterator[None]:
+    """Cancels what takes longer and refuses it with the code TIMEOUT; None is no limit."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        message = f"The operation took longer than {seconds:g} seconds and was stopped; ask for less, or again."
+        raise GraphQLError(message, extensions={"code": "TIMEOUT"}) from None
 
 
 class TimeLimit(SchemaExtension):
@@ -29,14 +40,8 @@ class TimeLimit(SchemaExtension):
     async def on_execute(self) -> AsyncIterator[None]:
         """Around the execution of every operation but a subscription."""
         endless = self.execution_context.operation_type is OperationType.SUBSCRIPTION
-        try:
-            async with asyncio.timeout(None if endless else self._seconds):
-                yield
-        except TimeoutError:
-            message = (
-                f"The operation took longer than {self._seconds:g} seconds and was stopped; ask for less, or again."
-            )
-            raise GraphQLError(message, extensions={"code": "TIMEOUT"}) from None
+        async with time_limit(None if endless else self._seconds):
+            yield
 
 
 class Schema(strawberry.Schema):
@@ -44,7 +49,14 @@ class Schema(strawberry.Schema):
 
     async def execute(self, *args: Any, **kwargs: Any) -> ExecutionResult:
         """Run one query or mutation; a subscription is refused."""
-        kwargs["allowed_operation_types"] = (OperationType.QUERY, OperationType.MUTATION)
+        return await self._run((OperationType.QUERY, OperationType.MUTATION), *args, **kwargs)
+
+    async def read(self, query: str, variables: dict[str, Any], context: Any) -> ExecutionResult:
+        """Run one query for the platform itself; a mutation is refused."""
+        return await self._run((OperationType.QUERY,), query, variable_values=variables, context_value=context)
+
+    async def _run(self, allowed: tuple[OperationType, ...], *args: Any, **kwargs: Any) -> ExecutionResult:
+        kwargs["allowed_operation_types"] = allowed
         try:
             result = await super().execute(*args, **kwargs)
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:

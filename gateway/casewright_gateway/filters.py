@@ -11,7 +11,8 @@ import strawberry
 
 from casewright.db.dialect import Dialect, json_field
 from casewright.db.sql import Sql
-from casewright.fields import Field
+from casewright.errors import Invalid
+from casewright.fields import Field, check_number, check_time
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ class TextFilter:
     is_null: bool | None = strawberry.field(default=strawberry.UNSET, description="Whether it has no value.")
 
 
+_LONGEST_LIST = 100
+_LONGEST_TEXT = 200
 _COMPARISONS = {"eq": "=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
@@ -66,10 +69,17 @@ class Column:
         if self.field is None:
             return value
         if isinstance(value, datetime):
+            check_time(value, field=self.field.name)
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         if isinstance(value, date):
             return value.isoformat()
-        return Decimal(str(value)) if self.field.kind == "number" else value
+        return self._number(value) if self.field.kind == "number" else value
+
+    def _number(self, value: Any) -> Decimal:
+        assert self.field is not None
+        number = Decimal(str(value))
+        check_number(number, field=self.field.name)
+        return number
 
 
 def domain_column(dialect: Dialect, field: Field) -> Column:
@@ -96,17 +106,21 @@ def _condition(column: Column, name: str, value: Any) -> Sql:
     if name in _COMPARISONS:
         return Sql(f"{column.expression} {_COMPARISONS[name]} ?", (column.operand(value),))
     if name == "in_":
+        if len(value) > _LONGEST_LIST:
+            raise Invalid(f"in: {_LONGEST_LIST} values at most", field="where")
         return Sql.one_of(column.expression, [column.operand(item) for item in value])
-    if name == "starts_with":
-        return like(column.expression, f"{escaped(value)}%")
+    if name == "starts_with":  # not LIKE, which tells upper from lower case on one database and not on the other
+        return Sql(f"substr({column.expression}, 1, ?) = ?", (len(value), value))
     return Sql(f"{column.expression} IS {'NULL' if value else 'NOT NULL'}")
 
 
-def like(expression: str, pattern: str) -> Sql:
-    """LIKE with a backslash as escape, the same on every database."""
-    return Sql(f"{expression} LIKE ? ESCAPE '\\'", (pattern,))
+def words(expression: str, text: str, *, field: str) -> list[Sql]:
+    """Each word of a client's text stands somewhere in the column, which is casefolded; raises Invalid for a novel."""
+    if len(text) > _LONGEST_TEXT:
+        raise Invalid(f"{field}: {_LONGEST_TEXT} characters at most", field=field)
+    return [Sql(f"{expression} LIKE ? ESCAPE '\\'", (f"%{_escaped(word)}%",)) for word in text.casefold().split()]
 
 
-def escaped(text: str) -> str:
+def _escaped(text: str) -> str:
     """A client's text inside a LIKE pattern, meaning itself."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

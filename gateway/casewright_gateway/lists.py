@@ -9,17 +9,18 @@ import strawberry
 
 from casewright import models
 from casewright.db.sql import Sql
-from casewright.errors import Forbidden
+from casewright.errors import Forbidden, Invalid
 from casewright.process import Phase, Risk, Status
 from casewright_gateway.connections import Connection, Edge, PageInfo
 from casewright_gateway.context import Info
-from casewright_gateway.filters import Choice, Column, Range, TextFilter, escaped, like, sql_of
+from casewright_gateway.filters import Choice, Column, Range, TextFilter, sql_of, words
 from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.reader import Rows
 from casewright_gateway.types.enums import Direction
 
 _UNSET = strawberry.UNSET
+_MOST_KEYS = 5
 CASE_SOURCE = Sql('FROM "case" c')
 
 
@@ -65,7 +66,7 @@ _ORDERS: Mapping[str, Key] = {
     "closed_at": Key("c.closed_at", "time", nullable=True),
     "number": Key("c.number", "text"),
     "title": Key("c.title", "text"),
-    "risk_points": Key("c.risk_points", "number"),
+    "risk_points": Key("CAST(c.risk_points AS NUMERIC)", "number"),  # a cursor may hold any number
 }
 
 
@@ -88,6 +89,8 @@ def order_of(asked: Any) -> keyset.Order:
     """The keys of the order asked for, newest first without one; the id makes it total."""
     if not asked:
         return (Key("c.opened_at", "time", descending=True), Key("c.id", "id", descending=True))
+    if len(asked) > _MOST_KEYS:
+        raise Invalid(f"order by {_MOST_KEYS} columns at most", field="order_by")
     keys = []
     for item in asked:
         _, key = item.field.value
@@ -139,8 +142,7 @@ def _conditions(info: Info, only_type: str | None, columns: Mapping[str, Column]
         conditions.insert(0, Sql("c.case_type = ?", (only_type,)))
     text = getattr(where, "text", None)
     if text:
-        words = text.casefold().split()
-        conditions += [like("c.search", f"%{escaped(word)}%") for word in words]
+        conditions += words("c.search", text, field="where")
     return Sql.all_of(conditions)
 
 

@@ -13,18 +13,21 @@ from casewright.models.row import Row
 from casewright_gateway import ids
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
-from casewright_gateway.filters import escaped, like
+from casewright_gateway.filters import words
 from casewright_gateway.lists import connection
 from casewright_gateway.reads import keyset, metrics
 from casewright_gateway.reads.keyset import Key
+from casewright_gateway.reads.webhooks import manageable, webhook_by_id
 from casewright_gateway.rows import present
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.description import CaseTypeDescription, describe
 from casewright_gateway.types.documents import Document, DocumentVersion
+from casewright_gateway.types.history import Event
 from casewright_gateway.types.me import Me, me_of
 from casewright_gateway.types.metrics import Count, Metrics, MetricTotal
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import CaseParty, Party
+from casewright_gateway.types.webhooks import Webhook, webhook_of
 from casewright_gateway.types.work import Approval, Note, Task
 
 _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
@@ -36,6 +39,7 @@ _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "CaseParty": (models.CaseParty, CaseParty),
 }
 _ID = Key("t.id", "id")
+_NEWEST = (Key("t.id", "id", descending=True),)
 _BY_DUE_DATE = (Key("t.due_at", "time", nullable=True), _ID)
 _BY_AGE = (Key("t.asked_at", "time"), _ID)
 _BY_NAME = (Key("t.search", "text"), _ID)
@@ -51,6 +55,9 @@ async def fetch(info: Info, global_id: str) -> Any:
     if type_name == "Party":
         party = await reader.party(row_id)
         return party and present(Party, party)
+    if type_name == "Webhook":
+        webhook = await webhook_by_id(info.context.platform, info.context.actor, row_id)
+        return webhook and webhook_of(webhook)
     if type_name in _TABLES:
         model, cls = _TABLES[type_name]
         row = await reader.row(model, row_id)
@@ -141,11 +148,33 @@ class CoreQuery:
     ) -> Connection[Party]:
         """Those whose name contains the words given."""
         actor = info.context.actor
-        words = [like("t.search", f"%{escaped(word)}%") for word in (name or "").casefold().split()]
+        named = words("t.search", name or "", field="name")
         tenant = Sql("t.tenant_id = ?", (actor.tenant,))
-        where = Sql.all_of([tenant, *words, info.context.platform.policy.party(actor, "t.id")])
+        where = Sql.all_of([tenant, *named, info.context.platform.policy.party(actor, "t.id")])
         page = keyset.page_of(first, after, last, before)
         found: Connection[Party] = await _rows(info, models.Party, Party, Sql("FROM party t"), where, _BY_NAME, page)
+        return found
+
+    @strawberry.field(description="An event of a case's history by its id; null when it is absent or hidden from you.")
+    async def event(self, info: Info, id: strawberry.ID) -> Event | None:
+        """What the query of a webhook asks about `$event`."""
+        row = await info.context.reader.row(models.Event, ids.row_id(id, "Event"))
+        return None if row is None else present(Event, row)
+
+    @strawberry.field(description="The webhooks you may manage, newest first.")
+    async def webhooks(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Webhook]:
+        """Needs `integrate` on each case type of a webhook."""
+        where = await manageable(info.context.platform, info.context.actor)
+        page, reader, source = keyset.page_of(first, after, last, before), info.context.reader, Sql("FROM webhook t")
+        rows = await reader.page(models.Webhook, source, where, _NEWEST, page)
+        found: Connection[Webhook] = connection(rows, webhook_of, lambda: reader.count(source, where))
         return found
 
     @strawberry.field(description="Figures over the cases of a type that you may see.")

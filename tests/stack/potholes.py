@@ -25,6 +25,7 @@ pothole = CaseType(
     reopens_at="seen",
 )
 pothole.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
+pothole.grant("head", Action.READ, Action.SUPERVISE)
 
 
 @pothole.transition("seen -> filled", role="clerk", outcome="filled")

@@ -3,6 +3,9 @@
 import asyncio
 from typing import Any
 
+import pytest
+from casewright.operations import domain_fields
+from casewright.operations.change import change
 from stack.town import Town, codes
 
 
@@ -24,6 +27,25 @@ async def test_twenty_writers_of_one_version_give_one_success(town: Town) -> Non
     seen = await town.seen(case, "version ... on TreeCase { street } events { sequence name }")
     assert (seen["version"], seen["street"]) == (2, won[0]["treeCase"]["street"])
     assert [event["sequence"] for event in seen["events"]] == [1, 2]
+
+
+async def test_control_without_the_version_everybody_would_succeed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same twenty writers, were the version not compared: twenty successes, nineteen of them lost."""
+
+    def careless(*target: Any, expected_version: int, **more: Any) -> Any:
+        return change(*target, **more)
+
+    monkeypatch.setattr(domain_fields, "change", careless)
+    case = await town.tree()
+    answers = await asyncio.gather(
+        *(
+            town.clerk.do("updateTreeCase", "treeCase { id }", id=case["id"], expectedVersion=1, street=f"Street {n}")
+            for n in range(20)
+        )
+    )
+    assert [answer["problems"] for answer in answers] == [[]] * 20
 
 
 async def test_versions_are_one_to_n_when_everybody_tries_again(town: Town) -> None:

@@ -23,11 +23,11 @@ def _is_party(actor: Actor, roles: Iterable[str] = ()) -> Sql:
     )
 
 
-_SCOPES: Mapping[Scope, Callable[[Actor], Sql]] = {
-    Scope.ALL: lambda actor: Sql("1 = 1"),
-    Scope.TEAM: lambda actor: Sql.one_of("c.team", sorted(actor.teams)),
-    Scope.ASSIGNED: lambda actor: Sql("c.assignee = ?", (actor.subject,)),
-    Scope.PARTY: _is_party,
+_SCOPES: Mapping[Scope, Callable[[Actor, Grant], Sql]] = {
+    Scope.ALL: lambda actor, grant: Sql("1 = 1"),
+    Scope.TEAM: lambda actor, grant: Sql.one_of("c.team", sorted(actor.teams)),
+    Scope.ASSIGNED: lambda actor, grant: Sql("c.assignee = ?", (actor.subject,)),
+    Scope.PARTY: lambda actor, grant: _is_party(actor, grant.party_roles),
 }
 
 
@@ -82,9 +82,14 @@ class Policy:
 
     def may_open(self, actor: Actor, case_type: CaseType[Any]) -> bool:
         """Whether the actor may open cases of the type."""
-        return actor.system or any(
-            grant.role in actor.roles and Action.OPEN in grant.actions for grant in case_type.grants
-        )
+        return actor.system or self._grants(actor, case_type, Action.OPEN)
+
+    def may_integrate(self, actor: Actor, case_type: CaseType[Any]) -> bool:
+        """Whether the actor may subscribe another system to cases of the type: to those their grant reaches."""
+        return self._grants(actor, case_type, Action.INTEGRATE)
+
+    def _grants(self, actor: Actor, case_type: CaseType[Any], action: Action) -> bool:
+        return any(grant.role in actor.roles and action in grant.actions for grant in case_type.grants)
 
     def sees_type(self, actor: Actor, case_type: CaseType[Any]) -> bool:
         """Whether any grant lets the actor read cases of the type."""
@@ -101,7 +106,7 @@ class Policy:
         return [grant for grant in case_type.grants if grant.role in actor.roles and Action.READ in grant.actions]
 
     def _reach(self, actor: Actor, case_type: CaseType[Any], grant: Grant) -> Sql:
-        parts = [Sql("c.case_type = ?", (case_type.name,)), _SCOPES[grant.scope](actor)]
+        parts = [Sql("c.case_type = ?", (case_type.name,)), _SCOPES[grant.scope](actor, grant)]
         if case_type.excluded_roles and grant.scope is not Scope.PARTY:
             parts.append(Sql("NOT ") + _is_party(actor, sorted(case_type.excluded_roles)))
         return Sql.all_of(parts)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
@@ -70,7 +70,8 @@ class Transaction(TransactionContextPooled):
         get_connections().reset(self.token)  # first: a task cancelled below may catch that and go on
         try:
             if not self.client._finalized:
-                await (self.client.commit() if kind is None else self.client.rollback())
+                async with self.client._lock:  # a task that was left behind may still be reading
+                    await (self.client.commit() if kind is None else self.client.rollback())
         finally:
             await self.client._parent._pool.release(self.client._connection)
 
@@ -83,6 +84,19 @@ class Client(AsyncpgDBClient):
 
     def _in_transaction(self) -> TransactionContext:
         return Transaction(TransactionWrapper(self), self._pool_init_lock)
+
+
+class PoolUse(NamedTuple):
+    """Connections of the pool: those at work, and those open at all."""
+
+    busy: int
+    open: int
+
+
+def pool_use(client: AsyncpgDBClient) -> PoolUse:
+    """How the pool of the client is used at this moment."""
+    pool = client._pool
+    return PoolUse(pool.get_size() - pool.get_idle_size(), pool.get_size()) if pool else PoolUse(0, 0)
 
 
 @translate_exceptions

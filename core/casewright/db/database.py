@@ -1,8 +1,9 @@
 """One database and the tables of all apps in it: opening, transactions, own SQL."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tortoise.context import TortoiseContext, _current_context
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from casewright.db import asyncpg_safe, sqlite_safe
+from casewright.db.asyncpg_safe import PoolUse
 from casewright.db.failures import translate
 from casewright.db.sql import Sql
 from casewright.db.url import read_url
@@ -21,6 +23,8 @@ from casewright.errors import Unavailable
 _SQLITE_SETTINGS = {"busy_timeout": 10_000, "synchronous": "NORMAL", "journal_mode": "WAL"}
 _POSTGRES_SETTINGS = {"minsize": 1, "maxsize": 10, "timeout": 10}
 _STATEMENT_SECONDS = 30
+_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
+"""What waits for the commit of the transaction the task is in; None outside of one."""
 _NOT_OPENED = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, DBConnectionError, OperationalError)
 
 
@@ -131,15 +135,40 @@ class Database:
         """Tortoise's client: the one of the transaction inside a transaction."""
         return self._opened.db()
 
+    @property
+    def pool(self) -> PoolUse | None:
+        """How this process uses its connections to PostgreSQL; None for SQLite, which has one."""
+        return None if self.file else asyncpg_safe.pool_use(self._opened.db())
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[BaseDBAsyncClient]:
         """All or nothing: commits at the end of the block, rolls back when it raises; an inner one is a savepoint.
 
         Raises Unavailable when the database is lost on the way.
         """
-        with translate():
-            async with self.connection._in_transaction() as connection:
-                yield connection
+        waiting: list[Callable[[], None]] = []
+        token = _waiting.set(waiting)
+        try:
+            with translate():
+                async with self.connection._in_transaction() as connection:
+                    yield connection
+        finally:
+            _waiting.reset(token)
+        for callback in waiting:
+            self.after_commit(callback)
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call back when all is committed: now, or after the outermost transaction; never when that rolls back."""
+        waiting = _waiting.get()
+        if waiting is None:
+            callback()
+        else:
+            waiting.append(callback)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether the calling task is in a transaction."""
+        return _waiting.get() is not None
 
     async def rows(self, sql: Sql) -> list[dict[str, Any]]:
         """The rows of a query, values as the driver gives them; raises Unavailable when the database is lost."""

@@ -14,6 +14,7 @@ SENTENCE = "The database does not answer at the moment; try again."
 _POSTGRES = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
     asyncpg.InsufficientResourcesError,
     asyncpg.PostgresSystemError,
 )

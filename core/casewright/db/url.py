@@ -1,5 +1,6 @@
 """The database URL, read once: which database, and the credentials its engine takes."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -27,6 +28,14 @@ def read_url(url: str) -> tuple[Dialect, dict[str, Any]]:
         except ValueError:
             raise Invalid(f"{_FORMS}; the host or the port is wrong.") from None
     raise Invalid(f"{_FORMS}.")
+
+
+def place(url: str) -> str:
+    """Where the database is, without credentials: one text for one database, whoever connects. Raises Invalid."""
+    dialect, address = read_url(url)
+    if dialect == "sqlite":
+        return Path(address["file_path"]).resolve().as_uri()
+    return "postgres://{host}:{port}/{database}".format_map(address)
 
 
 def _file(url: str) -> str:

@@ -10,6 +10,9 @@ from casewright.models.delivery import Delivery
 from casewright.models.document import Document, DocumentVersion
 from casewright.models.event import Event
 from casewright.models.exclusion import Exclusion
+from casewright.models.feed_head import FeedHead
+from casewright.models.heartbeat import Heartbeat
+from casewright.models.idempotency_key import IdempotencyKey
 from casewright.models.note import Note
 from casewright.models.number_sequence import NumberSequence
 from casewright.models.party import Party
@@ -17,6 +20,8 @@ from casewright.models.phase_visit import PhaseVisit
 from casewright.models.risk_assessment import RiskAssessment
 from casewright.models.task import Task
 from casewright.models.timer import Timer
+from casewright.models.webhook import Webhook
+from casewright.models.webhook_attempt import WebhookAttempt
 
 __all__ = [
     "Approval",
@@ -30,6 +35,9 @@ __all__ = [
     "DocumentVersion",
     "Event",
     "Exclusion",
+    "FeedHead",
+    "Heartbeat",
+    "IdempotencyKey",
     "Note",
     "NumberSequence",
     "Party",
@@ -37,4 +45,6 @@ __all__ = [
     "RiskAssessment",
     "Task",
     "Timer",
+    "Webhook",
+    "WebhookAttempt",
 ]

@@ -8,7 +8,8 @@ from casewright.models.row import CaseRow
 class Event(CaseRow):
     """`body` is the canonical text the hash covers; the other columns repeat it for queries.
 
-    `relayed_at` is the outbox: empty until the deliveries of the event are written.
+    `relayed_at` is the outbox: empty until the deliveries of the event are written. `position` is the place of the event
+    in the feed of all events: empty until a relay has seen it committed.
     """
 
     sequence = fields.IntField()
@@ -19,8 +20,9 @@ class Event(CaseRow):
     previous = fields.CharField(max_length=64)
     hash = fields.CharField(max_length=64)
     relayed_at = fields.DatetimeField(null=True)
+    position = fields.BigIntField(null=True, unique=True)
 
     class Meta:
         table = "event"
         unique_together = (("case", "sequence"),)
-        indexes = [("relayed_at", "id")]
+        indexes = [("relayed_at", "id"), ("tenant_id", "position")]

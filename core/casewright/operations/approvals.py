@@ -60,8 +60,9 @@ async def _check_decider(draft: Draft, row: models.Approval) -> None:
         raise Refused("you have endorsed this already; the next level decides", rule="approval.four_eyes")
     if row.role not in actor.roles:
         raise Forbidden(f"this approval is for the role {row.role}", rule="approval.role")
+    this_case = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (row.case_id,))
     reached = draft.platform.policy.predicate(actor, Action.WORK, roles=(row.role,))
-    if not await draft.platform.database.rows(Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (row.case_id,)) + reached):
+    if not await draft.platform.database.rows(this_case + reached):
         raise Forbidden(f"as {row.role} you have nothing to do with this case", rule="approval.role")
 
 

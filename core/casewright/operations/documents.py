@@ -12,6 +12,7 @@ from casewright.declarations import Action
 from casewright.errors import CasewrightError, Invalid, NotFound, Refused
 from casewright.fields import check_given
 from casewright.operations.change import Draft, absent, change, check_allowed
+from casewright.operations.idempotency import check_alone
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 from casewright.storage import Link
@@ -97,6 +98,7 @@ async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, 
 
     Returns the id of the document. Raises Refused when nothing was uploaded or size, SHA-256 or media type differ.
     """
+    check_alone(platform)
     case_id = await case_of(models.DocumentVersion, actor, version_id)
     await check_allowed(platform, actor, case_id, Action.WORK)
     version = await _pending(version_id)

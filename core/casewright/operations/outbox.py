@@ -3,11 +3,12 @@
 A delivery is unique per event and subscriber: pending -> dispatched (handed to the broker) -> running -> done. Whoever
 takes it has it until `due_at`; when that passes without `done`, it is dispatched again. So a reaction runs at least
 once, and again only when a process died in the middle of it. After the last attempt it is dead and waits for a person.
+Those of webhooks are written here too, queued for `webhook_queue.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case, Event
 from casewright.db.sql import Sql
-from casewright.events import view
+from casewright.events import data_of, view
 from casewright.platform import Platform
 from casewright.plugins import call
 from casewright.views import case_view
@@ -66,48 +67,76 @@ async def fan_out(platform: Platform) -> int:
     async with platform.database.transaction():
         rows = await platform.database.rows(waiting + Sql(lock))
         now = platform.now()
-        deliveries = [delivery for row in rows for delivery in _deliveries(platform, row)]
+        webhooks = await _webhooks({row["tenant_id"] for row in rows})
+        deliveries = [
+            delivery for row in rows for delivery in _deliveries(platform, row, webhooks.get(row["tenant_id"], ()))
+        ]
         await models.Delivery.bulk_create(deliveries, ignore_conflicts=True)
         identities = [UUID(str(row["id"])) for row in rows]
         await models.Event.filter(id__in=identities).update(relayed_at=now)
     return len(rows)
 
 
-def _deliveries(platform: Platform, row: dict[str, Any]) -> list[models.Delivery]:
+async def _webhooks(tenants: Iterable[str]) -> Mapping[str, list[models.Webhook]]:
+    """The webhooks of tenants that are told about events, now or when they are resumed."""
+    groups: dict[str, list[models.Webhook]] = {}
+    for webhook in await models.Webhook.filter(tenant_id__in=list(tenants), state__in=["active", "paused"]):
+        groups.setdefault(webhook.tenant_id, []).append(webhook)
+    return groups
+
+
+def _deliveries(
+    platform: Platform, row: dict[str, Any], webhooks: Iterable[models.Webhook]
+) -> Iterator[models.Delivery]:
     case_type = row.pop("case_type")
     if case_type not in platform.case_types:
-        return []
+        return
     event = models.Event._init_from_db(**row)
-    return [
-        models.Delivery(
-            id=uuid7(),
-            tenant_id=event.tenant_id,
-            event_id=event.id,
-            subscriber=subscriber.name,
-            state="pending",
-            due_at=platform.now(),
-        )
-        for subscriber in _subscribers(platform, event, case_type)
-    ]
+    for subscriber in _subscribers(platform, event, case_type):
+        yield _delivery(event, subscriber.name, "pending", platform.now())
+    for webhook in webhooks:
+        if case_type in webhook.case_types and _wanted(event, webhook.events):
+            yield webhook_delivery(event, webhook.id, platform.now())
+
+
+def _wanted(event: models.Event, names: list[str]) -> bool:
+    """Whether the event is among those named, by its own name or the stage it entered; no names: every event."""
+    return not names or not {event.name, data_of(event).get("to")}.isdisjoint(names)
+
+
+def _delivery(event: models.Event, subscriber: str, state: str, due_at: datetime) -> models.Delivery:
+    return models.Delivery(
+        id=uuid7(), tenant_id=event.tenant_id, event_id=event.id, subscriber=subscriber, state=state, due_at=due_at
+    )
+
+
+def webhook_delivery(event: models.Event, webhook_id: UUID, due_at: datetime) -> models.Delivery:
+    """One event for one webhook, queued."""
+    delivery = _delivery(event, f"webhook:{webhook_id}", "queued", due_at)
+    delivery.webhook_id = webhook_id
+    return delivery
 
 
 async def take_deliveries(platform: Platform) -> list[UUID]:
     """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
     now = platform.now()
     due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND due_at <= ?", (now,))
-    due += Sql(" ORDER BY due_at LIMIT ?", (_BATCH,))
+    due += Sql(" AND webhook_id IS NULL ORDER BY due_at LIMIT ?", (_BATCH,))
     lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
     if not await platform.database.rows(due):
         return []
     async with platform.database.transaction():
         taken = [UUID(str(row["id"])) for row in await platform.database.rows(due + Sql(lock))]
         await models.Delivery.filter(id__in=taken).update(state="dispatched", due_at=now + _LEASE)
+        worn_out = models.Delivery.filter(id__in=taken, attempts__gte=_ATTEMPTS)
+        await worn_out.update(state="dead", error="the process ended in the middle of the last attempt")
     return taken
 
 
 async def recover_deliveries(platform: Platform) -> None:
     """What a broker in memory held when its process ended is due at once."""
-    await models.Delivery.filter(state__in=["dispatched", "running"]).update(state="pending", due_at=platform.now())
+    held = models.Delivery.filter(state__in=["dispatched", "running"], webhook_id__isnull=True)
+    await held.update(state="pending", due_at=platform.now())
 
 
 async def react(platform: Platform, delivery_id: UUID) -> None:
@@ -132,12 +161,14 @@ async def _run(platform: Platform, delivery: models.Delivery) -> None:
     for subscriber in _subscribers(platform, event, row.case_type):
         if subscriber.name == delivery.subscriber:
             await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
+            return
 
 
 async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:
     """Try again later, each time after twice the wait, or give up."""
     dead = delivery.attempts >= _ATTEMPTS
     wait = timedelta(seconds=2**delivery.attempts)
-    await models.Delivery.filter(id=delivery.id).update(
+    this_attempt = models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)
+    await this_attempt.update(
         state="dead" if dead else "pending", due_at=platform.now() + wait, error=type(error.__cause__ or error).__name__
     )

@@ -1,26 +1,53 @@
 """Timers: what clocks ring by, fired exactly once."""
 
+import logging
+from typing import Any
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
+from casewright.errors import Unavailable
 from casewright.operations.change import change
 from casewright.platform import Platform
+
+_log = logging.getLogger("casewright.timers")
 
 
 async def fire_due_timers(platform: Platform, limit: int = 100) -> int:
     """Record the goals and deadlines that have passed; returns how many.
 
-    Each is fired under the lock of its case and only while it is still due, so two workers fire it once.
+    Each is fired under the lock of its case and only while it is still due, so two workers fire it once. One that
+    fails (the calendar of a plugin, say) is logged and tried again in the next round; it holds up no other.
     """
+    fired, after = 0, UUID(int=0)
+    while rows := await _due(platform, after, limit):
+        outcomes = [await _outcome(platform, row) for row in rows]
+        fired += outcomes.count(True)
+        if None not in outcomes:
+            break
+        after = UUID(str(rows[-1]["id"]))
+    return fired
+
+
+async def _due(platform: Platform, after: UUID, limit: int) -> list[dict[str, Any]]:
     known = Sql.one_of("c.case_type", list(platform.case_types))
     due = Sql('SELECT t.id, t.tenant_id, t.case_id FROM timer t JOIN "case" c ON c.id = t.case_id WHERE ')
-    due += Sql("t.state = 'pending' AND t.due_at <= ? AND ", (platform.now(),)) + known
-    rows = await platform.database.rows(due + Sql(" ORDER BY t.due_at LIMIT ?", (limit,)))
-    fired = [await _fire(platform, row["tenant_id"], UUID(str(row["case_id"])), UUID(str(row["id"]))) for row in rows]
-    return sum(fired)
+    due += Sql("t.state = 'pending' AND t.due_at <= ? AND t.id > ? AND ", (platform.now(), after)) + known
+    return await platform.database.rows(due + Sql(" ORDER BY t.id LIMIT ?", (limit,)))
+
+
+async def _outcome(platform: Platform, row: dict[str, Any]) -> bool | None:
+    """Whether the timer was fired; None when that failed."""
+    case_id = UUID(str(row["case_id"]))
+    try:
+        return await _fire(platform, row["tenant_id"], case_id, UUID(str(row["id"])))
+    except Unavailable:
+        raise
+    except Exception as error:
+        _log.error("a timer failed: %s", type(error.__cause__ or error).__name__, extra={"case_id": str(case_id)})
+        return None
 
 
 async def _fire(platform: Platform, tenant: str, case_id: UUID, timer_id: UUID) -> bool:

@@ -13,8 +13,8 @@ from casewright.case import Case
 from casewright.declarations import Action, Transition
 from casewright.errors import CasewrightError, Invalid, PluginError, Refused
 from casewright.fields import FieldSet
-from casewright.operations.cases import apply_fields
 from casewright.operations.change import Draft, change
+from casewright.operations.domain_fields import apply_fields
 from casewright.operations.stages import cancel_tasks, enter_stage
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming, call

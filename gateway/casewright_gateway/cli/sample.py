@@ -12,7 +12,7 @@ from casewright.casetype import CaseType
 from casewright.declarations import Transition
 from casewright.errors import CasewrightError
 from casewright.importing import Progress
-from casewright.operations.cases import Opening, open_case
+from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
 from casewright.operations.tasks import complete_task
 from casewright.operations.transitions import perform

@@ -20,6 +20,8 @@ from casewright_gateway.cli.platforms import application_of, platform_of
 from casewright_gateway.cli.progress import Progress, say
 from casewright_gateway.cli.sample import fill
 from casewright_gateway.issuer import LocalIssuer
+from casewright_gateway.rendering import renderer
+from casewright_gateway.schema import compose
 
 _TENANT = "demo"
 _SERVER: dict[str, Any] = {
@@ -94,7 +96,9 @@ async def _worker() -> int:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     await platform.open(everywhere=True)
     try:
-        async with working(platform):
+        composition = compose(platform)
+        render = renderer(platform, composition.schema, composition.case_classes)
+        async with working(platform, render):
             say(f"working, broker {platform.settings.broker_url.partition(':')[0]}")
             await stop.wait()
     finally:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from casewright.db.sql import Sql
 from casewright.errors import Invalid
-from casewright.fields import check_text
+from casewright.fields import check_number, check_text
 
 Kind = Literal["text", "number", "boolean", "time", "id"]
 LARGEST_PAGE = 100
@@ -119,8 +119,7 @@ def _value(key: Key, text: Any) -> Any:
         raise ValueError("not text")
     if key.kind == "number":
         number = Decimal(text)
-        if not number.is_finite():
-            raise ValueError("not a number")
+        check_number(number, field="after")
         return number
     if key.kind == "time":
         moment = datetime.fromisoformat(text)

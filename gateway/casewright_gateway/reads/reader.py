@@ -166,7 +166,10 @@ def _select(model: type[Row]) -> Sql:
     return Sql(f"SELECT t.* FROM {model._meta.db_table} t WHERE ")  # noqa: S608
 
 
+_PART_OF = {"case": "", "document_version": "document", "risk_assessment": "risk", "webhook_attempt": "event"}
+
+
 def part_of(model: type[Row]) -> str:
     """The part of a case that a table holds, as a grant hides it."""
     table = model._meta.db_table
-    return {"case": "", "document_version": "document", "risk_assessment": "risk"}.get(table, table)
+    return _PART_OF.get(table, table)

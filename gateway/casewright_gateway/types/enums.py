@@ -60,6 +60,15 @@ class LinkKind(StrEnum):
     CAUSED_BY = "caused_by"
 
 
+@strawberry.enum(description="Whether a webhook is told about events.")
+class WebhookState(StrEnum):
+    """The states of a webhook."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
 @strawberry.enum(description="The direction of an order.")
 class Direction(StrEnum):
     """Ascending or descending."""

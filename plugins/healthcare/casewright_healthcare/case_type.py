@@ -61,7 +61,7 @@ care_plan.clock("first_contact", start=entered("discharged"), stop=left("dischar
 care_plan.clock(
     "visit",
     start=entered("discharged"),
-    stop=entered("transitional_care"),
+    stop=entered("transitional_care", "clinical_assessment"),
     goal=VISIT_HIGH.length,
     deadline=VISIT_MODERATE.length,
 )

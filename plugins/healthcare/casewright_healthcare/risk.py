@@ -23,18 +23,18 @@ def emergency_admission(fields: CarePlan) -> bool | None:
 def long_stay(fields: CarePlan) -> bool | str | None:
     if fields.days_in_hospital is None:
         return None
-    return fields.days_in_hospital >= LONG_STAY and f"{fields.days_in_hospital} days"
+    return fields.days_in_hospital >= LONG_STAY and f"days: {fields.days_in_hospital}"
 
 
 @care_plan.risk("In an emergency department in the last six months (LACE, item E)", points=15)
 def emergency_visits(fields: CarePlan) -> bool | str | None:
     if fields.emergency_visits is None:
         return None
-    return fields.emergency_visits > 0 and f"{fields.emergency_visits} visits"
+    return fields.emergency_visits > 0 and f"visits: {fields.emergency_visits}"
 
 
 @care_plan.risk("In hospital again and again in the last year (HOSPITAL, admissions)", points=15)
 def frequent_admissions(fields: CarePlan) -> bool | str | None:
     if fields.admissions is None:
         return None
-    return fields.admissions >= FREQUENT_ADMISSIONS and f"{fields.admissions} admissions"
+    return fields.admissions >= FREQUENT_ADMISSIONS and f"admissions: {fields.admissions}"

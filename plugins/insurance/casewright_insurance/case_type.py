@@ -22,6 +22,9 @@ from casewright_insurance.red_flags import RED_FLAGS
 HANDLERS = ("adjuster", "manager")
 """Who handles claims."""
 
+OWN_CLAIM = ("claimant", "insured")
+"""As which party a claim is one's own."""
+
 INTERNAL = ("approval", "assignment", "case_link", "event", "note", "phase_visit", "risk", "task")
 """The parts of a claim that are the insurer's own: the claimant sees neither notes nor suspicions."""
 
@@ -55,18 +58,27 @@ claim = CaseType(
     plural="InsuranceClaims",
     calendar="us_insurance",
     duplicate_key=("policy_number", "lost_on"),
-    excluded_roles=("claimant", "insured"),
+    excluded_roles=OWN_CLAIM,
     computed_groups={"flag_count": SPECIAL_INVESTIGATION, "siu_proposed": SPECIAL_INVESTIGATION},
     risk_scale=RiskScale(moderate=25, high=50),
 )
 
 claim.grant("claims_agent", Action.OPEN, Action.READ, hide=[SPECIAL_INVESTIGATION, "risk"])
 claim.grant("adjuster", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK)
-claim.grant("manager", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
+claim.grant(
+    "manager",
+    Action.OPEN,
+    Action.READ,
+    Action.UPDATE,
+    Action.WORK,
+    Action.ASSIGN,
+    Action.SUPERVISE,
+    Action.INTEGRATE,
+)
 claim.grant("director", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 claim.grant("special_investigator", Action.READ, Action.WORK)
 claim.grant("auditor", Action.READ)
-claim.grant("claimant", Action.READ, scope=Scope.PARTY, hide=[SPECIAL_INVESTIGATION, *INTERNAL])
+claim.grant("claimant", Action.READ, scope=Scope.PARTY, party_roles=OWN_CLAIM, hide=[SPECIAL_INVESTIGATION, *INTERNAL])
 
 for flag in RED_FLAGS:
     claim.risk(flag.sentence, points=flag.points)(flag.raised_by)

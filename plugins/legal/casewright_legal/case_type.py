@@ -54,7 +54,7 @@ matter.clock("conflict_check", start=entered("conflict_check"), stop=left("confl
 matter.clock(
     "answer",
     start=entered("pleadings"),
-    stop=left("pleadings"),
+    stop=entered("discovery", "settlement", "closing"),
     goal=calendar_days(ANSWER.days - 7),
     deadline=calendar_days(ANSWER.days),
 )

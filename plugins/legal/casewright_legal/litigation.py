@@ -69,11 +69,13 @@ def record_service(case: Case[Matter], *, served_on: date, waived: bool = False)
     return replace(case.fields, service=service)
 
 
-@matter.transition("pleadings -> discovery", role=LAWYERS)
+@matter.transition("pleadings | negotiation -> discovery", role=LAWYERS)
 def record_answer(case: Case[Matter], *, answered_on: date) -> Matter:
-    """Record the answer to the complaint."""
+    """Record the answer to the complaint; talks do not put it off."""
     _check_past(case, answered_on, "answered_on")
-    if case.fields.service is not None and answered_on < case.fields.service.served_on:
+    if case.fields.answered_on is not None:
+        raise Refused(f"the complaint was answered on {case.fields.answered_on}", rule="answer.twice")
+    if case.fields.service is None or answered_on < case.fields.service.served_on:
         raise Refused("an answer follows the service", rule="answer.before_service", field="answered_on")
     return replace(case.fields, answered_on=answered_on)
 

@@ -21,8 +21,16 @@ def negotiate(case: Case[Matter]) -> Matter:
 @matter.transition("negotiation -> discovery", role=LAWYERS)
 def break_off(case: Case[Matter]) -> Matter:
     """Go on with the suit, because the talks failed."""
-    if case.fields.service is None:
-        raise Refused("the complaint is not served yet", rule="break_off.unserved")
+    if case.fields.answered_on is None:
+        raise Refused("the complaint is not answered yet", rule="break_off.unanswered")
+    return case.fields
+
+
+@matter.transition("negotiation -> strategy", role=LAWYERS)
+def replan(case: Case[Matter]) -> Matter:
+    """Go back to the strategy, because talks before the suit failed."""
+    if case.fields.service is not None:
+        raise Refused("the suit has begun; answer the complaint or break off the talks", rule="replan.served")
     return case.fields
 
 

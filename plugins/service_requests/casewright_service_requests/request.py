@@ -120,7 +120,7 @@ def critical(fields: ServiceRequest) -> bool:
 
 @request.risk("It was not solved the first time", points=30)
 def unsolved(fields: ServiceRequest) -> bool | str:
-    return fields.times_unsolved > 0 and f"came back {fields.times_unsolved} times"
+    return fields.times_unsolved > 0 and f"times: {fields.times_unsolved}"
 
 
 @request.risk("It is expensive", points=10)

@@ -56,7 +56,8 @@ def test_restricted_notes_are_for_clinicians_and_care_managers() -> None:
     """Coordinators and patients have the group hidden; patients read, their own case only, and handle none."""
     grants = {grant.role: grant for grant in care_plan.grants}
     assert {role for role, grant in grants.items() if RESTRICTED not in grant.hide} == {"clinician", "care_manager"}
-    assert (grants["patient"].scope, grants["patient"].actions) == (Scope.PARTY, {Action.READ})
+    assert grants["patient"].scope is Scope.PARTY
+    assert grants["patient"].actions == {Action.READ}
     assert care_plan.excluded_roles == {"patient"}
 
 
@@ -75,6 +76,13 @@ def test_the_visit_is_good_in_seven_days_and_late_after_fourteen() -> None:
     state = read_clock(clock("visit"), [discharged], CALENDAR, discharged.at)
     assert state.goal_at == datetime(2026, 5, 30, 4, tzinfo=UTC)
     assert state.deadline_at == datetime(2026, 6, 6, 4, tzinfo=UTC)
+
+
+def test_a_readmission_ends_both_clocks() -> None:
+    """Nobody has to be visited at home who is in hospital."""
+    moments = [moved(22, "discharge_planning", "discharged"), moved(25, "discharged", "clinical_assessment")]
+    for name in ("first_contact", "visit"):
+        assert read_clock(clock(name), moments, CALENDAR, moments[-1].at).status is ClockStatus.MET
 
 
 def test_samples_are_valid_and_repeatable() -> None:

@@ -14,6 +14,7 @@ from casewright_healthcare.records import (
     CareConsent,
     CareContact,
     CareGoal,
+    CareIntervention,
     ClinicalCode,
     ContactChannel,
     ContactFrequency,
@@ -39,7 +40,7 @@ GOAL = CareGoal(
 
 def planned(*goals: CareGoal) -> CarePlan:
     """A plan with these goals and one intervention."""
-    visit = care.CareIntervention(description="Physiotherapy", responsible="Clinic", frequency=ContactFrequency.WEEKLY)
+    visit = CareIntervention(description="Physiotherapy", responsible="Clinic", frequency=ContactFrequency.WEEKLY)
     return replace(ACCEPTED, goals=goals, interventions=(visit,))
 
 
@@ -262,9 +263,9 @@ def test_a_restricted_note_is_kept(case_of: CaseOf) -> None:
     [
         ({"emergency_admission": False, "days_in_hospital": 4, "emergency_visits": 0, "admissions": 1}, {}, Risk.LOW),
         ({"emergency_admission": True}, {"emergency_admission": ""}, Risk.MODERATE),
-        ({"days_in_hospital": 5}, {"long_stay": "5 days"}, Risk.LOW),
-        ({"emergency_visits": 1}, {"emergency_visits": "1 visits"}, Risk.LOW),
-        ({"admissions": 2}, {"frequent_admissions": "2 admissions"}, Risk.LOW),
+        ({"days_in_hospital": 5}, {"long_stay": "days: 5"}, Risk.LOW),
+        ({"emergency_visits": 1}, {"emergency_visits": "visits: 1"}, Risk.LOW),
+        ({"admissions": 2}, {"frequent_admissions": "admissions: 2"}, Risk.LOW),
     ],
 )
 def test_risk_rules(case_of: CaseOf, change: dict[str, Any], facts: dict[str, str], level: Risk) -> None:

@@ -9,6 +9,8 @@ import casewright_healthcare
 from kit import Person, Stack, running
 
 PLUGINS = {"healthcare": casewright_healthcare}
+DISCHARGE = datetime(2026, 5, 22, 14, tzinfo=UTC)
+"""The Friday before Memorial Day, in the morning of New York."""
 SHOWN = "id type version stage status outcome"
 
 
@@ -127,7 +129,7 @@ async def step_down_and_discharge(clinician: Person, case: dict[str, Any], clock
 
 async def test_river_recovers(database_url: str, tmp_path: Path) -> None:
     """From the referral to goals that are met, as coordinator, clinician and care manager; River reads along."""
-    clock = WallClock(datetime(2026, 5, 22, 14, tzinfo=UTC))
+    clock = WallClock(DISCHARGE)
     async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
         coordinator, clinician = stack.person("cora", "care_coordinator"), stack.person("cleo", "clinician")
         case = await plan(stack, await enrol(coordinator))
@@ -155,7 +157,7 @@ async def test_river_recovers(database_url: str, tmp_path: Path) -> None:
 
 async def test_staff_who_are_patients_see_their_case_as_patients_only(database_url: str, tmp_path: Path) -> None:
     """A clinician who is the patient of a case neither reads it as a clinician nor changes it."""
-    async with running(database_url, tmp_path, PLUGINS) as stack:
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
         case = await enrol(stack.person("cora", "care_coordinator"))
         colleague, river = stack.person("cleo", "clinician"), stack.person("river", "clinician")
         question = "query($id: ID!) { case(id: $id) { id version } }"
@@ -163,3 +165,5 @@ async def test_staff_who_are_patients_see_their_case_as_patients_only(database_u
         payload = await act(river, "recordAssessment", case, findings="Well", needs=[])
         assert [problem["code"] for problem in payload["problems"]] == ["NOT_FOUND"]
         assert (await colleague.ask(question, id=case["id"]))["case"]["version"] == case["version"]
+        found = await move(colleague, "recordAssessment", case, findings="Weak", needs=["Walking"])
+        assert found["version"] == case["version"] + 1

@@ -236,6 +236,9 @@ async def test_a_claimant_sees_the_claim_and_not_what_is_thought_of_it(desk: Des
     assert [seen[name] for name in ("risk", "flagCount", "siuFinding")] == [None, None, None]
     assert [seen[name] for name in ("notes", "tasks", "events", "visits")] == [[], [], [], []]
     assert (await stack.person("zed", "claimant").ask(query, id=desk.claim["id"]))["case"] is None
+    party = {"role": "witness", "name": "Wilma", "subject": "wilma"}
+    await desk.adjuster.done("addParty", "role { id }", id=desk.claim["id"], party=party)
+    assert (await stack.person("wilma", "claimant").ask(query, id=desk.claim["id"]))["case"] is None
     on_the_staff = stack.person("zoe", "adjuster")
     assert (await on_the_staff.ask(query, id=desk.claim["id"]))["case"] is None
 

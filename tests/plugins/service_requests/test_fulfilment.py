@@ -106,7 +106,7 @@ def test_the_other_endings_say_why(case_of: CaseOf) -> None:
     [
         ({}, {}),
         ({"impact": ServiceImpact.HIGH, "urgency": ServiceUrgency.HIGH}, {"critical": ""}),
-        ({"times_unsolved": 2}, {"unsolved": "came back 2 times"}),
+        ({"times_unsolved": 2}, {"unsolved": "times: 2"}),
         ({"cost": Decimal(999)}, {}),
         ({"cost": Decimal(1000)}, {"expensive": "costs 1000"}),
     ],

@@ -162,3 +162,25 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
         assert seen[chief]["securityFinding"] == "Someone filled it on purpose"
         assert seen[agent]["securityFinding"] is None
         assert "on purpose" not in str(seen[agent])
+
+
+async def test_nobody_agrees_to_a_request_of_their_own(database_url: str, tmp_path: Path) -> None:
+    """A requester who is a line manager too cannot agree, and nothing moves; another line manager can."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        rita = stack.person("rita", "requester", "line_manager", limits={"request.approve": 5000})
+        lena = stack.person("lena", "line_manager", limits={"request.approve": 5000})
+        agent = stack.person("ann", "service_agent")
+        opened = await rita.done(
+            "openServiceRequest",
+            f"serviceRequest {{ {SHOWN} }}",
+            item="Drawing tablet",
+            details="For the new catalogue",
+            parties=[{"role": "requester", "name": "Rita Moss", "subject": "rita"}],
+        )
+        case = await move(agent, "accept", opened["serviceRequest"])
+        asked = await act(agent, "fulfil", case, plan="Buy it", cost="500")
+        payload = await rita.do("decideApproval", "case { id }", id=asked["approval"]["id"], approve=True)
+        assert [problem["code"] for problem in payload["problems"]] == ["FORBIDDEN"]
+        found = await agent.ask("query($id: ID!) { case(id: $id) { stage version } }", id=case["id"])
+        assert found["case"] == {"stage": "fulfilment_plan", "version": case["version"]}
+        assert (await decide(lena, asked["approval"]))["stage"] == "fulfilment"

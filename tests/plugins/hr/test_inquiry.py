@@ -1,0 +1,213 @@
+"""The moves of a complaint: when each is refused, and what each changes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casewright import Case, Risk
+from casewright_hr import complaint, inquiry
+from casewright_hr.complaint import (
+    Allegation,
+    AllegationFinding,
+    AllegationSeverity,
+    Complaint,
+    ComplaintInterview,
+    ComplaintKind,
+    ComplaintReach,
+    InterviewedAs,
+    high_risk,
+)
+
+CaseOf = Callable[..., Case[Any]]
+RuleOf = Callable[[Callable[[], object]], str | None]
+RAISED = Complaint(kind=ComplaintKind.CONDUCT, unit="Ward 4", summary="Shouting", about_a_superior=False)
+SHOUTED = Allegation(kind=ComplaintKind.CONDUCT, statement="He shouted")
+LATE = Allegation(kind=ComplaintKind.PAY, statement="Overtime is missing")
+
+
+def heard(*roles: InterviewedAs) -> tuple[ComplaintInterview, ...]:
+    """One interview with each."""
+    return tuple(ComplaintInterview(heard_as=role, held_on=date(2026, 6, 1), summary="-") for role in roles)
+
+
+def found(*findings: AllegationFinding | None) -> Complaint:
+    """A complaint whose allegations have these findings, investigated by Ivy and decided by Lee."""
+    allegations = tuple(replace(SHOUTED, finding=finding) for finding in findings)
+    return replace(RAISED, allegations=allegations, investigator="ivy", decision="Yes", decided_by="lee")
+
+
+def test_a_misunderstanding_ends_at_once(case_of: CaseOf) -> None:
+    """With its explanation, counted as completed."""
+    explained = inquiry.clear_up(case_of(complaint, RAISED), explanation="It was a rehearsal")
+    assert explained.explanation == "It was a rehearsal"
+    move = complaint.transitions["clear_up"]
+    assert (move.sources, move.outcome) == (("intake",), "misunderstanding")
+    assert inquiry.withdraw(case_of(complaint, RAISED)) == RAISED
+    assert inquiry.formalise(case_of(complaint, RAISED)) == RAISED
+
+
+def test_an_anonymous_complaint_stays_anonymous(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """A named one has its complainant in the hidden group."""
+    named = inquiry.name_complainant(case_of(complaint, RAISED), name="Cara", contact="cara@example.org")
+    assert (named.complainant_name, named.complainant_contact) == ("Cara", "cara@example.org")
+    anonymous = case_of(complaint, replace(RAISED, anonymous=True))
+    assert rule_of(lambda: inquiry.name_complainant(anonymous, name="Cara", contact="-")) == "complainant.anonymous"
+
+
+def test_something_is_alleged_before_it_is_classified(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """Allegations are added one by one."""
+    serious, team = AllegationSeverity.SERIOUS, ComplaintReach.TEAM
+    case = case_of(complaint, RAISED, "formal_complaint")
+    assert rule_of(lambda: inquiry.classify(case, severity=serious, reach=team)) == "classify.allegations"
+    alleged = inquiry.add_allegation(case, kind=SHOUTED.kind, statement=SHOUTED.statement)
+    assert alleged.allegations == (SHOUTED,)
+    classified = inquiry.classify(case_of(complaint, alleged, "formal_complaint"), severity=serious, reach=team)
+    assert (classified.severity, classified.reach) == (serious, team)
+    given = inquiry.investigate(case_of(complaint, classified, "classification"), investigator="ivy")
+    assert given.investigator == "ivy"
+
+
+@pytest.mark.parametrize(
+    ("interviews", "finding", "rule"),
+    [
+        ((), AllegationFinding.SUBSTANTIATED, "finding.unheard"),
+        (heard(InterviewedAs.WITNESS), AllegationFinding.SUBSTANTIATED, "finding.unheard"),
+        (heard(InterviewedAs.RESPONDENT), AllegationFinding.SUBSTANTIATED, None),
+        ((), AllegationFinding.UNFOUNDED, None),
+    ],
+)
+def test_nobody_is_found_guilty_unheard(
+    case_of: CaseOf,
+    rule_of: RuleOf,
+    interviews: tuple[ComplaintInterview, ...],
+    finding: AllegationFinding,
+    rule: str | None,
+) -> None:
+    """Only a finding against the respondent needs that they were heard."""
+    case = case_of(complaint, replace(RAISED, allegations=(SHOUTED,), interviews=interviews), "investigation")
+    assert rule_of(lambda: inquiry.record_finding(case, allegation=1, finding=finding)) == rule
+
+
+def test_findings_are_per_allegation(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """By its number, from 1; the other one stays open."""
+    case = case_of(complaint, replace(RAISED, allegations=(SHOUTED, LATE)), "investigation")
+    unfounded = AllegationFinding.UNFOUNDED
+    one = inquiry.record_finding(case, allegation=2, finding=unfounded)
+    assert one.allegations == (SHOUTED, replace(LATE, finding=unfounded))
+    assert one.strongest_finding is None
+    for number in (0, 3):
+        refused = rule_of(lambda n=number: inquiry.record_finding(case, allegation=n, finding=unfounded))  # type: ignore[misc]
+        assert refused == "finding.number"
+
+
+def test_interviews_are_kept(case_of: CaseOf) -> None:
+    """Each with the role of who was heard, not the name."""
+    case = case_of(complaint, RAISED, "investigation")
+    recorded = inquiry.record_interview(case, heard_as=InterviewedAs.WITNESS, held_on=date(2026, 6, 1), summary="-")
+    assert recorded.interviews == heard(InterviewedAs.WITNESS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "subject", "rule"),
+    [
+        (found(AllegationFinding.UNFOUNDED, None), "lee", "decision.findings"),
+        (found(), "lee", "decision.findings"),
+        (found(AllegationFinding.UNFOUNDED), "ivy", "decision.investigator"),
+        (found(AllegationFinding.UNFOUNDED), "lee", None),
+    ],
+)
+def test_a_decision_needs_every_finding_and_another_head(
+    case_of: CaseOf, rule_of: RuleOf, fields: Complaint, subject: str, rule: str | None
+) -> None:
+    """Whoever investigated does not decide."""
+    case = case_of(complaint, fields, "investigation", subject=subject)
+    assert rule_of(lambda: inquiry.decide(case, decision="Yes")) == rule
+
+
+def test_the_decision_names_who_decided(case_of: CaseOf) -> None:
+    """Taken from the person, not from an argument."""
+    fields = replace(found(AllegationFinding.UNFOUNDED), decision=None, decided_by=None)
+    decided = inquiry.decide(case_of(complaint, fields, "investigation", subject="lee"), decision="No")
+    assert (decided.decision, decided.decided_by) == ("No", "lee")
+
+
+@pytest.mark.parametrize(("subject", "rule"), [("lee", "appeal.involved"), ("ivy", "appeal.involved"), ("pat", None)])
+def test_an_appeal_is_heard_by_somebody_uninvolved(
+    case_of: CaseOf, rule_of: RuleOf, subject: str, rule: str | None
+) -> None:
+    """Whichever way it goes."""
+    fields = inquiry.appeal(case_of(complaint, found(AllegationFinding.UNFOUNDED), "decision"), grounds="Not heard")
+    case = case_of(complaint, fields, "appeal", subject=subject)
+    assert fields.appeal_grounds == "Not heard"
+    assert rule_of(lambda: inquiry.dismiss_appeal(case)) == rule
+    assert rule_of(lambda: inquiry.uphold_appeal(case, investigator="kim")) == rule
+
+
+def test_an_upheld_appeal_begins_again_with_somebody_else(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """Findings and decision are taken back, the allegations stay."""
+    fields = replace(found(AllegationFinding.SUBSTANTIATED), measure="Warning")
+    case = case_of(complaint, fields, "appeal", subject="pat")
+    assert rule_of(lambda: inquiry.uphold_appeal(case, investigator="ivy")) == "appeal.investigator"
+    again = inquiry.uphold_appeal(case, investigator="kim")
+    assert again.allegations == (SHOUTED,)
+    assert (again.investigator, again.decision, again.decided_by, again.measure) == ("kim", None, None, None)
+
+
+@pytest.mark.parametrize("finding", AllegationFinding)
+def test_no_action_without_a_substantiated_finding(
+    case_of: CaseOf, rule_of: RuleOf, finding: AllegationFinding
+) -> None:
+    """And always with the HR director, who is another person."""
+    case = case_of(complaint, found(finding), "decision")
+    expected = None if finding is AllegationFinding.SUBSTANTIATED else "action.finding"
+    approval = complaint.transitions["take_action"].approval
+    assert approval is not None
+    assert (approval.levels, approval.when) == (("hr_director",), None)
+    assert rule_of(lambda: inquiry.take_action(case, measure="Warning")) == expected
+
+
+@pytest.mark.parametrize(
+    ("findings", "expected"),
+    [
+        ((AllegationFinding.UNFOUNDED, AllegationFinding.SUBSTANTIATED), "substantiated"),
+        ((AllegationFinding.UNSUBSTANTIATED, AllegationFinding.INCONCLUSIVE), "inconclusive"),
+        ((AllegationFinding.UNFOUNDED, AllegationFinding.UNSUBSTANTIATED), "unsubstantiated"),
+        ((AllegationFinding.UNFOUNDED,), "unfounded"),
+    ],
+)
+def test_the_strongest_finding_is_the_outcome(
+    case_of: CaseOf, findings: tuple[AllegationFinding, ...], expected: str
+) -> None:
+    """Every outcome of a finding is declared."""
+    case = case_of(complaint, found(*findings), "wellbeing_check")
+    outcome = complaint.transitions["close"].outcome
+    assert callable(outcome)
+    assert outcome(case, retaliation_reported=False, lessons="-") == expected
+    assert expected in complaint.outcomes
+    closed = inquiry.close(case, retaliation_reported=True, lessons="Knock first")
+    assert (closed.retaliation_reported, closed.lessons) == (True, "Knock first")
+    assert inquiry.check_wellbeing(case_of(complaint, found(*findings), "decision")) == found(*findings)
+
+
+@pytest.mark.parametrize(
+    ("change", "facts", "level"),
+    [
+        ({"severity": AllegationSeverity.SERIOUS, "reach": ComplaintReach.ONE_PERSON}, {}, Risk.LOW),
+        ({"severity": AllegationSeverity.GROSS}, {"gross": ""}, Risk.HIGH),
+        ({"reach": ComplaintReach.TEAM}, {"wide": "it touches the team"}, Risk.MODERATE),
+        ({"about_a_superior": True}, {"about_a_superior": ""}, Risk.MODERATE),
+    ],
+)
+def test_risk_rules(case_of: CaseOf, change: dict[str, Any], facts: dict[str, str], level: Risk) -> None:
+    """Each fires on its fact only; at high risk employment counsel is told."""
+    case = case_of(complaint, replace(RAISED, **change))
+    assert ({factor.rule: factor.fact for factor in case.risk.factors}, case.risk.level) == (facts, level)
+    assert high_risk(case) is (level is Risk.HIGH)
+
+
+def test_risk_rules_name_what_they_do_not_know(case_of: CaseOf) -> None:
+    """Before the classification neither severity nor reach is known."""
+    assert case_of(complaint, RAISED).risk.missing == ("gross", "wide")

@@ -1,0 +1,217 @@
+"""HR at work: a start and two complaints, through HTTP and on every database."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import casewright_hr
+from kit import Person, Stack, running
+
+PLUGINS = {"hr": casewright_hr}
+SHOWN = "id type version stage status outcome"
+
+
+async def act(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """What came of a move: the case as it is then, the approval it waits for, or the problems."""
+    kind = case["type"]
+    field = kind[0].lower() + kind[1:]
+    shown = f"case: {field} {{ {SHOWN} }} approval {{ id role }}"
+    return await person.do(f"{verb}{kind}", shown, id=case["id"], expectedVersion=case["version"], **values)
+
+
+async def move(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Make a move; returns the case as it is then."""
+    payload = await act(person, verb, case, **values)
+    assert payload["problems"] == []
+    assert payload["approval"] is None
+    after: dict[str, Any] = payload["case"]
+    return after
+
+
+async def refused(person: Person, verb: str, case: dict[str, Any], **values: Any) -> list[str]:
+    """The rules by which a move is refused."""
+    payload = await act(person, verb, case, **values)
+    assert payload["case"] is None
+    return [problem["rule"] for problem in payload["problems"]]
+
+
+async def decide(person: Person, approval: dict[str, Any]) -> dict[str, Any]:
+    """Agree to what was asked for; returns the case as it is then."""
+    payload = await person.done("decideApproval", f"case {{ {SHOWN} }}", id=approval["id"], approve=True)
+    after: dict[str, Any] = payload["case"]
+    return after
+
+
+async def complete(person: Person, case: dict[str, Any], *titles: str) -> None:
+    """Do tasks of the case."""
+    asked = await person.ask("query($id: ID!) { case(id: $id) { tasks(state: OPEN) { id title } } }", id=case["id"])
+    ids = {task["title"]: task["id"] for task in asked["case"]["tasks"]}
+    for title in titles:
+        await person.done("completeTask", "task { state }", id=ids[title])
+
+
+@dataclass
+class WallClock:
+    """The time everybody reads, set by the story."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def prepare(hr: Person) -> dict[str, Any]:
+    """A payroll clerk is checked, equipped and given a mentor before the first day."""
+    opened = await hr.done(
+        "openOnboarding",
+        f"onboarding {{ {SHOWN} equipmentDue accessDue formI9Due }}",
+        employee="Amara Osei",
+        position="Payroll clerk",
+        location="Boston",
+        startsOn="2026-03-02",
+        sensitiveRole=True,
+        parties=[
+            {"role": "new_hire", "name": "Amara Osei", "subject": "amara"},
+            {"role": "hiring_manager", "name": "Ben Whitlock", "subject": "ben"},
+        ],
+    )
+    case: dict[str, Any] = opened["onboarding"]
+    assert (case["equipmentDue"], case["accessDue"], case["formI9Due"]) == ("2026-02-13", "2026-02-25", "2026-03-05")
+    case = await move(hr, "beginPreboarding", case)
+    await complete(hr, case, "Send the contract", "Check the background")
+    case = await move(hr, "confirmRightToWork", case, checkedOn="2026-02-01")
+    assert await refused(hr, "prepare", case) == ["background.unchecked"]
+    case = await move(hr, "recordBackground", case, result="Nothing found")
+    case = await move(hr, "prepare", case)
+    return await move(hr, "nameMentor", case, mentor="Carla Mendes")
+
+
+async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Path) -> None:
+    """From the accepted offer to the feedback, as HR, IT, manager and new employee."""
+    clock = WallClock(datetime(2026, 2, 2, 15, tzinfo=UTC))
+    async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
+        hr, it = stack.person("hanna", "hr_partner"), stack.person("ian", "it_support")
+        amara, ben = stack.person("amara", "new_hire"), stack.person("ben", "hiring_manager")
+        case = await prepare(hr)
+        assert await refused(hr, "beginWork", case) == ["start.early"]
+        clock.now = datetime(2026, 3, 2, 14, tzinfo=UTC)
+        assert await refused(hr, "beginWork", case) == ["tasks.required"]
+        await complete(it, case, "Order the equipment", "Set up accounts with the least privilege")
+        case = await move(hr, "beginWork", case)
+        await complete(it, case, "Hand over equipment and access card")
+        await complete(hr, case, "Complete section 2 of Form I-9")
+        await complete(amara, case, "Read and sign the policies")
+        case = await move(hr, "finishFirstDay", case)
+        await complete(amara, case, "Do the mandatory training")
+        case = await move(ben, "finishFirstWeek", case)
+        clock.now = datetime(2026, 6, 1, 15, tzinfo=UTC)
+        for day in ("DAY_30", "DAY_60", "DAY_90"):
+            case = await move(ben, "recordReview", case, day=day, summary="Goes well")
+        case = await move(ben, "decideProbation", case, decision="PASSED")
+        case = await move(amara, "giveFeedback", case, rating=2, text="The training was too long")
+        case = await move(hr, "conclude", case)
+        assert (case["status"], case["outcome"]) == ("COMPLETED", "settled_in")
+
+        question = "query($id: ID!) { case(id: $id) { events { data } ... on Onboarding { background mentor } } }"
+        seen = {person: (await person.ask(question, id=case["id"]))["case"] for person in (hr, it, amara, ben)}
+        assert [seen[person]["background"] for person in (hr, it, amara, ben)] == ["Nothing found", None, None, None]
+        assert "Nothing found" not in str([seen[person] for person in (it, amara, ben)])
+        other = await stack.person("otto", "new_hire").ask(question, id=case["id"])
+        assert other == {"case": None}
+
+
+async def open_complaint(officer: Person, respondent: str = "rex") -> dict[str, Any]:
+    """Somebody complains about Rex, who works in HR himself."""
+    opened = await officer.done(
+        "openEmployeeRelations",
+        f"employeeRelations {{ {SHOWN} }}",
+        kind="CONDUCT",
+        unit="Ward 4",
+        summary="Shouting in the morning meeting",
+        parties=[{"role": "respondent", "name": "The respondent", "subject": respondent}],
+    )
+    case: dict[str, Any] = opened["employeeRelations"]
+    return case
+
+
+async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
+    """From the intake to a substantiated finding and a decision by somebody else."""
+    officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
+    ivy = stack.person("ivy", "er_investigator")
+    case = await move(officer, "nameComplainant", case, name="Cara Moss", contact="cara@example.org")
+    case = await move(officer, "formalise", case)
+    case = await move(officer, "addAllegation", case, kind="CONDUCT", statement="He shouted at a nurse")
+    case = await move(officer, "classify", case, severity="SERIOUS", reach="TEAM")
+    case = await move(lead, "investigate", case, investigator="ivy")
+    guilty = {"allegation": 1, "finding": "SUBSTANTIATED"}
+    assert await refused(ivy, "recordFinding", case, **guilty) == ["finding.unheard"]
+    said = {"heldOn": "2026-03-03", "summary": "He did shout"}
+    case = await move(ivy, "recordInterview", case, heardAs="RESPONDENT", **said)
+    case = await move(ivy, "recordFinding", case, **guilty)
+    return await move(lead, "decide", case, decision="He shouted, and should not have")
+
+
+async def test_a_complaint_is_found_true_and_acted_on(database_url: str, tmp_path: Path) -> None:
+    """Heard, found, decided and acted on with the director's agreement; only the intake knows who complained."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
+        case = await investigate(stack, await open_complaint(officer))
+        await complete(officer, case, "Send the decision with the right of appeal")
+        asked = await act(lead, "takeAction", case, measure="A written warning")
+        assert (asked["case"]["stage"], asked["approval"]["role"]) == ("decision", "hr_director")
+        case = await decide(stack.person("dora", "hr_director"), asked["approval"])
+        assert case["stage"] == "corrective_action"
+        case = await move(officer, "checkWellbeing", case)
+        case = await move(officer, "close", case, retaliationReported=False, lessons="Train the heads of wards")
+        assert (case["status"], case["outcome"]) == ("COMPLETED", "substantiated")
+
+        question = "query($id: ID!) { case(id: $id) { events { data } ... on EmployeeRelations { complainantName } } }"
+        known = (await officer.ask(question, id=case["id"]))["case"]
+        hidden = (await lead.ask(question, id=case["id"]))["case"]
+        assert (known["complainantName"], hidden["complainantName"]) == ("Cara Moss", None)
+        assert "Cara" not in str(hidden)
+        assert "cara@" not in str(hidden)
+
+
+async def test_a_misunderstanding_is_closed_within_minutes(database_url: str, tmp_path: Path) -> None:
+    """At screening, by one person, with its explanation."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        officer = stack.person("olga", "er_officer")
+        case = await move(officer, "clearUp", await open_complaint(officer), explanation="It was a rehearsal")
+        assert (case["status"], case["outcome"]) == ("COMPLETED", "misunderstanding")
+
+
+async def test_the_respondent_sees_nothing_although_he_works_in_hr(database_url: str, tmp_path: Path) -> None:
+    """Not the case, not in lists, counts or search, and he changes nothing; a colleague sees it all."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        officer = stack.person("olga", "er_officer")
+        case = await open_complaint(officer)
+        rex = stack.person("rex", "er_officer", "er_investigator", "er_lead", "hr_director", "hr_partner")
+        question = """query($id: ID!) { case(id: $id) { version }
+            cases { totalCount edges { node { id } } } found: cases(where: {text: "ward"}) { totalCount }
+            employeeRelationsCases { totalCount } parties { totalCount } }"""
+        assert await rex.ask(question, id=case["id"]) == {
+            "case": None,
+            "cases": {"totalCount": 0, "edges": []},
+            "found": {"totalCount": 0},
+            "employeeRelationsCases": {"totalCount": 0},
+            "parties": {"totalCount": 0},
+        }
+        for payload in (
+            await act(rex, "clearUp", case, explanation="Nothing happened"),
+            await rex.do("addNote", "note { id }", id=case["id"], text="Nothing happened"),
+        ):
+            assert [problem["code"] for problem in payload["problems"]] == ["NOT_FOUND"]
+        colleague = await officer.ask(question, id=case["id"])
+        assert colleague["case"] == {"version": case["version"]}
+        assert (colleague["found"]["totalCount"], colleague["parties"]["totalCount"]) == (1, 1)
+
+
+async def test_a_complaint_about_somebody_else_is_his_work(database_url: str, tmp_path: Path) -> None:
+    """The control: with the same roles Rex reads and clears up what does not concern him."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        case = await open_complaint(stack.person("olga", "er_officer"), respondent="sid")
+        rex = stack.person("rex", "er_officer")
+        assert (await rex.ask("{ cases { totalCount } }"))["cases"]["totalCount"] == 1
+        assert (await move(rex, "clearUp", case, explanation="A rehearsal"))["outcome"] == "misunderstanding"

@@ -1,0 +1,233 @@
+"""Clocks of a case as time passes: goal and deadline ring once each, waiting and suspension hold them up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from casewright import models
+from casewright.operations.timers import fire_due_timers
+from kit import Stack, running
+from stack import potholes
+from stack.conftest import NO_WORKER, PLUGINS
+from stack.town import Town
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+CLOCKS = "clocks { name status startedAt stoppedAt goalAt deadlineAt explanation }"
+
+
+class Watch:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_by(self, hours: float) -> None:
+        self.moment += timedelta(hours=hours)
+
+
+@pytest.fixture(scope="module")
+def shared_watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def watch(shared_watch: Watch) -> Watch:
+    """It is Monday again."""
+    shared_watch.moment = MONDAY
+    return shared_watch
+
+
+@pytest.fixture(scope="module")
+async def stack(
+    shared_url: str, tmp_path_factory: pytest.TempPathFactory, shared_watch: Watch
+) -> AsyncIterator[Stack]:
+    """A gateway that looks at the watch."""
+    folder = tmp_path_factory.mktemp("data")
+    async with running(shared_url, folder, PLUGINS, now=shared_watch, broker_url=NO_WORKER) as running_stack:
+        yield running_stack
+
+
+@pytest.fixture
+async def town(stack: Stack, request: pytest.FixtureRequest) -> Town:
+    """A town of its own; the timers of the others are stopped."""
+    await models.Timer.filter(state="pending").update(state="idle")
+    return Town(stack, f"town-{abs(hash(request.node.name))}")
+
+
+async def answer_clock(town: Town, case: dict[str, Any]) -> dict[str, Any]:
+    clocks: list[dict[str, Any]] = (await town.seen(case, CLOCKS))["clocks"]
+    return next(clock for clock in clocks if clock["name"] == "answer")
+
+
+async def rung(town: Town, case: dict[str, Any]) -> list[str]:
+    """The marks of the clock that are on record, in order."""
+    events = (await town.seen(case, "events(first: 100) { name data }"))["events"]
+    return [event["data"]["mark"] for event in events if event["name"] == "clock_passed"]
+
+
+async def wait_for_reporter(town: Town, case: dict[str, Any]) -> None:
+    await town.clerk.done("startWaiting", "case { id }", id=case["id"], partyRole="reporter", reason="a photo")
+
+
+async def test_goal_and_deadline_ring_once_each(town: Town, watch: Watch) -> None:
+    """Not early, not twice, and each as one event of the platform."""
+    case, platform = await town.tree(), town.stack.platform
+    assert await fire_due_timers(platform) == 0
+    watch.pass_by(24)
+    assert [await fire_due_timers(platform) for _ in range(2)] == [1, 0]
+    assert (await answer_clock(town, case))["status"] == "RUNNING"
+    watch.pass_by(48)
+    assert [await fire_due_timers(platform) for _ in range(2)] == [1, 0]
+    assert (await answer_clock(town, case))["status"] == "MISSED"
+    assert await rung(town, case) == ["goal", "deadline"]
+    events = (await town.seen(case, "version events { actor }"))["events"]
+    assert [event["actor"] for event in events] == ["carla", "casewright", "casewright"]
+    assert (await town.seen(case))["version"] == 1
+
+
+async def test_a_timer_rings_once_for_many_workers(town: Town, watch: Watch) -> None:
+    """Ten relays poll at the same moment."""
+    case = await town.tree()
+    watch.pass_by(25)
+    fired = await asyncio.gather(*(fire_due_timers(town.stack.platform) for _ in range(10)))
+    assert sum(fired) == 1
+    assert await rung(town, case) == ["goal"]
+
+
+async def test_what_passed_while_no_worker_ran_rings_late(town: Town, watch: Watch) -> None:
+    """After a week without workers goal and deadline are both recorded, in their order."""
+    case = await town.tree()
+    watch.pass_by(7 * 24)
+    assert [await fire_due_timers(town.stack.platform) for _ in range(3)] == [1, 1, 0]
+    assert await rung(town, case) == ["goal", "deadline"]
+
+
+async def test_an_event_just_before_the_poll_silences_no_timer(town: Town, watch: Watch) -> None:
+    """The goal passed, then somebody paused the clock: it rings as soon as the clock runs on."""
+    case, platform = await town.tree(), town.stack.platform
+    watch.pass_by(24.1)
+    await wait_for_reporter(town, case)
+    assert await fire_due_timers(platform) == 0
+    await town.clerk.done("endWaiting", "case { id }", id=case["id"], partyRole="reporter")
+    assert await fire_due_timers(platform) == 1
+    assert await rung(town, case) == ["goal"]
+
+
+async def test_waiting_holds_the_clock_up(town: Town, watch: Watch) -> None:
+    """What was waited is added to goal and deadline, and explained."""
+    case, platform = await town.tree(), town.stack.platform
+    watch.pass_by(10)
+    await wait_for_reporter(town, case)
+    assert (await answer_clock(town, case))["status"] == "PAUSED"
+    watch.pass_by(100)
+    assert await fire_due_timers(platform) == 0
+    await town.clerk.done("endWaiting", "case { id }", id=case["id"], partyRole="reporter")
+    clock = await answer_clock(town, case)
+    assert (clock["status"], clock["goalAt"]) == ("RUNNING", (MONDAY + timedelta(hours=124)).isoformat())
+    assert clock["explanation"] == [
+        "started 2026-03-02 09:00 UTC by entering reported or inspected",
+        "paused 100 h by waiting for reporter",
+        "goal 2026-03-07 13:00 UTC, after 24 hours",
+        "deadline 2026-03-09 13:00 UTC, after 72 hours",
+    ]
+    watch.pass_by(14)
+    assert await fire_due_timers(platform) == 1
+
+
+async def test_waiting_for_somebody_else_does_not(town: Town, watch: Watch) -> None:
+    """The clock is held up by the reporter only."""
+    case = await town.tree()
+    await town.clerk.done("startWaiting", "case { id }", id=case["id"], partyRole="owner", reason="a permit")
+    watch.pass_by(24)
+    assert (await answer_clock(town, case))["status"] == "RUNNING"
+    assert await fire_due_timers(town.stack.platform) == 1
+
+
+async def test_suspension_holds_every_clock_up(town: Town, watch: Watch) -> None:
+    """And resuming sets the timer anew."""
+    case, platform = await town.tree(), town.stack.platform
+    watch.pass_by(1)
+    await town.head.done("suspendCase", "case { id }", id=case["id"], reason="winter")
+    watch.pass_by(1000)
+    assert await fire_due_timers(platform) == 0
+    await town.head.done("resumeCase", "case { id }", id=case["id"])
+    watch.pass_by(22.9)
+    assert await fire_due_timers(platform) == 0
+    watch.pass_by(0.1)
+    assert await fire_due_timers(platform) == 1
+
+
+async def test_leaving_the_stages_stops_the_clock_and_coming_back_starts_it_again(town: Town, watch: Watch) -> None:
+    """A move between the two stages leaves neither; each run rings for itself."""
+    case, platform = await town.tree(), town.stack.platform
+    watch.pass_by(25)
+    await fire_due_timers(platform)
+    await town.do_tasks(case)
+    await town.move(case, "inspect")
+    assert (await answer_clock(town, case))["startedAt"] == MONDAY.isoformat()
+    await town.move(case, "plan", remedy="prune")
+    stopped = await answer_clock(town, case)
+    assert (stopped["status"], stopped["stoppedAt"]) == ("MET", watch.moment.isoformat())
+    watch.pass_by(1)
+    await town.move(case, "sendBack", reason="more damage")
+    again = await answer_clock(town, case)
+    assert (again["status"], again["startedAt"]) == ("RUNNING", watch.moment.isoformat())
+    watch.pass_by(24)
+    await fire_due_timers(platform)
+    assert await rung(town, case) == ["goal", "goal"]
+
+
+async def test_staying_does_not_start_a_clock_again(town: Town, watch: Watch) -> None:
+    """Booking an amount at the stage planned enters nothing."""
+    case = await town.planned()
+    before = (await town.seen(case, CLOCKS))["clocks"]
+    watch.pass_by(5)
+    await town.move(case, "book", amount="1")
+    after = (await town.seen(case, CLOCKS))["clocks"]
+    assert [clock["startedAt"] for clock in after] == [clock["startedAt"] for clock in before]
+    assert [clock["status"] for clock in after] == ["MET", "RUNNING"]
+
+
+async def test_an_override_of_risk_expires(town: Town, watch: Watch) -> None:
+    """After its end the rules decide again, as soon as they are asked."""
+    case = await town.tree()
+    expires = (MONDAY + timedelta(hours=2)).isoformat()
+    await town.head.done("overrideRisk", "case { id }", id=case["id"], level="HIGH", reason="school", expiresAt=expires)
+    watch.pass_by(1.9)
+    risk = "case { risk { level } }"
+    assert (await town.clerk.done("assessRisk", risk, id=case["id"]))["case"]["risk"]["level"] == "HIGH"
+    watch.pass_by(0.1)
+    assert (await town.clerk.done("assessRisk", risk, id=case["id"]))["case"]["risk"]["level"] == "LOW"
+
+
+async def test_due_dates_of_tasks_count_business_days(town: Town, watch: Watch) -> None:
+    """Opened on a Monday, the first task is due by the close of Wednesday."""
+    case = await town.tree("tasks { title dueAt }")
+    assert case["tasks"] == [
+        {"title": "Look at the tree", "dueAt": "2026-03-04T17:00:00+00:00"},
+        {"title": "Take a picture", "dueAt": None},
+    ]
+
+
+async def test_the_timer_of_a_type_without_plugin_waits(
+    database_url: str, tmp_path: Path, watch: Watch
+) -> None:
+    """A plugin that is gone holds up neither the timers of the others nor the worker."""
+    def start(plugins: Any) -> AbstractAsyncContextManager[Stack]:
+        return running(database_url, tmp_path, plugins, now=watch, broker_url=NO_WORKER)
+
+    async with start(PLUGINS) as stack:
+        case = await Town(stack, "demo").tree()
+    watch.pass_by(25)
+    async with start({"potholes": potholes}) as stack:
+        assert await fire_due_timers(stack.platform) == 0
+    async with start(PLUGINS) as stack:
+        assert await fire_due_timers(stack.platform) == 1
+        assert await rung(Town(stack, "demo"), case) == ["goal"]

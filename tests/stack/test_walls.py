@@ -1,0 +1,160 @@
+"""What one may not see is as if it were not there: for every query and mutation that takes an id."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from casewright.access.policy import Policy
+from casewright.db.sql import Sql
+from casewright_gateway.ids import encode
+from graphql import GraphQLInterfaceType, GraphQLSchema, get_named_type
+from kit import Person, Stack
+from stack import walk
+from stack.town import Town, nothing_changes
+
+ALL_ROLES = ("clerk", "warden", "climber", "citizen", "head", "director", "auditor")
+CANARY = "CANARY-7391"
+
+
+KINDS = {
+    "TreeCase",
+    "Pothole",
+    "Approval",
+    "Note",
+    "Task",
+    "CaseParty",
+    "Party",
+    "Document",
+    "DocumentVersion",
+}
+
+
+async def treasure(town: Town) -> dict[str, str]:
+    """One object of every kind that has an id, full of canaries: its type and its global id."""
+    case = await town.planned(street=CANARY, tag=CANARY, reporter=CANARY, species=CANARY, team=CANARY)
+    approval = (await town.move(case, "fell", price="1", reason=CANARY))["approval"]
+    note = await town.clerk.done("addNote", "note { id }", id=case["id"], text=CANARY)
+    task = await town.clerk.done("addTask", "task { id }", id=case["id"], title=CANARY, assignee="henry")
+    role = await town.clerk.done(
+        "addParty", "role { id party { id } }", id=case["id"], party={"role": "x", "name": CANARY}
+    )
+    upload = await town.clerk.done(
+        "requestUpload", "document { id } versionId", id=case["id"], name=CANARY, mediaType="text/plain", size=1
+    )
+    hole = await town.clerk.done("openPothole", "pothole { id }", road=CANARY, cost=CANARY)
+    found = {
+        "TreeCase": case["id"],
+        "Approval": approval["id"],
+        "Note": note["note"]["id"],
+        "Task": task["task"]["id"],
+        "CaseParty": role["role"]["id"],
+        "Party": role["role"]["party"]["id"],
+        "Document": upload["document"]["id"],
+        "DocumentVersion": upload["versionId"],
+        "Pothole": hole["pothole"]["id"],
+    }
+    assert found.keys() == KINDS
+    return found
+
+
+async def stranger(town: Town, found: dict[str, str]) -> Town:
+    """Another town, where the same people have the same roles."""
+    return Town(town.stack, f"{town.tenant}-b")
+
+
+async def excluded(town: Town, found: dict[str, str]) -> Town:
+    """The same town, whose nina is kept out of both cases."""
+    for name in ("TreeCase", "Pothole"):
+        await town.head.done("excludePerson", "case { id }", id=found[name], subject="nina", reason="her own")
+    return town
+
+
+@pytest.mark.parametrize("outside", [stranger, excluded])
+async def test_a_foreign_id_is_answered_like_an_unknown_one(town: Town, outside: Any) -> None:
+    """Each mutation, each place for an id, each kind of object: the same answer to the letter, and nothing changed."""
+    found = await treasure(town)
+    home: Town = await outside(town, found)
+    nina, own = home.person("nina", *ALL_ROLES), await home.tree()
+    async with nothing_changes(town.stack):
+        for mutation in walk.mutations(walk.schema_of(town.stack)):
+            for path in mutation.ids:
+                told = set()
+                for kind, foreign in found.items():
+                    pair = [mutation.values(path, each, own["id"]) for each in (foreign, encode(kind, uuid4()))]
+                    answers = [await answer(nina, mutation.query(), input=values) for values in pair]
+                    assert answers[0] == answers[1], (mutation.name, path, kind)
+                    told.add(answers[0])
+                assert any("NOT_FOUND" in each for each in told), (mutation.name, path, told)
+
+
+@pytest.mark.parametrize("outside", [stranger, excluded])
+@pytest.mark.parametrize("field", ["node", "case"])
+async def test_a_foreign_id_is_null_like_an_unknown_one(town: Town, outside: Any, field: str) -> None:
+    """For refetching by id too; whoever may see it gets it."""
+    found = await treasure(town)
+    nina = (await outside(town, found)).person("nina", *ALL_ROLES)
+    query = f"query($id: ID!) {{ {field}(id: $id) {{ id }} }}"
+    for kind, foreign in found.items():
+        assert (await nina.send(query, id=foreign)) == {"data": {field: None}}
+        assert (await nina.send(query, id=encode(kind, uuid4()))) == {"data": {field: None}}
+        if field == "node":
+            assert (await town.clerk.send(query, id=foreign)) == {"data": {field: {"id": foreign}}}
+
+
+async def answer(person: Person, query: str, **variables: Any) -> str:
+    """The whole answer as text."""
+    return json.dumps(await person.send(query, **variables), sort_keys=True)
+
+
+@pytest.mark.parametrize("outside", [stranger, excluded])
+async def test_no_root_field_shows_anything_from_outside(town: Town, outside: Any) -> None:
+    """Every root field with everything below it; somebody of the town sees the canaries in the same queries."""
+    found = await treasure(town)
+    nina = (await outside(town, found)).person("nina", *ALL_ROLES)
+    seen = []
+    for name, query in roots(walk.schema_of(town.stack)).items():
+        text = await answer(nina, query)
+        assert "errors" not in json.loads(text), (name, text)
+        assert CANARY not in text, name
+        if CANARY in await answer(town.person("henry", "clerk", "head"), query):
+            seen.append(name)
+    assert seen == ["worklist", "pendingApprovals", "parties", "cases", "treeCases", "potholes"]
+
+
+async def test_control_without_the_policy_the_same_queries_show_everything(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The canaries are there to be found, were the rows not filtered."""
+    found = await treasure(town)
+    nina = (await stranger(town, found)).person("nina", *ALL_ROLES)
+    monkeypatch.setattr(Policy, "predicate", lambda *actor, **more: Sql("1 = 1"))
+    query = roots(walk.schema_of(town.stack))["cases"]
+    assert CANARY in await answer(nina, query)
+
+
+def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
+    """A new kind of object with an id must come into the walk."""
+    schema = walk.schema_of(stack)
+    node = schema.get_type("Node")
+    assert isinstance(node, GraphQLInterfaceType)
+    assert {kind.name for kind in schema.get_possible_types(node)} == KINDS
+
+
+def roots(schema: GraphQLSchema) -> dict[str, str]:
+    """A query for each root field that takes no id."""
+    assert schema.query_type is not None
+    queries = {}
+    for name, field in schema.query_type.fields.items():
+        if name in {"node", "case"}:
+            continue
+        arguments = {"metrics": '(caseType: "TreeCase")', "me": "", "caseTypes": ""}.get(name, "(first: 2)")
+        queries[name] = f"{{ {name}{arguments} {{ {walk.everything(schema, get_named_type(field.type), 3)} }} }}"
+    return queries
+
+
+async def test_nobody_without_a_token_gets_anything(stack: Stack) -> None:
+    """No token, no answer."""
+    response = await stack.client.post("/graphql", json={"query": "{ me { subject } }"})
+    assert response.status_code == 401
+    assert response.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"

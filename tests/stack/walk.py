@@ -1,0 +1,124 @@
+"""Walking the schema: every mutation with every id it takes, every root field with everything below it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from casewright_gateway.schema import compose
+from graphql import (
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLSchema,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+    is_list_type,
+    is_non_null_type,
+    is_required_argument,
+)
+from kit import Stack
+
+Path = tuple[str, ...]
+_SCALARS = {
+    "String": "x",
+    "Int": 1,
+    "Float": 1.5,
+    "Boolean": True,
+    "Decimal": "1",
+    "Date": "2026-03-02",
+    "DateTime": "2099-03-02T00:00:00Z",
+}
+
+
+def schema_of(stack: Stack) -> GraphQLSchema:
+    """The schema a stack serves."""
+    return compose(stack.platform).schema._schema
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A mutation, its input type, and where its input holds ids."""
+
+    name: str
+    input: GraphQLInputObjectType
+    ids: tuple[Path, ...]
+
+    def query(self) -> str:
+        """Only the problems are asked for."""
+        return f"mutation($input: {self.input.name}!) {{ {self.name}(input: $input) {{ problems {{ code message path rule plugin }} }} }}"
+
+    def values(self, path: Path, global_id: str, other_id: str) -> dict[str, Any]:
+        """An input with this id at the path, another wherever one is needed, and something of the right type."""
+        return _values(self.input, {path: global_id}, other_id, ())
+
+
+def mutations(schema: GraphQLSchema) -> Iterator[Mutation]:
+    """Every mutation."""
+    assert schema.mutation_type is not None
+    for name, field in schema.mutation_type.fields.items():
+        kind = get_named_type(field.args["input"].type)
+        assert isinstance(kind, GraphQLInputObjectType)
+        yield Mutation(name, kind, tuple(_ids(kind, ())))
+
+
+def _ids(kind: GraphQLInputObjectType, path: Path) -> Iterator[Path]:
+    for name, field in kind.fields.items():
+        named = get_named_type(field.type)
+        if isinstance(named, GraphQLInputObjectType):
+            yield from _ids(named, (*path, name))
+        elif named.name == "ID":
+            yield (*path, name)
+
+
+def _values(kind: GraphQLInputObjectType, ids: Mapping[Path, str], other_id: str, path: Path) -> dict[str, Any]:
+    values = {}
+    for name, field in kind.fields.items():
+        here = (*path, name)
+        wanted = any(given[: len(here)] == here for given in ids)
+        named = get_named_type(field.type)
+        plain = named.name != "ID" and not isinstance(named, GraphQLInputObjectType)
+        if wanted or plain or is_non_null_type(field.type):
+            values[name] = _value(field.type, ids, other_id, here)
+    return values
+
+
+def _value(kind: GraphQLInputType, ids: Mapping[Path, str], other_id: str, path: Path) -> Any:
+    bare = kind.of_type if is_non_null_type(kind) else kind
+    if is_list_type(bare):
+        return [_value(bare.of_type, ids, other_id, path)]
+    if isinstance(bare, GraphQLInputObjectType):
+        return _values(bare, ids, other_id, path)
+    if isinstance(bare, GraphQLEnumType):
+        return next(iter(bare.values))
+    if path[-1] == "mediaType":
+        return "text/plain"
+    return ids.get(path, other_id) if bare.name == "ID" else _SCALARS[bare.name]
+
+
+def everything(schema: GraphQLSchema, kind: Any, depth: int) -> str:
+    """A selection of all fields that need no arguments, so many levels deep."""
+    parts = ["__typename", *_selected(schema, kind.fields, depth)]
+    if is_abstract_type(kind):
+        for concrete in schema.get_possible_types(kind):
+            own = {name: field for name, field in concrete.fields.items() if name not in kind.fields}
+            parts.append(f"... on {concrete.name} {{ {' '.join(_selected(schema, own, depth, concrete.name))} }}")
+    return " ".join(parts)
+
+
+def _selected(schema: GraphQLSchema, fields: Mapping[str, GraphQLField], depth: int, owner: str = "") -> Iterator[str]:
+    for name, field in fields.items():
+        if any(is_required_argument(argument) for argument in field.args.values()):
+            continue
+        named = get_named_type(field.type)
+        alias = f"{owner}_{name}: " if owner and name in AMBIGUOUS else ""
+        size = "(first: 1)" if "first" in field.args else ""
+        if not is_composite_type(named):
+            yield f"{alias}{name}"
+        elif depth:
+            yield f"{alias}{name}{size} {{ {everything(schema, named, depth - 1)} }}"
+
+
+AMBIGUOUS = {"cost"}
+"""Fields that two case types have with different types: GraphQL asks for an alias."""
