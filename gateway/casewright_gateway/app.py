@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -12,8 +13,10 @@ from starlette.websockets import WebSocket
 from casewright.platform import Platform
 from casewright.worker import working
 from casewright_gateway.auth import Authenticator, Unauthenticated, bearer
+from casewright_gateway.bell import Bell
 from casewright_gateway.context import Context
 from casewright_gateway.documents import document_routes
+from casewright_gateway.following import Following
 from casewright_gateway.health import health_routes
 from casewright_gateway.ide import ide_routes
 from casewright_gateway.idempotency import HEADER
@@ -21,6 +24,7 @@ from casewright_gateway.reads.reader import Reader
 from casewright_gateway.rendering import renderer
 from casewright_gateway.schema import Composition, compose
 from casewright_gateway.view import View
+from casewright_gateway.websocket import ContextMaker
 
 _LARGEST_BODY = 1_000_000
 
@@ -30,9 +34,9 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
 
     With a broker in memory the worker runs in this process.
     """
-    composition = compose(platform)
+    composition, bell = compose(platform), Bell(platform)
     render = renderer(platform, composition.schema, composition.case_classes)
-    view = View(composition.schema, context=_context_maker(platform, authenticator, composition))
+    view = View(composition.schema, context=_context_maker(platform, authenticator, composition, bell))
     documents = document_routes(platform.store, platform.settings.max_document_size)
 
     @asynccontextmanager
@@ -42,6 +46,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
             stack.push_async_callback(platform.close)
             if platform.settings.broker_url == "memory://":
                 await stack.enter_async_context(working(platform, render))
+            await stack.enter_async_context(bell.at_work())
             yield {"platform": platform}
 
     return Starlette(
@@ -57,13 +62,17 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
     )
 
 
-def _context_maker(platform: Platform, authenticator: Authenticator, composition: Composition) -> Any:
+def _context_maker(
+    platform: Platform, authenticator: Authenticator, composition: Composition, bell: Bell
+) -> ContextMaker:
     async def make(connection: Request | WebSocket, params: dict[str, Any] | None) -> Context:
         authorization = connection.headers.get("authorization") if params is None else params.get("authorization")
         if authorization is not None and not isinstance(authorization, str):
             raise Unauthenticated("the authorization must be a text: Bearer and the token")
-        actor = await authenticator.authenticate(bearer(authorization))
+        renew = partial(authenticator.authenticate, bearer(authorization))
+        session = await renew()
         key = connection.headers.get(HEADER) if params is None else None
-        return Context(platform, actor, Reader(platform, actor), composition.case_classes, key)
+        reader, following = Reader(platform, session.actor), Following(bell, session, renew)
+        return Context(platform, session.actor, reader, composition.case_classes, key, following)
 
     return make

@@ -1,7 +1,9 @@
 """Who is asking: a bearer token becomes an `Actor`, or nobody."""
 
 import re
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from joserfc import jwt
@@ -24,11 +26,23 @@ class Unauthenticated(CasewrightError):
     code = "UNAUTHENTICATED"
 
 
+@dataclass(frozen=True)
+class Session:
+    """Somebody who was let in: who, and until when in seconds since 1970 (the claim `exp` of RFC 7519)."""
+
+    actor: Actor
+    expires_at: float
+
+    def seconds_left(self) -> float:
+        """How long the session lasts from now, by the system's clock; not positive when it is over."""
+        return self.expires_at - time.time()
+
+
 class Authenticator(Protocol):
     """The seam between the gateway and whoever vouches for its callers."""
 
-    async def authenticate(self, token: str) -> Actor:
-        """The actor the token stands for; raises `Unauthenticated` for every other token."""
+    async def authenticate(self, token: str) -> Session:
+        """The actor the token stands for, and for how long; raises `Unauthenticated` for every other token."""
         ...
 
 
@@ -53,12 +67,13 @@ class LocalAuthenticator:
             exp={"essential": True},
         )
 
-    async def authenticate(self, token: str) -> Actor:
-        """The actor the token stands for; raises `Unauthenticated` for every other token."""
+    async def authenticate(self, token: str) -> Session:
+        """The actor the token stands for, and for how long; raises `Unauthenticated` for every other token."""
         if len(token) > LONGEST_TOKEN:
             raise Unauthenticated(f"The access token is longer than {LONGEST_TOKEN} characters.")
         try:
-            return actor_of(self._verified(token))
+            claims = self._verified(token)
+            return Session(actor_of(claims), claims["exp"])
         except Invalid as error:
             raise Unauthenticated(error.message) from error
         except ExpiredTokenError as error:

@@ -9,6 +9,7 @@ import strawberry
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.platform import Platform
+from casewright_gateway.following import Following
 from casewright_gateway.reads.reader import Reader
 
 
@@ -21,6 +22,7 @@ class Context:
     reader: Reader
     case_classes: Mapping[str, Callable[[models.Case], Any]]
     idempotency_key: str | None = None
+    following: Following | None = None
 
     def present(self, row: models.Case) -> Any:
         """The case as its concrete GraphQL type."""

@@ -16,6 +16,7 @@ from casewright_gateway.casetypes import case_type_api
 from casewright_gateway.derive import Derivation
 from casewright_gateway.doors import Schema
 from casewright_gateway.idempotency import Idempotency
+from casewright_gateway.feed import FeedQuery
 from casewright_gateway.limits import extensions
 from casewright_gateway.lists import CASE_COLUMNS, AnyCaseFilter, case_list, order_input
 from casewright_gateway.mutations.cases import CaseMutations
@@ -23,9 +24,10 @@ from casewright_gateway.mutations.documents import DocumentMutations
 from casewright_gateway.mutations.webhooks import WebhookMutations
 from casewright_gateway.mutations.work import WorkMutations
 from casewright_gateway.queries import CoreQuery
+from casewright_gateway.subscriptions import Subscription
 from casewright_gateway.types.case import Case
 
-_QUERIES = (CoreQuery,)
+_QUERIES = (CoreQuery, FeedQuery)
 _MUTATIONS = (CaseMutations, WorkMutations, DocumentMutations, WebhookMutations)
 
 
@@ -63,6 +65,7 @@ def _composed(platform: Platform, names: Sequence[str]) -> Composition:
     schema = Schema(
         query=_root("Query", _QUERIES, queries, "What can be asked."),
         mutation=_root("Mutation", _MUTATIONS, mutations, "What can be done."),
+        subscription=_root("Subscription", (Subscription,), {}, "What can be followed."),
         types=[api.cls for api in apis.values()],
         extensions=[Idempotency, *extensions()],
     )

@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -12,15 +11,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 from kit import Stack, running
-from stack import potholes, trees
-from stack.town import Town
+from stack.town import NO_WORKER, PLUGINS, Town
 from tortoise.backends.base.executor import EXECUTOR_CACHE
-
-PLUGINS = {"trees": trees, "potholes": potholes}
-NO_WORKER = "redis://nowhere"
-"""With a broker outside the process the gateway runs no worker, so nothing but the test writes."""
-
-_tenants = count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgres"], scope="module")
@@ -72,4 +64,4 @@ async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> As
 @pytest.fixture
 def town(stack: Stack) -> Town:
     """A tenant of its own."""
-    return Town(stack, f"town-{next(_tenants)}")
+    return Town.founded(stack)

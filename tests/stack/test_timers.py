@@ -2,18 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from casewright import models
 from casewright.operations.timers import fire_due_timers
 from kit import Stack, running
-from stack import potholes
-from stack.conftest import NO_WORKER, PLUGINS
-from stack.town import Town
+from stack.town import NO_WORKER, PLUGINS, Town
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOCKS = "clocks { name status startedAt stoppedAt goalAt deadlineAt explanation }"
@@ -55,10 +51,10 @@ async def stack(
 
 
 @pytest.fixture
-async def town(stack: Stack, request: pytest.FixtureRequest) -> Town:
+async def town(stack: Stack) -> Town:
     """A town of its own; the timers of the others are stopped."""
     await models.Timer.filter(state="pending").update(state="idle")
-    return Town(stack, f"town-{abs(hash(request.node.name))}")
+    return Town.founded(stack)
 
 
 async def answer_clock(town: Town, case: dict[str, Any]) -> dict[str, Any]:
@@ -214,20 +210,3 @@ async def test_due_dates_of_tasks_count_business_days(town: Town, watch: Watch) 
         {"title": "Look at the tree", "dueAt": "2026-03-04T17:00:00+00:00"},
         {"title": "Take a picture", "dueAt": None},
     ]
-
-
-async def test_the_timer_of_a_type_without_plugin_waits(
-    database_url: str, tmp_path: Path, watch: Watch
-) -> None:
-    """A plugin that is gone holds up neither the timers of the others nor the worker."""
-    def start(plugins: Any) -> AbstractAsyncContextManager[Stack]:
-        return running(database_url, tmp_path, plugins, now=watch, broker_url=NO_WORKER)
-
-    async with start(PLUGINS) as stack:
-        case = await Town(stack, "demo").tree()
-    watch.pass_by(25)
-    async with start({"potholes": potholes}) as stack:
-        assert await fire_due_timers(stack.platform) == 0
-    async with start(PLUGINS) as stack:
-        assert await fire_due_timers(stack.platform) == 1
-        assert await rung(Town(stack, "demo"), case) == ["goal"]

@@ -9,9 +9,13 @@ from typing import Any
 from casewright import models
 from casewright.db.sql import Sql
 from kit import Person, Stack
+from stack import potholes, trees
 
+PLUGINS = {"trees": trees, "potholes": potholes}
+NO_WORKER = "redis://nowhere"
+"""With a broker outside the process the gateway runs no worker, so nothing but the test writes."""
 CASE = "id version number stage status phase"
-_tags = count(1)
+_tags, _tenants = count(1), count(1)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Town:
 
     stack: Stack
     tenant: str
+
+    @classmethod
+    def founded(cls, stack: Stack) -> "Town":
+        """A tenant nobody else is in."""
+        return cls(stack, f"town-{next(_tenants)}")
 
     def person(self, subject: str, *roles: str, **more: Any) -> Person:
         """Somebody of this town."""

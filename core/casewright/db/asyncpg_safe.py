@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    NestedTransactionContext,
     PoolConnectionWrapper,
     TransactionalDBClient,
     TransactionContext,
@@ -20,7 +22,7 @@ from tortoise.backends.base.client import (
 )
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import DBConnectionError, TransactionManagementError
 
 ACQUIRE_SECONDS = 30
 """The longest wait for a free connection of the pool."""
@@ -41,6 +43,46 @@ class Pooled(PoolConnectionWrapper[Any]):
         with _out_of_reach():
             async with asyncio.timeout(ACQUIRE_SECONDS):
                 return await super().__aenter__()
+
+
+class Statement(ConnectionWrapper[Any]):
+    """The connection of a transaction for one statement; refused once the transaction has ended."""
+
+    client: TransactionalDBClient
+
+    async def __aenter__(self) -> Any:
+        connection = await super().__aenter__()
+        if self.client._finalized:
+            self._lock.release()
+            raise TransactionManagementError("the transaction has ended")
+        return connection
+
+
+class Wrapper(TransactionWrapper):
+    """The client inside a transaction: what begins and ends it waits its turn like any statement.
+
+    GraphQL leaves resolvers behind when a field beside them fails; they may still be reading when the transaction ends.
+    """
+
+    def _in_transaction(self) -> TransactionContext:
+        inner = Wrapper(self)
+        inner._lock = self._lock
+        return NestedTransactionContext(inner)
+
+    def acquire_connection(self) -> Statement:
+        return Statement(self._lock, self)
+
+    async def begin(self) -> None:
+        async with self._lock:
+            await super().begin()
+
+    async def commit(self) -> None:
+        async with self._lock:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        async with self._lock:
+            await super().rollback()
 
 
 class Transaction(TransactionContextPooled):
@@ -70,8 +112,7 @@ class Transaction(TransactionContextPooled):
         get_connections().reset(self.token)  # first: a task cancelled below may catch that and go on
         try:
             if not self.client._finalized:
-                async with self.client._lock:  # a task that was left behind may still be reading
-                    await (self.client.commit() if kind is None else self.client.rollback())
+                await (self.client.commit() if kind is None else self.client.rollback())
         finally:
             await self.client._parent._pool.release(self.client._connection)
 
@@ -83,7 +124,7 @@ class Client(AsyncpgDBClient):
         return Pooled(self, self._pool_init_lock)
 
     def _in_transaction(self) -> TransactionContext:
-        return Transaction(TransactionWrapper(self), self._pool_init_lock)
+        return Transaction(Wrapper(self), self._pool_init_lock)
 
 
 class PoolUse(NamedTuple):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from casewright.errors import CasewrightError
-from casewright_gateway.cli import contract, data, serving, tokens
+from casewright_gateway.cli import archive, contract, data, serving, tokens
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casewright", description="A headless, plugin-based case platform.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (serving, data, contract, tokens):
+    for module in (serving, data, archive, contract, tokens):
         module.add_commands(commands)
     return parser

@@ -13,7 +13,7 @@ from casewright.db.sql import Sql
 from casewright.errors import Invalid
 from casewright.fields import check_number, check_text
 
-Kind = Literal["text", "number", "boolean", "time", "id"]
+Kind = Literal["text", "number", "whole", "boolean", "time", "id"]
 LARGEST_PAGE = 100
 PAGE = 50
 
@@ -121,6 +121,8 @@ def _value(key: Key, text: Any) -> Any:
         number = Decimal(text)
         check_number(number, field="after")
         return number
+    if key.kind == "whole":
+        return int(text)
     if key.kind == "time":
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:

@@ -46,7 +46,7 @@ care_plan = CaseType(
 care_plan.grant("care_coordinator", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, hide=[RESTRICTED])
 care_plan.grant("clinician", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK)
 care_plan.grant("care_manager", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
-care_plan.grant("patient", Action.READ, scope=Scope.PARTY, hide=[RESTRICTED, *INTERNAL])
+care_plan.grant("patient", Action.READ, scope=Scope.PARTY, party_roles=["patient"], hide=[RESTRICTED, *INTERNAL])
 
 care_plan.task("Ask for the consent", on="referral_received", role="care_coordinator", due=business_days(3))
 care_plan.task("Review the medicines", on="clinical_assessment", role="clinician", due=business_days(5), required=True)

@@ -129,8 +129,8 @@ onboarding = CaseType(
 onboarding.grant("hr_partner", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN)
 onboarding.grant("hr_director", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 onboarding.grant("it_support", Action.READ, Action.WORK, hide=[BACKGROUND])
-onboarding.grant("hiring_manager", Action.READ, Action.WORK, scope=Scope.PARTY, hide=[BACKGROUND])
-onboarding.grant("new_hire", Action.READ, Action.WORK, scope=Scope.PARTY, hide=[BACKGROUND])
+for party in ("hiring_manager", "new_hire"):
+    onboarding.grant(party, Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=[party], hide=[BACKGROUND])
 
 
 def sensitive(case: Case[Start]) -> bool:

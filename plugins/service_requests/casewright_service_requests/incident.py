@@ -78,7 +78,9 @@ incident = CaseType(
     reopens_at="diagnosis",
 )
 
-incident.grant("requester", Action.OPEN, Action.READ, Action.WORK, scope=Scope.PARTY, hide=[SECURITY])
+incident.grant(
+    "requester", Action.OPEN, Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=["requester"], hide=[SECURITY]
+)
 incident.grant("service_agent", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, hide=[SECURITY])
 incident.grant(
     "incident_manager", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE

@@ -81,7 +81,7 @@ request = CaseType(
     excluded_roles=("requester",),
 )
 
-request.grant("requester", Action.OPEN, Action.READ, Action.WORK, scope=Scope.PARTY)
+request.grant("requester", Action.OPEN, Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=["requester"])
 request.grant("service_agent", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK)
 request.grant("fulfiller", Action.READ, Action.WORK)
 request.grant("line_manager", Action.READ, Action.WORK)

@@ -1,0 +1,130 @@
+"""Moments of plugins: who permits, what holds a move, plain and async, and what happens when one fails."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from kit import Stack, running
+from stack import guards
+from stack.town import NO_WORKER, PLUGINS, Town, codes, nothing_changes, rules
+
+
+class Month:
+    number = 3
+
+    def __call__(self) -> datetime:
+        return datetime(2026, self.number, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def month() -> Month:
+    return Month()
+
+
+@pytest.fixture(scope="module")
+async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory, month: Month) -> AsyncIterator[Stack]:
+    """A gateway with three plugins that guard the cases of the others."""
+    watching = {"guards": guards, "superstition": guards.superstition, "accident": guards.accident}
+    folder = tmp_path_factory.mktemp("data")
+    async with running(shared_url, folder, PLUGINS | watching, now=month, broker_url=NO_WORKER) as running_stack:
+        yield running_stack
+
+
+async def note(town: Town, case: dict[str, Any], *roles: str, subject: str = "nina") -> dict[str, Any]:
+    return await town.person(subject, *roles).do("addNote", "note { id }", id=case["id"], text="x")
+
+
+async def test_any_plugin_may_deny_what_the_grants_allow(town: Town) -> None:
+    """No opinion and True let it pass, one False denies, and the plugin is named."""
+    free, curfew = await town.tree(), await town.tree(street=guards.CURFEW)
+    assert codes(await note(town, free, "clerk")) == []
+    assert codes(await note(town, curfew, "head")) == []
+    async with nothing_changes(town.stack):
+        refused = await note(town, curfew, "clerk")
+        late = await note(town, free, "clerk", subject="late")
+    assert [(codes(each), rules(each), each["problems"][0]["plugin"]) for each in (refused, late)] == [
+        (["FORBIDDEN"], ["permit"], "guards"),
+        (["FORBIDDEN"], ["permit"], "superstition"),
+    ]
+
+
+async def test_permission_does_not_widen_the_grants(town: Town) -> None:
+    """A True of a plugin gives nobody what no grant gives."""
+    curfew = await town.tree(street=guards.CURFEW)
+    async with nothing_changes(town.stack):
+        assert codes(await note(town, curfew)) == ["NOT_FOUND"]
+        assert codes(await note(town, curfew, "auditor")) == ["FORBIDDEN"]
+
+
+async def test_a_plugin_holds_the_moves_of_another(town: Town, month: Month) -> None:
+    """In May nothing is felled; the frontend knows why before anybody asks."""
+    case = await town.planned()
+    month.number = 5
+    try:
+        async with nothing_changes(town.stack):
+            refused = await town.clerk.do(
+                "fellTreeCase", "treeCase { id }", id=case["id"], expectedVersion=case["version"], price="1"
+            )
+        buttons = await town.seen(case, "availableTransitions { name reasons { rule plugin } }")
+    finally:
+        month.number = 3
+    assert (rules(refused), refused["problems"][0]["plugin"]) == (["guards.may"], "guards")
+    fell = next(button for button in buttons["availableTransitions"] if button["name"] == "fell")
+    assert fell["reasons"] == [{"rule": "guards.may", "plugin": "guards"}]
+    assert (await town.move(case, "fell", price="1"))["approval"]["state"] == "PENDING"
+
+
+async def test_an_async_gate_holds_as_well(town: Town) -> None:
+    """Awaited inside the transaction."""
+    case = await town.tree(girth=13)
+    async with nothing_changes(town.stack):
+        refused = await town.clerk.do("dismissTreeCase", "treeCase { id }", id=case["id"], expectedVersion=1)
+    assert (rules(refused), refused["problems"][0]["path"]) == (["superstition.girth"], ["input", "girth"])
+
+
+async def test_a_gate_that_fails_holds_and_is_named(town: Town) -> None:
+    """The client learns which plugin failed, and none of its words."""
+    case = await town.tree(girth=666)
+    async with nothing_changes(town.stack):
+        refused = await town.clerk.do("dismissTreeCase", "treeCase { id }", id=case["id"], expectedVersion=1)
+    [problem] = refused["problems"]
+    assert (problem["code"], problem["plugin"]) == ("PLUGIN_ERROR", "accident")
+    assert "nobody should read" not in problem["message"]
+
+
+@pytest.mark.parametrize("part", ["title", "rule", "when", "outcome", "metric", "function"])
+async def test_a_declared_function_that_fails_changes_nothing_and_is_named(
+    town: Town, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    """Title, risk rule, condition of a task, outcome, metric and transition belong to their plugin."""
+
+    def fails(*anything: Any, **more: Any) -> Any:
+        raise ValueError("a name nobody should read")
+
+    case = await town.tree()
+    tree = town.stack.platform.case_types["TreeCase"]
+    owner, name = {
+        "title": (tree, "title"),
+        "rule": (tree.risk_rules[0], "function"),
+        "when": (tree.tasks[0], "when"),
+        "metric": (tree.metrics[0], "function"),
+        "outcome": (tree.transitions["dismiss"], "outcome"),
+        "function": (tree.transitions["dismiss"], "function"),
+    }[part]
+    before = getattr(owner, name)
+    object.__setattr__(owner, name, fails)
+    try:
+        async with nothing_changes(town.stack):
+            if part in {"outcome", "function"}:
+                refused = await town.clerk.do("dismissTreeCase", "treeCase { id }", id=case["id"], expectedVersion=1)
+            else:
+                refused = await town.clerk.do(
+                    "openTreeCase", "treeCase { id }", tag="f", street="Elm Row", foundOn="2026-03-02"
+                )
+    finally:
+        object.__setattr__(owner, name, before)
+    [problem] = refused["problems"]
+    assert (problem["code"], problem["plugin"]) == ("PLUGIN_ERROR", "trees")
+    assert "'trees'" in problem["message"]
+    assert "nobody should read" not in problem["message"]
