@@ -1,7 +1,7 @@
 # Each target sets up what it needs: on a machine with Python 3.11+ and git, `make demo` alone is enough.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: setup demo test check schema bench
+.PHONY: setup demo test check schema bench soak
 
 setup: .venv/.ready
 
@@ -29,3 +29,6 @@ schema: setup
 
 bench: setup
 	$(BIN)/python bench/foundation.py
+
+soak: setup
+	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest tests/faults

@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.functions import Count
 
 from casewright import models
+from casewright.db.failures import translate
 
 OPEN_STATES = ("pending", "dispatched", "running", "queued", "dead")
 """The states of a delivery that is not done."""
@@ -28,16 +29,17 @@ class Backlog:
 
 
 async def read_backlog() -> Backlog:
-    """Read it from the database of the calling task; raises Unavailable or an error of the database."""
+    """Read it from the database of the calling task; raises Unavailable."""
     unrelayed = models.Event.filter(relayed_at__isnull=True).order_by("id").limit(1)
     queued = models.Delivery.filter(state__in=_IN_QUEUE).order_by("id").limit(1)
     counted = models.Delivery.filter(state__in=OPEN_STATES).annotate(number=Count("id")).group_by("state")
-    counts: Any = await counted.values_list("state", "number")
-    return Backlog(
-        unrelayed_since=_first(await unrelayed.values_list("at", flat=True)),
-        queued_since=_first(await queued.values_list("event__at", flat=True)),
-        deliveries=dict.fromkeys(OPEN_STATES, 0) | dict(counts),
-    )
+    with translate():
+        counts: Any = await counted.values_list("state", "number")
+        return Backlog(
+            unrelayed_since=_first(await unrelayed.values_list("at", flat=True)),
+            queued_since=_first(await queued.values_list("event__at", flat=True)),
+            deliveries=dict.fromkeys(OPEN_STATES, 0) | dict(counts),
+        )
 
 
 def _first(found: Any) -> datetime | None:

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from casewright.errors import CasewrightError
 from casewright.operations.feed import place_events
 from casewright.operations.heartbeat import BEAT_SECONDS, beat, still
+from casewright.operations.idempotency import purge_keys
 from casewright.operations.outbox import fan_out, take_deliveries
 from casewright.operations.timers import fire_due_timers
 from casewright.platform import Platform
@@ -22,6 +23,7 @@ _PAUSE_SECONDS = 2.0
 """After a round that failed: long enough not to flood the log, short enough to be back soon."""
 
 _STILL_SECONDS = 1.0
+_PURGE_SECONDS = 3600.0
 
 Step = Callable[[], Awaitable[object]]
 
@@ -55,7 +57,8 @@ class Relay:
         self._breached = breached
         self._identity = uuid7()
         self._next_beat = 0.0
-        self._steps: list[Step] = [self._beat, self._fire, self._place, self._fan_out, self._hand_over]
+        self._next_purge = 0.0
+        self._steps: list[Step] = [self._beat, self._fire, self._place, self._fan_out, self._hand_over, self._purge]
         self._steps += [beside.round] if beside else []
 
     async def __aenter__(self) -> "Relay":
@@ -110,3 +113,9 @@ class Relay:
     async def _hand_over(self) -> None:
         for delivery in await take_deliveries(self._platform):
             await anyio.to_thread.run_sync(self._send, str(delivery))
+
+    async def _purge(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_purge:
+            await purge_keys(self._platform)
+            self._next_purge = now + _PURGE_SECONDS

@@ -23,6 +23,7 @@ from casewright_gateway.idempotency import HEADER
 from casewright_gateway.reads.reader import Reader
 from casewright_gateway.rendering import renderer
 from casewright_gateway.schema import Composition, compose
+from casewright_gateway.streams import told_of_the_end
 from casewright_gateway.view import View
 from casewright_gateway.websocket import ContextMaker
 
@@ -36,7 +37,8 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
     """
     composition, bell = compose(platform), Bell(platform)
     render = renderer(platform, composition.schema, composition.case_classes)
-    view = View(composition.schema, context=_context_maker(platform, authenticator, composition, bell))
+    context = _context_maker(platform, authenticator, composition, bell)
+    view = View(composition.schema, context=context, seconds_left=_seconds_left)
     documents = document_routes(platform.store, platform.settings.max_document_size)
 
     @asynccontextmanager
@@ -47,7 +49,8 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
             if platform.settings.broker_url == "memory://":
                 await stack.enter_async_context(working(platform, render))
             await stack.enter_async_context(bell.at_work())
-            yield {"platform": platform}
+            stack.enter_context(told_of_the_end(view.stop))
+            yield {"platform": platform, "bell": bell}
 
     return Starlette(
         routes=[
@@ -76,3 +79,7 @@ def _context_maker(
         return Context(platform, session.actor, reader, composition.case_classes, key, following)
 
     return make
+
+
+def _seconds_left(context: Context) -> float | None:
+    return context.following.session.seconds_left() if context.following else None

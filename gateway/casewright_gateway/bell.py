@@ -1,4 +1,4 @@
-"""The bell: rings for the subscriptions of a process when something came into the feed, with one poll for all of them."""
+"""The bell: rings for the subscriptions of a process when something came into the feed; one poll serves them all."""
 
 import asyncio
 import logging
@@ -21,14 +21,15 @@ Topic: TypeAlias = str | UUID
 class Bell:
     """Looks at the feed and wakes whoever listens to the tenant or the case of a new event.
 
-    A listener is one flag and no queue: however often it rings, and however slow the listener is, nothing piles up. What
-    there is to read, it reads from the table. Without listeners there is no poll.
+    A listener is one flag and no queue: however often it rings, and however slow the listener is, nothing piles up.
+    What there is to read, it reads from the table. Without listeners there is no poll.
     """
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
         self._listeners: dict[Topic, set[asyncio.Event]] = {}
         self._hurry = asyncio.Event()
+        self._follows = False
         self.position = 0
         """Every event up to this position of the feed was rung for; all of them can be seen."""
 
@@ -73,9 +74,9 @@ class Bell:
     async def poll(self) -> None:
         """One look at the feed for all listeners."""
         if not self._listeners:
-            self.position = 0
-        elif not self.position:
-            self.position = await feed.head(self._platform)
+            self._follows = False
+        elif not self._follows:
+            self.position, self._follows = await feed.head(self._platform), True
             self._ring(set(self._listeners))
         else:
             await self._ring_for_arrivals()

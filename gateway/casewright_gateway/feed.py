@@ -23,8 +23,8 @@ class FeedQuery:
     """The feed."""
 
     @strawberry.field(
-        description="What happened to all cases you may see, oldest first. An event never comes before one that was seen:"
-        " reading on after the last cursor misses nothing."
+        description="What happened to all cases you may see, oldest first. No event ever comes before one that was"
+        " seen: reading on after the last cursor misses nothing."
     )
     async def events(
         self,
@@ -39,7 +39,9 @@ class FeedQuery:
         check_case_type(info, case_type)
         reader = info.context.reader
         where = feed.shown(reader, case_type)
-        rows = await reader.page(models.Event, feed.SOURCE, where, feed.ORDER, keyset.page_of(first, after, last, before))
+        rows = await reader.page(
+            models.Event, feed.SOURCE, where, feed.ORDER, keyset.page_of(first, after, last, before)
+        )
         found: Connection[Event] = connection(
             rows, lambda row: present(Event, row), lambda: reader.count(feed.SOURCE, where)
         )

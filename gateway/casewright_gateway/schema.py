@@ -15,8 +15,8 @@ from casewright.plugins import blaming, in_one_line
 from casewright_gateway.casetypes import case_type_api
 from casewright_gateway.derive import Derivation
 from casewright_gateway.doors import Schema
-from casewright_gateway.idempotency import Idempotency
 from casewright_gateway.feed import FeedQuery
+from casewright_gateway.idempotency import Idempotency
 from casewright_gateway.limits import extensions
 from casewright_gateway.lists import CASE_COLUMNS, AnyCaseFilter, case_list, order_input
 from casewright_gateway.mutations.cases import CaseMutations

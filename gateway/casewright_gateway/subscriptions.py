@@ -50,8 +50,8 @@ class Subscription:
                 await turns.wait()
 
     @strawberry.subscription(
-        description="What happens to all cases you may see, each event once and in order: from now on, or after a cursor"
-        " of this feed, so that whoever comes back misses nothing."
+        description="What happens to all cases you may see, each event once and in order: from now on, or after a"
+        " cursor of this feed, so that whoever comes back misses nothing."
     )
     async def events(
         self, info: Info, after: str | None = None, case_type: str | None = None
@@ -59,7 +59,7 @@ class Subscription:
         """Each event is read with the rights of its moment; one that is hidden then is passed by for good."""
         context, bell = info.context, _following(info).bell
         check_case_type(info, case_type)
-        position = await feed.head(context.platform) if after is None else feed.position_of(after)
+        position = await _start(info, after)
         with _following(info).turns(context.reader, context.actor.tenant) as turns:
             while True:
                 await turns.begin()
@@ -74,6 +74,15 @@ class Subscription:
                 if case is not None:
                     cursor = feed.cursor_of(position)
                     yield EventFeedItem(cursor=cursor, event=present(Event, event), case=context.present(case))
+
+
+async def _start(info: Info, after: str | None) -> int:
+    """The position to go on after; a cursor beyond the end, as after a restore, would miss what comes before it."""
+    head = await feed.head(info.context.platform)
+    position = head if after is None else feed.position_of(after)
+    if not 0 <= position <= head:
+        raise Invalid("this cursor is not of this feed; read the feed again from its end", field="after")
+    return position
 
 
 def _following(info: Info) -> Following:

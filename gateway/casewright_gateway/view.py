@@ -1,8 +1,9 @@
 """`/graphql`: the GraphQL-over-HTTP specification to the letter, graphql-transport-ws and server-sent events."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 import orjson
 from cross_web import HTTPException as StrawberryRefusal
@@ -22,25 +23,34 @@ from casewright_gateway.doors import Schema
 from casewright_gateway.envelope import GRAPHQL_JSON, Malformed, check_headers, check_request, media_type
 from casewright_gateway.limits import DEFAULT, Limits
 from casewright_gateway.masking import published
-from casewright_gateway.websocket import ContextMaker, Handshake, SafeHandler, SafeSocket
+from casewright_gateway.streams import EventStream
+from casewright_gateway.websocket import ContextMaker, Expiry, Handshake, SafeHandler, SafeSocket, endless
 
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNAVAILABLE": 503}
 _CONNECTION_INIT_SECONDS = 10
+_OPERATIONS_AT_A_TIME = 20
 
 
 class View(GraphQL[Any, None]):
     """One endpoint for HTTP and WebSocket: route it as both, behind `Starlette(max_body_size=...)`.
 
     `context` makes the context of an operation, from the request and `None` or from the WebSocket and the payload of
-    its `connection_init`; it raises Unauthenticated when nobody can be made of that. `allowed_origins` are the pages
-    of other origins that may open a WebSocket.
+    its `connection_init`; it raises Unauthenticated when nobody can be made of that. `seconds_left` is how long the
+    token behind a context is good: its socket is closed then. `allowed_origins` are the pages of other origins that may
+    open a WebSocket.
     """
 
     graphql_transport_ws_handler_class = SafeHandler
     websocket_adapter_class = SafeSocket
 
     def __init__(
-        self, schema: Schema, *, context: ContextMaker, limits: Limits = DEFAULT, allowed_origins: Sequence[str] = ()
+        self,
+        schema: Schema,
+        *,
+        context: ContextMaker,
+        limits: Limits = DEFAULT,
+        seconds_left: Expiry = endless,
+        allowed_origins: Sequence[str] = (),
     ) -> None:
         super().__init__(
             schema,
@@ -49,10 +59,17 @@ class View(GraphQL[Any, None]):
             multipart_uploads_enabled=False,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL),
             connection_init_wait_timeout=timedelta(seconds=_CONNECTION_INIT_SECONDS),
+            max_subscriptions_per_connection=_OPERATIONS_AT_A_TIME,
             allowed_origins=allowed_origins,
         )
         self._make_context = context
         self._limits = limits
+        self._seconds_left = seconds_left
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """End the event streams, which the server would wait for; sockets it closes itself."""
+        self._stopping.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or serve one WebSocket; no exception gets out of here."""
@@ -84,7 +101,7 @@ class View(GraphQL[Any, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Any:
         """HTTP: the context. WebSocket: the handshake, from which each operation makes its own."""
         if isinstance(request, WebSocket):
-            return Handshake(request, self._make_context, self._limits)
+            return Handshake(request, self._make_context, self._limits, self._seconds_left)
         return await self._make_context(request, None)
 
     async def on_ws_connect(self, context: Handshake) -> dict[str, object]:
@@ -120,6 +137,16 @@ class View(GraphQL[Any, None]):
         sub_response = await super().get_sub_response(request)
         sub_response.media_type = media_type(request)
         return sub_response
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        """Server-sent events."""
+        return EventStream(cast("AsyncGenerator[str, None]", stream()), headers, self._stopping)
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response

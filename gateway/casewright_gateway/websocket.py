@@ -1,5 +1,6 @@
 """graphql-transport-ws without its sharp edges: no message, however odd, crashes the handler or reaches the log."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,10 +20,16 @@ from casewright_gateway.limits import Limits
 from casewright_gateway.masking import published
 
 ContextMaker = Callable[[Request | WebSocket, dict[str, Any] | None], Awaitable[Any]]
+Expiry = Callable[[Any], float | None]
 
 _LONGEST_REASON = 123
 _INTERNAL_ERROR = 1011
 _FORBIDDEN = 4403
+
+
+def endless(context: object) -> float | None:
+    """The expiry of a context that does not expire."""
+    return None
 
 
 @dataclass
@@ -32,11 +39,15 @@ class Handshake:
     connection: WebSocket
     make: ContextMaker
     limits: Limits
+    expiry: Expiry
+    seconds_left: float | None = None
     connection_params: dict[str, Any] | None = None  # strawberry puts the payload of connection_init here
 
     async def context(self) -> Any:
         """The context of one operation; Unauthenticated when the socket's token is (no longer) good."""
-        return await self.make(self.connection, self.connection_params or {})
+        context = await self.make(self.connection, self.connection_params or {})
+        self.seconds_left = self.expiry(context)
+        return context
 
 
 class SafeSocket(ASGIWebSocketAdapter):
@@ -61,6 +72,33 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.handshake: Handshake = self.context
+        self._expiry: asyncio.Task[None] | None = None
+
+    async def handle_connection_init(self, message: Any) -> None:
+        """Acknowledge, and close the socket when the token expires that it was acknowledged for."""
+        await super().handle_connection_init(message)
+        if self.connection_acknowledged and self._expiry is None:
+            self._expiry = asyncio.create_task(self._expire())
+
+    async def _expire(self) -> None:
+        if self.handshake.seconds_left is not None:
+            await asyncio.sleep(self.handshake.seconds_left)
+            await self.websocket.close(_FORBIDDEN, "Forbidden")
+
+    async def shutdown(self) -> None:
+        """Leave nothing behind: no operation, no timer."""
+        if self._expiry:
+            self._expiry.cancel()
+            await asyncio.wait([self._expiry])
+        await super().shutdown()
+
+    async def send_message(self, message: Any) -> None:
+        """Send; whose operation says that they are nobody any more has no socket any more."""
+        errors = message["payload"].get("errors", ()) if message["type"] == "next" else ()
+        if any(error["extensions"]["code"] == Unauthenticated.code for error in errors):
+            await self.websocket.close(_FORBIDDEN, "Forbidden")
+        else:
+            await super().send_message(message)
 
     async def handle_message(self, message: Any) -> None:
         """Check the shape first; the handler below reads keys without looking."""

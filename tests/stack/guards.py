@@ -2,14 +2,17 @@
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from casewright import Action, Actor, Case, Event, Refused, Transition, hookimpl
 
 CURFEW = "Curfew Lane"
 """The street in which nothing is permitted."""
 
-seen: list[tuple[str, str]] = []
-"""What `on_event` was told: (number, event)."""
+seen: list[tuple[UUID, str]] = []
+"""What `on_event` was told: (case, event)."""
+failing: set[UUID] = set()
+"""The cases about which `on_event` fails."""
 
 
 @hookimpl
@@ -30,7 +33,9 @@ def before_transition(case: Case[Any], transition: Transition) -> None:
 @hookimpl
 async def on_event(event: Event, case: Case[Any]) -> None:
     """Every event, whatever its case type."""
-    seen.append((case.number, event.name))
+    seen.append((case.id, event.name))
+    if case.id in failing:
+        raise ConnectionError("a name nobody should read")
 
 
 def _hooks(**functions: Any) -> SimpleNamespace:

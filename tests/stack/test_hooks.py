@@ -95,7 +95,7 @@ async def test_a_gate_that_fails_holds_and_is_named(town: Town) -> None:
 
 @pytest.mark.parametrize("part", ["title", "rule", "when", "outcome", "metric", "function"])
 async def test_a_declared_function_that_fails_changes_nothing_and_is_named(
-    town: Town, monkeypatch: pytest.MonkeyPatch, part: str
+    town: Town, part: str
 ) -> None:
     """Title, risk rule, condition of a task, outcome, metric and transition belong to their plugin."""
 

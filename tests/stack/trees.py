@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from random import Random
 from typing import Annotated, Any
+from uuid import UUID
 
 from annotated_types import Ge, MaxLen
 from casewright import (
@@ -101,6 +102,7 @@ tree.grant("citizen", Action.READ, Action.OPEN, Action.WORK, scope=Scope.PARTY)
 tree.grant("head", Action.READ, Action.WORK, Action.SUPERVISE)
 tree.grant("director", Action.READ, Action.WORK, Action.SUPERVISE)
 tree.grant("auditor", Action.READ, hide=("contact",))
+tree.grant("neighbour", Action.READ, Action.WORK, hide=("document", "task"))
 
 WORKERS = ("clerk", "warden", "climber")
 
@@ -193,18 +195,18 @@ def dismiss(case: Case[Tree], *, moved: bool = False) -> Tree:
     return case.fields
 
 
-reacted: list[tuple[str, str]] = []
-"""What the reactions saw: (reaction, number and event)."""
+reacted: list[tuple[str, UUID, str]] = []
+"""What the reactions saw: (reaction, case, event)."""
 
 
 @tree.on("planned")
 def tell_neighbours(case: Case[Tree], event: Event) -> None:
-    reacted.append(("tell_neighbours", f"{case.number} {event.name}"))
+    reacted.append(("tell_neighbours", case.id, event.name))
 
 
 @tree.on("note_added")
 async def count_words(case: Case[Tree], event: Event) -> None:
-    reacted.append(("count_words", f"{case.number} {event.name}"))
+    reacted.append(("count_words", case.id, event.name))
 
 
 @tree.upgrade(2)

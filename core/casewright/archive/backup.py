@@ -11,8 +11,10 @@ from casewright import models
 from casewright.archive import Progress
 from casewright.archive.history import check_current
 from casewright.archive.manifest import MANIFEST, Contents, Manifest, object_member, table_member, to_bytes
-from casewright.archive.snapshot import count, line, rows, snapshot
+from casewright.archive.snapshot import count, pages, snapshot
 from casewright.archive.tables import Table, tables
+from casewright.archive.tally import Tally
+from casewright.archive.values import compact
 from casewright.archive.writer import ArchiveWriter, new_archive
 from casewright.db.database import Database
 from casewright.errors import NotFound
@@ -20,7 +22,7 @@ from casewright.platform import Platform
 from casewright.storage import ObjectStore
 
 Differs = Callable[[str], None]
-"""Called with one sentence for each difference found."""
+"""Called with one sentence for each difference that is found."""
 
 _VERSIONS = models.DocumentVersion._meta.db_table
 
@@ -29,18 +31,19 @@ async def backup(platform: Platform, file: Path, progress: Progress, differs: Di
     """Write everything the open platform holds into a new archive.
 
     A confirmed document whose bytes are missing or are not those that were confirmed stops nothing: `differs` hears of
-    it. Raises Invalid when the file exists, Refused for a database this installation does not know, Unavailable.
+    it. Raises Invalid when the file exists, Refused for a database of other migrations than this installation's,
+    Unavailable.
     """
     with new_archive(file) as archive, TemporaryFile(dir=file.parent) as confirmed:
         async with snapshot(platform.database) as frozen:
             migrations, made_at = await check_current(frozen), platform.now()
-            contents = [await _copy_table(frozen, table, archive, confirmed, progress) for table in tables()]
+            contents = await _copy_tables(frozen, archive, confirmed, progress)
         documents, size = await _copy_documents(platform.store, archive, confirmed, progress, differs)
         manifest = Manifest(
             casewright=version("casewright"),
             made_at=made_at,
             migrations=migrations,
-            tables=tuple(contents),
+            tables=contents,
             documents=documents,
             size=size,
         )
@@ -50,21 +53,29 @@ async def backup(platform: Platform, file: Path, progress: Progress, differs: Di
     return manifest
 
 
+async def _copy_tables(
+    database: Database, archive: ArchiveWriter, confirmed: IO[bytes], progress: Progress
+) -> tuple[Contents, ...]:
+    every = tables()
+    tally = Tally(progress, "rows", sum([await count(database, table.name) for table in every]))
+    return tuple([await _copy_table(database, table, archive, confirmed, tally) for table in every])
+
+
 async def _copy_table(
-    database: Database, table: Table, archive: ArchiveWriter, confirmed: IO[bytes], progress: Progress
+    database: Database, table: Table, archive: ArchiveWriter, confirmed: IO[bytes], tally: Tally
 ) -> Contents:
     """Copy the rows; those of confirmed documents are kept beside, to be followed when the snapshot is closed."""
-    done, of = 0, await count(database, table.name)
+    before = tally.done
     with archive.member() as member:
-        async for row in rows(database, table):
-            text = line(row)
-            member.write(text)
-            if table.name == _VERSIONS and row["state"] == "confirmed":
-                confirmed.write(text)
-            done += 1
-            progress(f"rows of {table.name}", done, of)
+        async for page in pages(database, table):
+            for row in page:
+                line = compact(row).encode() + b"\n"
+                member.write(line)
+                if table.name == _VERSIONS and row["state"] == "confirmed":
+                    confirmed.write(line)
+            tally.add(len(page))
         archive.add(table_member(table.name), member)
-    return Contents(name=table.name, rows=done, columns=table.columns)
+    return Contents(name=table.name, rows=tally.done - before, columns=table.columns)
 
 
 async def _copy_documents(
@@ -72,14 +83,15 @@ async def _copy_documents(
 ) -> tuple[int, int]:
     """How many were copied, and their bytes together."""
     confirmed.seek(0)
-    done, size, of = 0, 0, sum(1 for _ in confirmed)
+    tally = Tally(progress, "documents", sum(1 for _ in confirmed))
     confirmed.seek(0)
-    for number, text in enumerate(confirmed, start=1):
-        copied = await _copy_document(store, archive, json.loads(text), differs)
-        if copied is not None:
-            done, size = done + 1, size + copied
-        progress("documents", number, of)
-    return done, size
+    copied, size = 0, 0
+    for line in confirmed:
+        found = await _copy_document(store, archive, json.loads(line), differs)
+        tally.add()
+        if found is not None:
+            copied, size = copied + 1, size + found
+    return copied, size
 
 
 async def _copy_document(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 from casewright import models
 from casewright.archive import Progress
+from casewright.archive.tally import Tally
 from casewright.errors import NotFound
 from casewright.events import verify
 from casewright.platform import Platform
@@ -15,10 +16,9 @@ _PAGE = 200
 
 async def differences(platform: Platform, progress: Progress) -> AsyncIterator[str]:
     """One sentence for each case or document of the open platform that is not what was written; none is the proof."""
-    cases, of = 0, await models.Case.all().count()
+    tally = Tally(progress, "cases proved", await models.Case.all().count())
     async for case, found in verify(platform.database):
-        cases += 1
-        progress("cases proved", cases, of)
+        tally.add()
         if found is not None:
             yield f"{case.tenant_id} {case.number} event {found.sequence}: {found.finding}"
     async for sentence in _documents(platform.store, progress):
@@ -27,13 +27,12 @@ async def differences(platform: Platform, progress: Progress) -> AsyncIterator[s
 
 async def _documents(store: ObjectStore, progress: Progress) -> AsyncIterator[str]:
     confirmed = models.DocumentVersion.filter(state="confirmed").order_by("id")
-    done, of = 0, await confirmed.count()
+    tally = Tally(progress, "documents proved", await confirmed.count())
     page = await confirmed.limit(_PAGE)
     while page:
         for version in page:
             finding = await _finding(store, version)
-            done += 1
-            progress("documents proved", done, of)
+            tally.add()
             if finding is not None:
                 yield f"document {version.document_id} version {version.number}: {finding}"
         page = await confirmed.filter(id__gt=page[-1].id).limit(_PAGE)

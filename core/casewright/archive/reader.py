@@ -1,6 +1,7 @@
 """Reading an archive, and proving that it is whole before anything of it is believed."""
 
 import hashlib
+import os
 import tarfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import IO
 
 from casewright.archive import Progress
 from casewright.archive.manifest import MANIFEST, SUMS, Manifest, from_bytes, inner_name, table_of
+from casewright.archive.tar import StreamTar
 from casewright.errors import Invalid, Unavailable
 
 _GZIP = b"\x1f\x8b"
@@ -42,9 +44,8 @@ def members(raw: BufferedReader) -> Iterator[tuple[str, IO[bytes]]]:
     Raises Invalid for another format, and for what no backup writes.
     """
     compressed = raw.peek(2).startswith(_GZIP)
-    with tarfile.open(fileobj=raw, mode="r:gz" if compressed else "r:") as tar:
+    with StreamTar.open(fileobj=raw, mode="r:gz" if compressed else "r:") as tar:
         while (header := tar.next()) is not None:
-            tar.members.clear()  # it would keep the header of every member in memory
             inner = inner_name(header.name)
             stream = tar.extractfile(header) if header.isreg() else None
             if stream is None:
@@ -77,7 +78,7 @@ def check(file: Path, progress: Progress) -> Manifest:
                 _compare(sums, stream)
             else:
                 sums.write(_take(seen, name, stream))
-            progress("bytes checked", raw.tell(), file.stat().st_size)
+            progress("bytes checked", raw.tell(), os.fstat(raw.fileno()).st_size)
     if not complete or seen.manifest is None:
         raise Invalid(f"{file} is not complete, its end is missing; take another copy")
     _agree(seen, seen.manifest)

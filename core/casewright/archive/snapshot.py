@@ -1,6 +1,5 @@
 """One moment of the database, read for as long as it takes while others go on writing."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -46,19 +45,13 @@ async def count(database: Database, table: str) -> int:
     return int(row["n"])
 
 
-async def rows(database: Database, table: Table) -> AsyncIterator[dict[str, Any]]:
-    """The rows of a table as JSON objects, in the order of the primary key, a page at a time."""
+async def pages(database: Database, table: Table) -> AsyncIterator[list[dict[str, Any]]]:
+    """The rows of a table as JSON objects, in the order of the primary key."""
     names = ", ".join(f'"{name}"' for name in table.columns)
-    page = Sql(f'SELECT {names} FROM "{table.name}"')  # noqa: S608
+    select = Sql(f'SELECT {names} FROM "{table.name}"')  # noqa: S608
     end = Sql(f' ORDER BY "{table.key}" LIMIT {_PAGE}')
-    found = await database.rows(page + end)
+    found = await database.rows(select + end)
     while found:
-        for row in found:
-            yield {name: to_json(kind, row[name]) for name, kind in table.columns.items()}
+        yield [{name: to_json(kind, row[name]) for name, kind in table.columns.items()} for row in found]
         after = Sql(f' WHERE "{table.key}" > ?', (found[-1][table.key],))
-        found = await database.rows(page + after + end)
-
-
-def line(row: dict[str, Any]) -> bytes:
-    """The row as a line of its file."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        found = await database.rows(select + after + end)

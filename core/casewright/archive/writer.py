@@ -5,13 +5,13 @@ import os
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile, SpooledTemporaryFile
-from types import TracebackType
 from typing import IO, cast
 
 from casewright.archive.manifest import SUMS, member_name
+from casewright.archive.tar import StreamTar
 from casewright.errors import Invalid, Unavailable
 
 _IN_MEMORY = 1024 * 1024
@@ -21,8 +21,8 @@ _COMPRESSED = (".gz", ".tgz")
 class Member:
     """The bytes of one member, collected first: a tar wants their number before it takes them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.file = SpooledTemporaryFile(max_size=_IN_MEMORY, dir=folder)
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
         self.size = 0
         self._digest = hashlib.sha256()
 
@@ -37,26 +37,24 @@ class Member:
         self.size += len(data)
         self._digest.update(data)
 
-    def __enter__(self) -> "Member":
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.file.close()
+@contextmanager
+def _member(folder: Path) -> Iterator[Member]:
+    with SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as file:
+        yield Member(cast(IO[bytes], file))
 
 
 class ArchiveWriter:
     """An archive in the making; `sums` collects the SHA-256 of everything that is put into it."""
 
-    def __init__(self, tar: tarfile.TarFile, folder: Path, sums: Member) -> None:
+    def __init__(self, tar: StreamTar, folder: Path, sums: Member) -> None:
         self._tar = tar
         self._folder = folder
         self._sums = sums
 
-    def member(self) -> Member:
-        """An empty member, kept on the disk where the archive will be."""
-        return Member(self._folder)
+    def member(self) -> AbstractContextManager[Member]:
+        """An empty member, kept on the disk where the archive will be, until the block ends."""
+        return _member(self._folder)
 
     def add(self, name: str, member: Member) -> None:
         """Put the member into the archive."""
@@ -71,8 +69,7 @@ class ArchiveWriter:
         header = tarfile.TarInfo(member_name(name))
         header.size, header.mode, header.mtime = member.size, 0o600, int(time.time())
         member.file.seek(0)
-        self._tar.addfile(header, cast(IO[bytes], member.file))
-        self._tar.members.clear()  # it would keep the header of every member in memory
+        self._tar.addfile(header, member.file)
 
 
 @contextmanager
@@ -85,7 +82,7 @@ def new_archive(file: Path) -> Iterator[ArchiveWriter]:
     if file.exists():
         raise Invalid(f"{file} exists already; a backup replaces no file")
     try:
-        with _part(file) as part, _tar(file, part) as tar, Member(file.parent) as sums:
+        with _part(file) as part, _tar(file, part) as tar, _member(file.parent) as sums:
             writer = ArchiveWriter(tar, file.parent, sums)
             yield writer
             writer.finish()
@@ -93,10 +90,10 @@ def new_archive(file: Path) -> Iterator[ArchiveWriter]:
         raise Unavailable(f"the archive {file} cannot be written: {error.strerror or error}") from error
 
 
-def _tar(file: Path, part: IO[bytes]) -> tarfile.TarFile:
+def _tar(file: Path, part: IO[bytes]) -> StreamTar:
     if file.suffix in _COMPRESSED:
-        return tarfile.open(file.stem, mode="w:gz", fileobj=part, compresslevel=6)
-    return tarfile.open(file.name, mode="w", fileobj=part)
+        return StreamTar.open(file.stem, mode="w:gz", fileobj=part, compresslevel=6)
+    return StreamTar.open(file.name, mode="w", fileobj=part)
 
 
 @contextmanager

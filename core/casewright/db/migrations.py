@@ -33,9 +33,14 @@ async def plan(database: Database) -> list[str]:
     apart = Database(database.url, database.apps, migrating=True)
     await apart.open()
     try:
-        return [_name(migration) for migration in await Runner(apart).pending()]
+        return await pending(apart)
     finally:
         await apart.close()
+
+
+async def pending(database: Database) -> list[str]:
+    """The same for a database that is open; all of them when it does not answer."""
+    return [_name(migration) for migration in await Runner(database).pending()]
 
 
 async def migrate(database: Database, *, progress: Callable[[str], None]) -> None:

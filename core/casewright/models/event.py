@@ -8,8 +8,8 @@ from casewright.models.row import CaseRow
 class Event(CaseRow):
     """`body` is the canonical text the hash covers; the other columns repeat it for queries.
 
-    `relayed_at` is the outbox: empty until the deliveries of the event are written. `position` is the place of the event
-    in the feed of all events: empty until a relay has seen it committed.
+    `relayed_at` is the outbox: empty until the deliveries of the event are written. `position` is the place of the
+    event in the feed of all events: empty until a relay has seen it committed.
     """
 
     sequence = fields.IntField()

@@ -139,15 +139,17 @@ async def change(
     action: Action,
     *,
     roles: Iterable[str] | None = None,
+    part: str = "",
     expected_version: int | None = None,
 ) -> AsyncIterator[Draft]:
     """One write to one case, in one transaction.
 
-    The case is found among those the actor may read (else NotFound), locked, and must be one on which they may do
-    `action`, by one of `roles` where given (else Forbidden). `expected_version` is what the actor saw (else Conflict).
+    The case is found among those the actor may read, with the `part` of it that the write is about (else NotFound: a
+    grant may hide it), locked, and must be one on which they may do `action`, by one of `roles` where given (else
+    Forbidden). `expected_version` is what the actor saw (else Conflict).
     """
     async with platform.database.transaction():
-        row = await _locked(platform, actor, case_id, action, roles)
+        row = await _locked(platform, actor, case_id, action, roles, part)
         draft = Draft(platform, actor, row)
         await check_permit(draft, action)
         if expected_version is not None and row.version != expected_version:
@@ -160,15 +162,15 @@ async def change(
 async def check_allowed(platform: Platform, actor: Actor, case_id: UUID, action: Action) -> None:
     """Whether `change` would begin, without writing anything; raises NotFound or Forbidden."""
     async with platform.database.transaction():
-        row = await _locked(platform, actor, case_id, action, None)
+        row = await _locked(platform, actor, case_id, action, None, "")
         await check_permit(Draft(platform, actor, row), action)
 
 
 async def _locked(
-    platform: Platform, actor: Actor, case_id: UUID, action: Action, roles: Iterable[str] | None
+    platform: Platform, actor: Actor, case_id: UUID, action: Action, roles: Iterable[str] | None, part: str
 ) -> models.Case:
     permitted = platform.policy.predicate(actor, action, roles=roles)
-    visible = platform.policy.predicate(actor, Action.READ)
+    visible = platform.policy.predicate(actor, Action.READ, part=part)
     lock = " FOR UPDATE OF c" if platform.database.dialect == "postgres" else ""
     rows = await platform.database.rows(
         Sql("SELECT c.*, (")
@@ -191,7 +193,8 @@ async def check_permit(draft: Draft, action: Action) -> None:
     hooks = draft.platform.plugins.hook.permit.get_hookimpls()
     if not hooks:
         return
-    case = case_view(draft.case_type, draft.row, draft.actor, draft.now)
+    with blaming(draft.plugin, "reading the case"):
+        case = case_view(draft.case_type, draft.row, draft.actor, draft.now)
     for plugin, answer in await ask(draft.platform.plugins, "permit", actor=draft.actor, action=action, case=case):
         if answer is False:
             raise Forbidden(f"{plugin} does not permit {action} on this case", rule="permit", plugin=plugin)

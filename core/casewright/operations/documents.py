@@ -167,7 +167,7 @@ async def request_download(
     document = await models.Document.get_or_none(id=document_id, tenant_id=actor.tenant)
     if document is None:
         raise absent()
-    async with change(platform, actor, document.case_id, Action.READ) as draft:
+    async with change(platform, actor, document.case_id, Action.READ, part="document") as draft:
         wanted = document.current if number is None else number
         version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")
         if version is None:

@@ -84,7 +84,7 @@ async def add_party(platform: Platform, actor: Actor, case_id: UUID, party: NewP
 async def end_party_role(platform: Platform, actor: Actor, role_id: UUID) -> UUID:
     """End a party's role in its case now; returns the id of the case."""
     case_id = await case_of(models.CaseParty, actor, role_id)
-    async with change(platform, actor, case_id, Action.WORK) as draft:
+    async with change(platform, actor, case_id, Action.WORK, part="case_party") as draft:
         ended = await models.CaseParty.filter(id=role_id, until=None).update(until=draft.now)
         if not ended:
             raise Invalid("this role has ended already", field="id")

@@ -18,6 +18,7 @@ from casewright.archive.history import Until
 from casewright.archive.manifest import Contents, Manifest, key_of
 from casewright.archive.reader import check, members, opened
 from casewright.archive.snapshot import count
+from casewright.archive.tally import Tally
 from casewright.archive.target import check_columns, check_target
 from casewright.archive.values import from_json
 from casewright.db.database import Database
@@ -31,6 +32,11 @@ from casewright.storage.store import CHUNK
 from casewright.upkeep import bring_up
 
 _BATCH = 500
+_LET_GO = (
+    "UPDATE delivery SET state = 'pending' WHERE state IN ('dispatched', 'running') AND webhook_id IS NULL",
+    "UPDATE delivery SET state = 'queued' WHERE state = 'running' AND webhook_id IS NOT NULL",
+    "DELETE FROM heartbeat",
+)
 
 
 async def plan(platform: Platform, file: Path, progress: Progress) -> Manifest:
@@ -44,7 +50,7 @@ async def plan(platform: Platform, file: Path, progress: Progress) -> Manifest:
 async def restore(platform: Platform, file: Path, progress: Progress, say: Callable[[str], None]) -> Manifest:
     """Fill a platform that is not open with what the archive holds, and bring it up to date; `say` hears of migrations.
 
-    The whole archive is proved before anything is written. Deliveries that somebody had in hand are pending again.
+    The whole archive is proved before anything is written. Deliveries that a process had in hand are pending again.
     Raises Invalid for an archive that is not whole, Refused when the database is not empty or the archive comes from
     migrations that are not installed here, Unavailable.
     """
@@ -57,19 +63,20 @@ async def restore(platform: Platform, file: Path, progress: Progress, say: Calla
         await _restore_objects(platform.store, file, manifest, progress)
         await _restore_rows(database, file, manifest, progress)
     await bring_up(platform, say)
+    async with exclusive(platform.database) as database:
+        await _let_go(database)
     return manifest
 
 
 async def _restore_objects(store: ObjectStore, file: Path, manifest: Manifest, progress: Progress) -> None:
-    done = 0
+    tally = Tally(progress, "documents", manifest.documents)
     with opened(file) as raw:
         for name, stream in members(raw):
             key = key_of(name)
             if key is not None:
                 with suppress(Conflict):  # it is in its place already; the proof tells whether it is the same
                     await store.write(key, _chunks(stream))
-                done += 1
-                progress("documents", done, manifest.documents)
+                tally.add()
 
 
 async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
@@ -80,18 +87,16 @@ async def _chunks(stream: IO[bytes]) -> AsyncIterator[bytes]:
 async def _restore_rows(database: Database, file: Path, manifest: Manifest, progress: Progress) -> None:
     if database.dialect == "sqlite":
         await database.execute(Sql("PRAGMA foreign_keys = ON"))
+    tally = Tally(progress, "rows", manifest.rows)
     with opened(file) as raw:
         async with database.transaction():
             for table, (_, stream) in zip(manifest.tables, members(raw), strict=False):
-                await _restore_table(database, table, stream, progress)
-            await database.execute(
-                Sql("UPDATE delivery SET state = 'pending' WHERE state IN ('dispatched', 'running')")
-            )
+                await _restore_table(database, table, stream, tally)
 
 
-async def _restore_table(database: Database, table: Contents, stream: IO[bytes], progress: Progress) -> None:
+async def _restore_table(database: Database, table: Contents, stream: IO[bytes], tally: Tally) -> None:
     names, places = ", ".join(f'"{name}"' for name in table.columns), ", ".join("?" * len(table.columns))
-    statement, done = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', 0
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608
     for batch in _batches(stream):
         rendered = [Sql(statement, _values(table, text)).render(database.dialect) for text in batch]
         try:
@@ -99,10 +104,9 @@ async def _restore_table(database: Database, table: Contents, stream: IO[bytes],
         except (IntegrityError, OperationalError) as error:
             if lost(error):
                 raise
-            message = f"rows {done + 1} to {done + len(batch)} of {table.name} do not fit; no row was restored"
+            message = f"the rows of {table.name} in the archive do not fit; no row was restored"
             raise Invalid(message) from error
-        done += len(batch)
-        progress(f"rows of {table.name}", done, table.rows)
+        tally.add(len(batch))
     if await count(database, table.name) != table.rows:
         raise Invalid(f"{table.name} has not the rows of the archive; no row was restored")
 
@@ -118,3 +122,10 @@ def _values(table: Contents, text: bytes) -> tuple[Any, ...]:
         return tuple(from_json(kind, row[name]) for name, kind in table.columns.items())
     except (ValueError, TypeError, KeyError) as error:
         raise Invalid(f"a row of {table.name} in the archive is not understood; no row was restored") from error
+
+
+async def _let_go(database: Database) -> None:
+    """What processes had in hand is in nobody's hand, and none of them lives here."""
+    async with database.transaction():
+        for statement in _LET_GO:
+            await database.execute(Sql(statement))

@@ -64,7 +64,7 @@ async def cancel_task(platform: Platform, actor: Actor, task_id: UUID, *, reason
 
 async def _end(platform: Platform, actor: Actor, task_id: UUID, state: str, result: str | None) -> UUID:
     case_id = await case_of(models.Task, actor, task_id)
-    async with change(platform, actor, case_id, Action.WORK) as draft:
+    async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
         task = await _open_task(task_id)
         _check_worker(draft, task)
         if state == "cancelled" and task.required:
@@ -80,7 +80,7 @@ async def _end(platform: Platform, actor: Actor, task_id: UUID, state: str, resu
 async def claim_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
     """Take a task nobody has; returns the id of the case."""
     case_id = await case_of(models.Task, actor, task_id)
-    async with change(platform, actor, case_id, Action.WORK) as draft:
+    async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
         task = await _open_task(task_id)
         _check_worker(draft, task)
         await models.Task.filter(id=task_id).update(assignee=actor.subject)

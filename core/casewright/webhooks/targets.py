@@ -9,7 +9,7 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -27,8 +27,8 @@ _NAME = re.compile(rf"(?=.{{1,253}}\Z)({_LABEL}\.)*[a-z]([a-z0-9-]{{0,61}}[a-z0-
 _PUBLIC_IPV6 = IPv6Network("2000::/3")
 _TUNNELS = (IPv6Network("2001::/23"), IPv6Network("2002::/16"))
 """Teredo and 6to4: another address is inside."""
-_PLATFORM_SERVICES = frozenset({IPv4Address("168.63.129.16")})
-"""Public by its number, but the host of a virtual machine behind it."""
+_SPECIAL = tuple(map(IPv4Network, ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32")))
+"""Global by some lists: protocol assignments, relays of 6to4, and the host behind a virtual machine."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,11 @@ class Targets:
 
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet and to one machine, with no other address inside it."""
-    if address in _PLATFORM_SERVICES or not address.is_global or address.is_multicast or address.is_reserved:
+    if not address.is_global or address.is_multicast or address.is_reserved:
         return False
     if isinstance(address, IPv6Address):
         return address in _PUBLIC_IPV6 and not any(address in tunnel for tunnel in _TUNNELS)
-    return True
+    return not any(address in special for special in _SPECIAL)
 
 
 def _network(entry: str) -> Any:

@@ -43,32 +43,43 @@ class _Bars:
         self._bars.setdefault(what, Progress(what))(done, of)
 
 
+class _Differences:
+    """Prints each and counts them."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, difference: str) -> None:
+        self.number += 1
+        print(difference)
+
+
 async def _backup(options: argparse.Namespace) -> int:
-    platform = platform_of(Settings())
+    platform, found = platform_of(Settings()), _Differences()
     await check_migrated(platform)
-    differing: list[str] = []
     async with platform:
-        manifest = await backup(platform, options.file, _Bars(), differing.append)
-    return _summary(f"kept in {options.file}", manifest, differing)
+        manifest = await backup(platform, options.file, _Bars(), found)
+    print(f"{_amount(manifest)} kept in {options.file}, {found.number} differences")
+    return 1 if found.number else 0
 
 
 async def _restore(options: argparse.Namespace) -> int:
-    platform, started = platform_of(Settings()), time.monotonic()
+    platform, found, started = platform_of(Settings()), _Differences(), time.monotonic()
     if options.plan:
-        return _summary("would be restored", await plan(platform, options.file, _Bars()), [])
+        print(f"{_amount(await plan(platform, options.file, _Bars()))} can be restored")
+        return 0
     manifest = await restore(platform, options.file, _Bars(), say)
     async with platform:
-        differing = [difference async for difference in differences(platform, _Bars())]
-    return _summary(f"restored in {time.monotonic() - started:.1f} s", manifest, differing)
+        async for difference in differences(platform, _Bars()):
+            found(difference)
+    print(f"{_amount(manifest)} restored in {time.monotonic() - started:.1f} s, {found.number} differences")
+    return 1 if found.number else 0
 
 
-def _summary(what: str, manifest: Manifest, differing: list[str]) -> int:
-    for difference in differing:
-        print(difference)
-    amount = f"{manifest.rows} rows of {len(manifest.tables)} tables and {manifest.documents} documents"
-    print(f"{amount} ({manifest.size} bytes) {what}, as of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC")
-    print(f"{len(differing)} differences")
-    return 1 if differing else 0
+def _amount(manifest: Manifest) -> str:
+    rows = f"{manifest.rows} rows of {len(manifest.tables)} tables"
+    documents = f"{manifest.documents} documents ({manifest.size} bytes)"
+    return f"{rows} and {documents} as of {manifest.made_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 async def _sweep(options: argparse.Namespace) -> int:

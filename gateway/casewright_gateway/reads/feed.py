@@ -32,7 +32,10 @@ async def head(platform: Platform) -> int:
 async def arrivals(platform: Platform, position: int, limit: int) -> list[Arrival]:
     """What came after a position, whoever may see it: for waking, never for showing."""
     rows = await platform.database.rows(
-        Sql("SELECT position, tenant_id, case_id FROM event WHERE position > ? ORDER BY position LIMIT ?", (position, limit))
+        Sql(
+            "SELECT position, tenant_id, case_id FROM event WHERE position > ? ORDER BY position LIMIT ?",
+            (position, limit),
+        )
     )
     return [Arrival(row["position"], row["tenant_id"], UUID(str(row["case_id"]))) for row in rows]
 

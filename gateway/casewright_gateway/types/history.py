@@ -1,5 +1,6 @@
 """What happened to a case: events, visits, risk readings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,18 @@ from casewright_gateway.reads.reader import Children
 from casewright_gateway.rows import present
 
 _ASSESSMENTS = Children(models.RiskAssessment, order="t.id DESC")
+_TELLING: Mapping[str, tuple[str, ...]] = {
+    "approval": ("approval_",),
+    "assignment": ("assigned", "claimed", "released"),
+    "case_link": ("linked",),
+    "case_party": ("party_", "waiting_"),
+    "clock": ("clock_",),
+    "document": ("document_", "upload_"),
+    "note": ("note_",),
+    "risk": ("risk_",),
+    "task": ("task_",),
+}
+"""Events that tell of a part of the case, by the beginning of their names."""
 
 
 @strawberry.type(description="Something that happened to a case; part of a hash chain, never edited.")
@@ -35,7 +48,7 @@ class Event:
         case = await info.context.reader.case(self.row.case_id)
         assert case is not None
         hidden = info.context.hidden(case.case_type)
-        if "risk" in hidden and self.name.startswith("risk_"):
+        if any(self.name.startswith(_TELLING.get(part, ())) for part in hidden):
             return JSON({})
         return JSON(_masked(data_of(self.row), info.context.platform.case_types[case.case_type], hidden))
 

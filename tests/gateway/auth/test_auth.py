@@ -83,7 +83,7 @@ class TestLocalAuthenticator:
     def test_gives_back_the_actor(self, actor: Actor) -> None:
         """Any actor that is minted is the actor that is read."""
         token = ISSUER.mint(actor, lifetime=HOUR)
-        assert anyio.run(LocalAuthenticator(ISSUER).authenticate, token) == actor
+        assert anyio.run(LocalAuthenticator(ISSUER).authenticate, token).actor == actor
 
     @hypothesis(deadline=None)
     @given(st.text() | st.text("abcAZ09-_.=", min_size=20).map(lambda text: f"eyJhbGciOiJFUzI1NiJ9.{text}"))
@@ -107,7 +107,8 @@ class TestLocalAuthenticator:
         """After the leeway a token is refused with a sentence that says so."""
         token = issuer.mint(actor, lifetime=timedelta(seconds=1))
         expiry = jwt.decode(token, issuer.public_key, ["ES256"]).claims["exp"]
-        assert await LocalAuthenticator(issuer, clock=lambda: expiry + 29).authenticate(token) == actor
+        session = await LocalAuthenticator(issuer, clock=lambda: expiry + 29).authenticate(token)
+        assert (session.actor, session.expires_at) == (actor, expiry)
         with pytest.raises(Unauthenticated, match="has expired"):
             await LocalAuthenticator(issuer, clock=lambda: expiry + 30).authenticate(token)
 

@@ -310,7 +310,7 @@ def test_the_forgeries_are_real(name: str, forger: Forger) -> None:
 
 async def test_the_untouched_token_is_accepted(forger: Forger, authenticator: LocalAuthenticator) -> None:
     """The token every forgery departs from is good, so each is refused for what was changed."""
-    actor = await authenticator.authenticate(forger.claiming())
+    actor = (await authenticator.authenticate(forger.claiming())).actor
     assert (actor.tenant, actor.subject, actor.system) == ("demo", "ada", False)
 
 
@@ -336,7 +336,7 @@ async def test_no_token_makes_the_platform(
     changes: dict[str, Any], forger: Forger, authenticator: LocalAuthenticator
 ) -> None:
     """A token that calls its bearer the platform gives an ordinary actor."""
-    assert not (await authenticator.authenticate(forger.claiming(**changes))).system
+    assert not (await authenticator.authenticate(forger.claiming(**changes))).actor.system
 
 
 @pytest.mark.parametrize(("extra", "accepted"), [(0, True), (1, False)])
