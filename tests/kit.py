@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from httpx2 import ASGITransport, AsyncClient
+
 from casewright.access.actor import Actor
 from casewright.platform import Platform, utc_now
 from casewright.settings import Settings
@@ -16,7 +18,6 @@ from casewright.upkeep import bring_up
 from casewright_gateway.app import application
 from casewright_gateway.auth import LocalAuthenticator, issuer_routes
 from casewright_gateway.issuer import LocalIssuer
-from httpx2 import ASGITransport, AsyncClient
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,10 @@ class Person:
         return data
 
     async def do(self, mutation: str, selection: str, /, **values: Any) -> dict[str, Any]:
-        """The payload of one mutation: `do("addNote", "note { text }", id=..., text=...)`; problems always come along."""
-        kind = mutation[0].upper() + mutation[1:]
-        renamed = {"AddNote": "AddNoteInput"}.get(kind, f"{kind}Input")
-        input_type = _INPUTS.get(mutation, renamed)
-        text = f"mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ problems {{ code message path rule plugin }} {selection} }} }}"
+        """The payload of a mutation: `do("addNote", "note { text }", id=..., text=...)`; problems always come along."""
+        input_type = _INPUTS.get(mutation, f"{mutation[0].upper()}{mutation[1:]}Input")
+        selected = f"problems {{ code message path rule plugin }} {selection}"
+        text = f"mutation($input: {input_type}!) {{ {mutation}(input: $input) {{ {selected} }} }}"
         data = await self.ask(text, input=values)
         payload: dict[str, Any] = data[mutation]
         return payload
@@ -61,10 +61,14 @@ class Person:
 
 
 _INPUTS = {
-    name: "CaseInput" for name in ("claimCase", "resumeCase", "assessRisk")
-} | {
-    name: "CaseReasonInput" for name in ("releaseCase", "reopenCase")
-} | {"claimTask": "TaskInput"}
+    "claimCase": "CaseInput",
+    "resumeCase": "CaseInput",
+    "assessRisk": "CaseInput",
+    "releaseCase": "CaseReasonInput",
+    "reopenCase": "CaseReasonInput",
+    "claimTask": "TaskInput",
+}
+"""Inputs that several mutations share; every other one is named like its mutation."""
 
 
 @dataclass(frozen=True)
@@ -85,22 +89,24 @@ class Stack:
     ) -> Person:
         """Somebody with these roles."""
         amounts = {name: Decimal(amount) for name, amount in (limits or {}).items()}
-        actor = Actor(
-            tenant=tenant, subject=subject, roles=frozenset(roles), teams=frozenset(teams), limits=amounts
-        )
+        actor = Actor(tenant=tenant, subject=subject, roles=frozenset(roles), teams=frozenset(teams), limits=amounts)
         return Person(self.client, self.issuer.mint(actor, lifetime=timedelta(hours=1)))
 
 
 @asynccontextmanager
 async def running(
-    database_url: str, folder: Path, plugins: Mapping[str, object] | None, now: Callable[[], Any] = utc_now, **settings: Any
+    database_url: str,
+    folder: Path,
+    plugins: Mapping[str, object] | None,
+    now: Callable[[], Any] = utc_now,
+    **settings: Any,
 ) -> AsyncIterator[Stack]:
     """The whole stack on a database; `plugins` None: all that are installed."""
     chosen = Settings(data_dir=folder, database_url=database_url, **settings)
     issuer = LocalIssuer.load(chosen)
     platform = Platform(chosen, plugins=plugins, now=now, link_secret=issuer.secret)
     await bring_up(platform, lambda sentence: None)
-    app = application(platform, LocalAuthenticator(issuer), issuer_routes(issuer))
+    app = application(platform, LocalAuthenticator(issuer), [*issuer_routes(issuer)])
     async with (
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,

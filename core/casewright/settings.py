@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     storage_url: str = ""
     """`file:///directory` or `s3://KEY:SECRET@host:port/bucket?region=R&secure=0`."""
     broker_url: str = "memory://"
-    """`memory://` (in process), `redis://...` or `amqp://...`."""
+    """`memory://` (in process), `redis://...` or `amqp://...`; deployments with a database each may share one."""
     signing_key: str = ""
     """The local issuer's private key as PEM text; empty: `signing-key.pem` in the data folder, made on first use."""
     plugins: str = ""

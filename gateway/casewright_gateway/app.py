@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -17,13 +18,16 @@ from casewright_gateway.bell import Bell
 from casewright_gateway.context import Context
 from casewright_gateway.documents import document_routes
 from casewright_gateway.following import Following
-from casewright_gateway.health import health_routes
+from casewright_gateway.health import health_routes, needed_to_serve
 from casewright_gateway.ide import ide_routes
 from casewright_gateway.idempotency import HEADER
+from casewright_gateway.measuring import measure
+from casewright_gateway.metrics import Metrics
 from casewright_gateway.reads.reader import Reader
 from casewright_gateway.rendering import renderer
+from casewright_gateway.request_log import RequestLog
 from casewright_gateway.schema import Composition, compose
-from casewright_gateway.streams import told_of_the_end
+from casewright_gateway.streams import begun_by_signal
 from casewright_gateway.view import View
 from casewright_gateway.websocket import ContextMaker
 
@@ -35,7 +39,8 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
 
     With a broker in memory the worker runs in this process.
     """
-    composition, bell = compose(platform), Bell(platform)
+    composition, bell, metrics = compose(platform), Bell(platform), Metrics(platform)
+    measure(composition.schema, metrics)
     render = renderer(platform, composition.schema, composition.case_classes)
     context = _context_maker(platform, authenticator, composition, bell)
     view = View(composition.schema, context=context, seconds_left=_seconds_left)
@@ -47,9 +52,9 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
             await platform.open(everywhere=True)
             stack.push_async_callback(platform.close)
             if platform.settings.broker_url == "memory://":
-                await stack.enter_async_context(working(platform, render))
+                await stack.enter_async_context(working(platform, render, breached=metrics.breaches.inc))
             await stack.enter_async_context(bell.at_work())
-            stack.enter_context(told_of_the_end(view.stop))
+            stack.enter_context(begun_by_signal(view.ending))
             yield {"platform": platform, "bell": bell}
 
     return Starlette(
@@ -58,9 +63,11 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
             WebSocketRoute("/graphql", view),
             *documents,
             *ide_routes(),
-            *health_routes(platform),
+            *health_routes(platform, needed_to_serve(platform)),
+            metrics.route(),
             *routes,
         ],
+        middleware=[Middleware(RequestLog, answered=metrics.answered)],
         lifespan=lifespan,
     )
 

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from casewright.broker import IN_PROCESS, check_broker
 from casewright.db import migrations
 from casewright.db.sql import Sql
-from casewright.errors import CasewrightError, Unavailable
+from casewright.errors import Unavailable
 from casewright.operations.heartbeat import worker_alive
 from casewright.platform import Platform
 from casewright.storage import LocalStore
@@ -82,6 +82,6 @@ async def _look(checks: Mapping[str, Check]) -> dict[str, bool]:
 async def _answers(check: Check) -> bool:
     try:
         await within(_PATIENCE, check())
-    except CasewrightError:
+    except Exception:  # a part that fails in an unknown way is not well either
         return False
     return True

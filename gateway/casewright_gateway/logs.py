@@ -47,7 +47,7 @@ class JsonLines(logging.Formatter):
 
 
 def configuration(level: str = "INFO") -> dict[str, Any]:
-    """For `logging.config`: JSON lines on standard error, ours from `level` up, warnings and worse of everybody else."""
+    """For `logging.config`: JSON lines on standard error, ours from `level` up, of everybody else from WARNING up."""
     return {
         "version": 1,
         "disable_existing_loggers": False,

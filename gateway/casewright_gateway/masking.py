@@ -8,7 +8,6 @@ query text, literals or the words of an unexpected exception: they may be about 
 import logging
 import re
 from collections.abc import Iterable
-from traceback import walk_tb
 from typing import Any
 from uuid import uuid4
 
@@ -19,16 +18,15 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.utils.str_converters import to_camel_case
 
 from casewright.errors import CasewrightError
+from casewright_gateway.logs import frames, type_of
 
 INTERNAL = "INTERNAL"
 
 _LOG = logging.getLogger("casewright.gateway")
 _LEVELS = {"UNAVAILABLE": logging.WARNING, "PLUGIN_ERROR": logging.WARNING, "TIMEOUT": logging.WARNING}
-_REFUSAL = "%(code)s path=%(path)s operation=%(operation)s"
-_FAULT = _REFUSAL + " incident=%(incident)s cause=%(cause)s at=%(frames)s"
+_REFUSAL = "%(code)s field=%(field)s operation=%(operation)s"
+_FAULT = _REFUSAL + " incident=%(incident_id)s cause=%(cause)s at=%(frames)s"
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,99}")
-_LONGEST_PATH = 200
-_DEEPEST_FRAMES = 8
 
 _CLIENT_FAULTS: dict[type[Exception], str] = {
     MissingQueryError: "The request has no query.",
@@ -119,19 +117,16 @@ def _incident(error: GraphQLError, operation: str | None) -> str:
     if incident is None:
         incident = str(uuid4())
         error.extensions = {"code": INTERNAL, "incidentId": incident}
-        _LOG.error(_FAULT, _where(INTERNAL, error, operation) | {"incident": incident} | _what(cause_of(error)))
+        _LOG.error(_FAULT, _where(INTERNAL, error, operation) | {"incident_id": incident} | _what(cause_of(error)))
     return str(incident)
 
 
 def _where(code: str, error: GraphQLError, operation: str | None) -> dict[str, Any]:
-    path = ".".join(map(str, error.path or ()))[:_LONGEST_PATH]
-    return {"code": code, "path": path, "operation": operation if _NAME.fullmatch(operation or "") else None}
+    """The field by its name in the schema: the path has aliases in it, which are the client's words."""
+    place = error.nodes[0] if error.path and error.nodes else None
+    field = place.name.value if isinstance(place, FieldNode) else None
+    return {"code": code, "field": field, "operation": operation if _NAME.fullmatch(operation or "") else None}
 
 
 def _what(cause: Exception) -> dict[str, Any]:
-    frames = [
-        f"{frame.f_globals.get('__name__')}:{line}:{frame.f_code.co_name}"
-        for frame, line in walk_tb(cause.__traceback__)
-    ]
-    kind = type(cause)
-    return {"cause": f"{kind.__module__}.{kind.__qualname__}", "frames": " ".join(frames[-_DEEPEST_FRAMES:])}
+    return {"cause": type_of(cause), "frames": frames(cause.__traceback__)}

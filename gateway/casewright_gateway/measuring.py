@@ -3,6 +3,7 @@
 import inspect
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
@@ -11,6 +12,7 @@ from strawberry.extensions import SchemaExtension
 
 from casewright_gateway.doors import Schema
 from casewright_gateway.masking import code_of
+from casewright_gateway.metrics import Metrics
 
 _FAULTS = frozenset({"UNAVAILABLE", "PLUGIN_ERROR", "INTERNAL"})
 """The codes of problems that are nobody's decision."""
@@ -42,22 +44,26 @@ class Measured(SchemaExtension):
             return "unknown"
 
     def _code(self, failure: BaseException | None) -> str:
-        if failure and not isinstance(failure, Exception):
+        if isinstance(failure, Exception):
+            return code_of(GraphQLError("", original_error=failure))
+        if failure:  # no exception but the end of the task
             return "CANCELLED"
         context = self.execution_context
         errors = context.pre_execution_errors or (context.result and context.result.errors)
-        first = failure or (errors and errors[0])
-        if not first:
-            return "OK"
-        return code_of(first if isinstance(first, GraphQLError) else GraphQLError("", original_error=first))
+        return code_of(errors[0]) if errors else "OK"
 
 
-def count_mutations(schema: Schema, counter: Counter) -> None:
-    """Count from now on every call of a mutation: ok, refused (its payload has problems) or fault."""
+def measure(schema: Schema, metrics: Metrics) -> None:
+    """Measure what goes through the schema from now on; a mutation is ok, refused (there are problems) or a fault."""
+    schema.extensions = (lambda: Measured(metrics.operations), *schema.extensions)
     mutations = schema._schema.mutation_type
     for name, field in mutations.fields.items() if mutations else ():
         assert field.resolve
-        field.resolve = _counted(field.resolve, lambda outcome, name=name: counter.labels(name, outcome).inc())
+        field.resolve = _counted(field.resolve, partial(_count, metrics.mutations, name))
+
+
+def _count(counter: Counter, mutation: str, outcome: str) -> None:
+    counter.labels(mutation, outcome).inc()
 
 
 def _counted(resolve: Callable[..., Any], count: Callable[[str], None]) -> Callable[..., Any]:

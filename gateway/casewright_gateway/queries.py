@@ -16,10 +16,12 @@ from casewright_gateway.context import Info
 from casewright_gateway.filters import words
 from casewright_gateway.lists import connection
 from casewright_gateway.reads import keyset, metrics
+from casewright_gateway.reads.deliveries import delivery_by_id
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.webhooks import manageable, webhook_by_id
 from casewright_gateway.rows import present
 from casewright_gateway.types.case import Case
+from casewright_gateway.types.deliveries import delivery_of
 from casewright_gateway.types.description import CaseTypeDescription, describe
 from casewright_gateway.types.documents import Document, DocumentVersion
 from casewright_gateway.types.history import Event
@@ -58,6 +60,9 @@ async def fetch(info: Info, global_id: str) -> Any:
     if type_name == "Webhook":
         webhook = await webhook_by_id(info.context.platform, info.context.actor, row_id)
         return webhook and webhook_of(webhook)
+    if type_name == "Delivery":
+        delivery = await delivery_by_id(info.context.platform, info.context.actor, row_id)
+        return delivery and delivery_of(delivery)
     if type_name in _TABLES:
         model, cls = _TABLES[type_name]
         row = await reader.row(model, row_id)

@@ -35,9 +35,9 @@ def check_query(schema: Schema, query: str) -> None:
 
     It is given two variables, `$id` and `$event`, the ids of the case and of the event; it may leave out either.
     """
-    check_text(query)
-    if len(query.encode()) > DEFAULT.query_bytes:
+    if len(query) > DEFAULT.query_bytes or len(query.encode(errors="replace")) > DEFAULT.query_bytes:
         raise _invalid(f"the query has {DEFAULT.query_bytes} bytes at most")
+    check_text(query)
     try:
         document = parse(query, max_tokens=DEFAULT.tokens)
     except GraphQLError as error:

@@ -13,6 +13,7 @@ from casewright.errors import PluginError
 from casewright.platform import Platform
 from casewright.plugins import blaming, in_one_line
 from casewright_gateway.casetypes import case_type_api
+from casewright_gateway.dead_letters import DeadLetterQuery
 from casewright_gateway.derive import Derivation
 from casewright_gateway.doors import Schema
 from casewright_gateway.feed import FeedQuery
@@ -20,6 +21,7 @@ from casewright_gateway.idempotency import Idempotency
 from casewright_gateway.limits import extensions
 from casewright_gateway.lists import CASE_COLUMNS, AnyCaseFilter, case_list, order_input
 from casewright_gateway.mutations.cases import CaseMutations
+from casewright_gateway.mutations.deliveries import DeliveryMutations
 from casewright_gateway.mutations.documents import DocumentMutations
 from casewright_gateway.mutations.webhooks import WebhookMutations
 from casewright_gateway.mutations.work import WorkMutations
@@ -27,8 +29,12 @@ from casewright_gateway.queries import CoreQuery
 from casewright_gateway.subscriptions import Subscription
 from casewright_gateway.types.case import Case
 
-_QUERIES = (CoreQuery, FeedQuery)
-_MUTATIONS = (CaseMutations, WorkMutations, DocumentMutations, WebhookMutations)
+_QUERIES = (CoreQuery, FeedQuery, DeadLetterQuery)
+_MUTATIONS = (CaseMutations, WorkMutations, DocumentMutations, WebhookMutations, DeliveryMutations)
+_ONCE = (
+    "What can be done. With a header `Idempotency-Key` of up to 200 characters an operation is done once and as a whole:"
+    " for a day, asking again with the same key gives the same answer and changes nothing."
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def _composed(platform: Platform, names: Sequence[str]) -> Composition:
         _claim(mutations, apis[name].mutations, _MUTATIONS, plugin)
     schema = Schema(
         query=_root("Query", _QUERIES, queries, "What can be asked."),
-        mutation=_root("Mutation", _MUTATIONS, mutations, "What can be done."),
+        mutation=_root("Mutation", _MUTATIONS, mutations, _ONCE),
         subscription=_root("Subscription", (Subscription,), {}, "What can be followed."),
         types=[api.cls for api in apis.values()],
         extensions=[Idempotency, *extensions()],

@@ -1,6 +1,5 @@
 """`/graphql`: the GraphQL-over-HTTP specification to the letter, graphql-transport-ws and server-sent events."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeGuard, cast
@@ -23,7 +22,7 @@ from casewright_gateway.doors import Schema
 from casewright_gateway.envelope import GRAPHQL_JSON, Malformed, check_headers, check_request, media_type
 from casewright_gateway.limits import DEFAULT, Limits
 from casewright_gateway.masking import published
-from casewright_gateway.streams import EventStream
+from casewright_gateway.streams import Ending, EventStream
 from casewright_gateway.websocket import ContextMaker, Expiry, Handshake, SafeHandler, SafeSocket, endless
 
 _STATUS = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "UNAVAILABLE": 503}
@@ -65,11 +64,8 @@ class View(GraphQL[Any, None]):
         self._make_context = context
         self._limits = limits
         self._seconds_left = seconds_left
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        """End the event streams, which the server would wait for; sockets it closes itself."""
-        self._stopping.set()
+        self.ending = Ending()
+        """Ends the event streams; sockets are closed by the server."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request or serve one WebSocket; no exception gets out of here."""
@@ -146,7 +142,7 @@ class View(GraphQL[Any, None]):
         headers: Mapping[str, str],
     ) -> Response:
         """Server-sent events."""
-        return EventStream(cast("AsyncGenerator[str, None]", stream()), headers, self._stopping)
+        return EventStream(cast("AsyncGenerator[str, None]", stream()), headers, self.ending)
 
     def create_response(
         self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response

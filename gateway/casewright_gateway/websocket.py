@@ -89,7 +89,6 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
         """Leave nothing behind: no operation, no timer."""
         if self._expiry:
             self._expiry.cancel()
-            await asyncio.wait([self._expiry])
         await super().shutdown()
 
     async def send_message(self, message: Any) -> None:

@@ -128,6 +128,11 @@ def with_reason(kind: CaseType[Any]) -> None:
     kind.transition("new", role="worker")(explain)
 
 
+def twice(declare: Callable[[], None]) -> None:
+    declare()
+    declare()
+
+
 WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "transition 'again' names the unknown stage 'nwe'": lambda kind: another(kind, "nwe -> done"),
     "transition 'again' names the unknown stage 'doen'": lambda kind: another(kind, "new -> doen"),
@@ -154,10 +159,10 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the calendar 'moon' is declared by no plugin": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), calendar="moon"
     ),
-    "the clock 'answer' is declared twice": lambda kind: [
-        kind.clock("answer", start=entered("new"), stop=left("new"), deadline=hours(1)) for _ in range(2)
-    ].clear(),
-    "the metric 'size' is declared twice": lambda kind: [kind.metric("size", len, unit="") for _ in range(2)].clear(),
+    "the clock 'answer' is declared twice": lambda kind: twice(
+        lambda: kind.clock("answer", start=entered("new"), stop=left("new"), deadline=hours(1))
+    ),
+    "the metric 'size' is declared twice": lambda kind: twice(lambda: kind.metric("size", len, unit="")),
     "the metric 'what size?' must be letters": lambda kind: kind.metric("what size?", len, unit=""),
     "hides 'secrts', which is no field group": lambda kind: kind.grant("reader", Action.READ, hide=("secrts",)),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casewright import Calendar, CaseType, CasewrightError, Phase, PluginError, Refused, Status, hookimpl, plugins
+from casewright import Calendar, CaseType, CasewrightError, PluginError, Refused, Status, hookimpl, plugins
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming, call, declared, installed, load
 from casewright.settings import Settings
@@ -82,7 +82,7 @@ def test_plugins_come_in_the_order_of_what_they_require() -> None:
 def test_a_ring_of_requirements_is_refused() -> None:
     """The sentence shows the ring."""
     ring = {"a": plugin(requires=("b",)), "b": plugin(requires=("a",))}
-    with pytest.raises(PluginError, match="require each other in a ring: (a -> b -> a|b -> a -> b)"):
+    with pytest.raises(PluginError, match=r"require each other in a ring: (a -> b -> a|b -> a -> b)"):
         load(ring)
 
 
@@ -104,7 +104,9 @@ async def test_moments_are_asked_of_all_with_the_arguments_they_take() -> None:
         await asyncio.sleep(0)
         return f"{case} awaited"
 
-    manager = load({"plain": plugin(before_transition=lambda transition: transition), "async": plugin(before_transition=slow)})
+    manager = load(
+        {"plain": plugin(before_transition=lambda transition: transition), "async": plugin(before_transition=slow)}
+    )
     manager.unregister(name="default_gates")
     assert await ask(manager, "before_transition", case="case", transition="move") == [
         ("plain", "move"),
@@ -147,5 +149,5 @@ def test_blaming_adds_the_name_to_an_error_without_one() -> None:
     with pytest.raises(PluginError, match="plugin 'vendor': the rule broke") as failure, blaming("vendor", "risk"):
         raise PluginError("the rule broke", rule="r")
     assert (failure.value.plugin, failure.value.rule) == ("vendor", "r")
-    with pytest.raises(CasewrightError, match="^already named$"), blaming("vendor", "risk"):
+    with pytest.raises(CasewrightError, match=r"^already named$"), blaming("vendor", "risk"):
         raise PluginError("already named", plugin="other")

@@ -123,9 +123,9 @@ rows = st.builds(
     type=st.sampled_from(TYPES),
     team=st.none() | st.sampled_from(TEAMS),
     assignee=st.none() | st.sampled_from(PEOPLE),
-    parties=st.lists(
-        st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PARTY_ROLES), st.booleans()), max_size=3
-    ).map(tuple),
+    parties=st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(PARTY_ROLES), st.booleans()), max_size=3).map(
+        tuple
+    ),
     excluded=st.frozensets(st.sampled_from(PEOPLE)),
 )
 

@@ -10,9 +10,10 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+
 from kit import Stack, running
 from stack.town import NO_WORKER, PLUGINS, Town
-from tortoise.backends.base.executor import EXECUTOR_CACHE
 
 
 @pytest.fixture(params=["sqlite", "postgres"], scope="module")
@@ -26,9 +27,7 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def shared_url(
-    dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def shared_url(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A fresh migrated database for the tests of a module."""
     if dialect == "sqlite":
         file = tmp_path_factory.mktemp("shared") / "casewright.db"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from kit import Person
 from stack.town import CASE, Town, codes, nothing_changes, rules
 

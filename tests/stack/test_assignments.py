@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from stack.town import Town, codes, nothing_changes, rules
 
 HOLDER = "assignee team"

@@ -7,8 +7,9 @@ from contextvars import ContextVar
 from typing import Any
 
 import pytest
-from casewright import models
 from graphql import GraphQLSchema, get_named_type, is_composite_type, is_required_argument
+
+from casewright import models
 from kit import Stack
 from stack import walk
 from stack.town import Town

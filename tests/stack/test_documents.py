@@ -1,59 +1,11 @@
 """Documents through the local store: announced, sent, proved, versioned, read by a link."""
 
-import hashlib
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from casewright.storage import LocalStore
-from httpx2 import Response
-from kit import Person, Stack
+
+from stack.papers import DOCUMENT, TEXT, UPLOAD, announce, confirm, digest, download, keys, put, stored
 from stack.town import Town, codes, nothing_changes, rules
-
-TEXT = b"The trunk is rotten.\n"
-UPLOAD = "versionId document { id name category current } upload { url method headers { name value } expiresAt }"
-DOCUMENT = "document { id name current versions { number state size sha256 mediaType createdBy } }"
-
-
-def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-async def announce(town: Town, case: dict[str, Any], content: bytes = TEXT, **more: Any) -> dict[str, Any]:
-    values = {"name": "report.txt", "mediaType": "text/plain", "size": len(content)} | more
-    return await town.clerk.done("requestUpload", UPLOAD, id=case["id"], **values)
-
-
-async def put(stack: Stack, upload: dict[str, Any], content: bytes, **headers: str) -> Response:
-    link = upload["upload"]
-    given = {header["name"]: header["value"] for header in link["headers"]} | headers
-    return await stack.client.request(link["method"], link["url"], content=content, headers=given)
-
-
-async def confirm(town: Town, upload: dict[str, Any], content: bytes = TEXT) -> dict[str, Any]:
-    return await town.clerk.do("confirmUpload", DOCUMENT, versionId=upload["versionId"], sha256=digest(content))
-
-
-async def stored(town: Town, case: dict[str, Any], content: bytes = TEXT, **more: Any) -> dict[str, Any]:
-    """A document that is part of the case."""
-    upload = await announce(town, case, content, **more)
-    assert (await put(town.stack, upload, content)).status_code == 201
-    payload = await confirm(town, upload, content)
-    assert payload["problems"] == []
-    document: dict[str, Any] = payload["document"]
-    return document
-
-
-async def download(person: Person, document: dict[str, Any], **more: Any) -> Response:
-    payload = await person.done("requestDownload", "download { url method }", documentId=document["id"], **more)
-    link = payload["download"]
-    return await person.client.request(link["method"], link["url"])
-
-
-async def keys(stack: Stack) -> set[str]:
-    assert isinstance(stack.platform.store, LocalStore)
-    found: AsyncIterator[str] = stack.platform.store.keys()
-    return {key async for key in found}
 
 
 async def test_a_document_comes_in_two_steps(town: Town) -> None:

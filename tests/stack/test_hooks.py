@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from kit import Stack, running
 from stack import guards
 from stack.town import NO_WORKER, PLUGINS, Town, codes, nothing_changes, rules
@@ -94,9 +95,7 @@ async def test_a_gate_that_fails_holds_and_is_named(town: Town) -> None:
 
 
 @pytest.mark.parametrize("part", ["title", "rule", "when", "outcome", "metric", "function"])
-async def test_a_declared_function_that_fails_changes_nothing_and_is_named(
-    town: Town, part: str
-) -> None:
+async def test_a_declared_function_that_fails_changes_nothing_and_is_named(town: Town, part: str) -> None:
     """Title, risk rule, condition of a task, outcome, metric and transition belong to their plugin."""
 
     def fails(*anything: Any, **more: Any) -> Any:

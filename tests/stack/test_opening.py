@@ -1,6 +1,7 @@
 """Opening a case: number, first stage, tasks, risk, parties, duplicates, and what refuses it."""
 
 import pytest
+
 from kit import Stack
 from stack.town import Town, codes, nothing_changes
 

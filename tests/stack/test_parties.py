@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from stack.town import Town, codes, nothing_changes, rules
 
 ROLE = "role { id role until party { id name kind email } }"
@@ -88,7 +89,9 @@ async def test_a_note_is_written_for_good(town: Town) -> None:
     assert (written["note"], written["case"]["version"]) == ({"text": "Rot 🍄", "author": "carla"}, 1)
     async with nothing_changes(town.stack):
         for text in (" ", "a\x00b"):
-            assert codes(await town.clerk.do("addNote", "note { text }", id=case["id"], text=text)) == ["BAD_USER_INPUT"]
+            assert codes(await town.clerk.do("addNote", "note { text }", id=case["id"], text=text)) == [
+                "BAD_USER_INPUT"
+            ]
         auditor = town.person("otto", "auditor")
         assert codes(await auditor.do("addNote", "note { text }", id=case["id"], text="x")) == ["FORBIDDEN"]
 

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+
 from casewright.operations import domain_fields
 from casewright.operations.change import change
 from stack.town import Town, codes
@@ -29,9 +30,7 @@ async def test_twenty_writers_of_one_version_give_one_success(town: Town) -> Non
     assert [event["sequence"] for event in seen["events"]] == [1, 2]
 
 
-async def test_control_without_the_version_everybody_would_succeed(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_control_without_the_version_everybody_would_succeed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same twenty writers, were the version not compared: twenty successes, nineteen of them lost."""
 
     def careless(*target: Any, expected_version: int, **more: Any) -> Any:

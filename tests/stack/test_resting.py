@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from kit import Stack
 from stack.town import Town, codes, nothing_changes, rules
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from casewright import models
 from casewright.operations.timers import fire_due_timers
 from kit import Stack, running
@@ -41,9 +42,7 @@ def watch(shared_watch: Watch) -> Watch:
 
 
 @pytest.fixture(scope="module")
-async def stack(
-    shared_url: str, tmp_path_factory: pytest.TempPathFactory, shared_watch: Watch
-) -> AsyncIterator[Stack]:
+async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory, shared_watch: Watch) -> AsyncIterator[Stack]:
     """A gateway that looks at the watch."""
     folder = tmp_path_factory.mktemp("data")
     async with running(shared_url, folder, PLUGINS, now=shared_watch, broker_url=NO_WORKER) as running_stack:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+
 from stack.town import Town, codes, nothing_changes, rules
 
 
@@ -104,6 +105,7 @@ async def test_a_case_that_stays_keeps_its_visit_and_its_tasks(town: Town) -> No
 async def test_a_named_outcome_ends_the_case(town: Town) -> None:
     """The outcome brings its status, and nothing moves any more."""
     case = await town.planned()
+    assert rules(await refused(town, case, "replant")) == ["transition.stage"]
     await town.move(case, "fell", price="500")
     approval = (await town.seen(case, "approvals { id }"))["approvals"][0]
     await town.head.done("decideApproval", "approval { state }", id=approval["id"], approve=True)
@@ -114,7 +116,9 @@ async def test_a_named_outcome_ends_the_case(town: Town) -> None:
     assert rules(await refused(town, case, "sendBack", reason="again")) == ["status.final"]
 
 
-@pytest.mark.parametrize(("moved", "outcome", "status"), [(False, "unfounded", "TERMINATED"), (True, "moved", "CLOSED")])
+@pytest.mark.parametrize(
+    ("moved", "outcome", "status"), [(False, "unfounded", "TERMINATED"), (True, "moved", "CLOSED")]
+)
 async def test_an_outcome_may_depend_on_the_arguments(town: Town, moved: bool, outcome: str, status: str) -> None:
     """The case ends where it is, and its open tasks, required or not, are needed no more."""
     case = await town.tree()

@@ -5,10 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from graphql import GraphQLInterfaceType, GraphQLSchema, get_named_type
+
 from casewright.access.policy import Policy
 from casewright.db.sql import Sql
 from casewright_gateway.ids import encode
-from graphql import GraphQLInterfaceType, GraphQLSchema, get_named_type
 from kit import Person, Stack
 from stack import walk
 from stack.town import Town, nothing_changes
@@ -28,6 +29,10 @@ KINDS = {
     "Document",
     "DocumentVersion",
 }
+
+
+WALKED_ELSEWHERE = {"Webhook", "Delivery"}
+"""What belongs to no case: its own tests ask as a stranger."""
 
 
 async def treasure(town: Town) -> dict[str, str]:
@@ -78,6 +83,8 @@ async def test_a_foreign_id_is_answered_like_an_unknown_one(town: Town, outside:
     nina, own = home.person("nina", *ALL_ROLES), await home.tree()
     async with nothing_changes(town.stack):
         for mutation in walk.mutations(walk.schema_of(town.stack)):
+            if any(kind in mutation.name for kind in WALKED_ELSEWHERE):
+                continue
             for path in mutation.ids:
                 told = set()
                 for kind, foreign in found.items():
@@ -138,7 +145,7 @@ def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
     schema = walk.schema_of(stack)
     node = schema.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
-    assert {kind.name for kind in schema.get_possible_types(node)} == KINDS
+    assert {kind.name for kind in schema.get_possible_types(node)} == KINDS | WALKED_ELSEWHERE
 
 
 def roots(schema: GraphQLSchema) -> dict[str, str]:
@@ -146,7 +153,7 @@ def roots(schema: GraphQLSchema) -> dict[str, str]:
     assert schema.query_type is not None
     queries = {}
     for name, field in schema.query_type.fields.items():
-        if name in {"node", "case"}:
+        if name in {"node", "case", "event"}:
             continue
         arguments = {"metrics": '(caseType: "TreeCase")', "me": "", "caseTypes": ""}.get(name, "(first: 2)")
         queries[name] = f"{{ {name}{arguments} {{ {walk.everything(schema, get_named_type(field.type), 3)} }} }}"

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from annotated_types import Ge, MaxLen
+
 from casewright import (
     Action,
     Approval,

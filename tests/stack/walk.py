@@ -4,20 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casewright_gateway.schema import compose
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputObjectType,
-    GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLSchema,
     get_named_type,
-    is_abstract_type,
     is_composite_type,
     is_list_type,
     is_non_null_type,
     is_required_argument,
 )
+
+from casewright_gateway.schema import compose
 from kit import Stack
 
 Path = tuple[str, ...]
@@ -47,7 +47,8 @@ class Mutation:
 
     def query(self) -> str:
         """Only the problems are asked for."""
-        return f"mutation($input: {self.input.name}!) {{ {self.name}(input: $input) {{ problems {{ code message path rule plugin }} }} }}"
+        problems = "problems { code message path rule plugin }"
+        return f"mutation($input: {self.input.name}!) {{ {self.name}(input: $input) {{ {problems} }} }}"
 
     def values(self, path: Path, global_id: str, other_id: str) -> dict[str, Any]:
         """An input with this id at the path, another wherever one is needed, and something of the right type."""
@@ -84,7 +85,7 @@ def _values(kind: GraphQLInputObjectType, ids: Mapping[Path, str], other_id: str
     return values
 
 
-def _value(kind: GraphQLInputType, ids: Mapping[Path, str], other_id: str, path: Path) -> Any:
+def _value(kind: Any, ids: Mapping[Path, str], other_id: str, path: Path) -> Any:
     bare = kind.of_type if is_non_null_type(kind) else kind
     if is_list_type(bare):
         return [_value(bare.of_type, ids, other_id, path)]
@@ -100,10 +101,11 @@ def _value(kind: GraphQLInputType, ids: Mapping[Path, str], other_id: str, path:
 def everything(schema: GraphQLSchema, kind: Any, depth: int) -> str:
     """A selection of all fields that need no arguments, so many levels deep."""
     parts = ["__typename", *_selected(schema, kind.fields, depth)]
-    if is_abstract_type(kind):
+    if isinstance(kind, GraphQLInterfaceType):
         for concrete in schema.get_possible_types(kind):
             own = {name: field for name, field in concrete.fields.items() if name not in kind.fields}
-            parts.append(f"... on {concrete.name} {{ {' '.join(_selected(schema, own, depth, concrete.name))} }}")
+            selected = " ".join(_selected(schema, own, depth, concrete.name))
+            parts.append(f"... on {concrete.name} {{ {selected} }}")
     return " ".join(parts)
 
 

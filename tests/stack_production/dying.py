@@ -7,11 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from strawberry.extensions import SchemaExtension
+
 from casewright.operations import idempotency as operation
 from casewright_gateway.idempotency import Idempotency
 from casewright_gateway.view import View
-from strawberry.extensions import SchemaExtension
-
 from stack_production.keyed import ask, lamp_town
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from casewright.db.sql import Sql
 from casewright.platform import utc_now
 from kit import Person, Stack, running
-
 from stack_production import lamps
 
 OPEN = "mutation Open($street: String!, $watts: Int) { openLampCase(input: {street: $street, watts: $watts})"

@@ -29,7 +29,7 @@ lamp = CaseType(
     reopens_at="reported",
 )
 lamp.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
-lamp.grant("chief", Action.READ, Action.WORK, Action.SUPERVISE)
+lamp.grant("chief", Action.READ, Action.WORK, Action.SUPERVISE, Action.INTEGRATE)
 lamp.grant("warden", Action.READ, Action.SUPERVISE, scope=Scope.TEAM)
 lamp.grant("guest", Action.READ)
 

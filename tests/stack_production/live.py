@@ -11,6 +11,10 @@ from typing import Any
 from uuid import UUID
 
 import uvicorn
+from httpx2 import AsyncClient, Timeout
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
 from casewright.access.actor import Actor
 from casewright.operations.feed import place_events
 from casewright.operations.notes import add_note
@@ -23,12 +27,8 @@ from casewright_gateway.app import application
 from casewright_gateway.auth import Authenticator, LocalAuthenticator
 from casewright_gateway.bell import Bell
 from casewright_gateway.issuer import LocalIssuer
-from httpx2 import AsyncClient
-from httpx2 import Timeout
 from kit import Person, Stack
 from stack_production import fountains
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
 
 NO_WORKER = "redis://nowhere"
 """With a broker outside the process the gateway runs no worker: events come into the feed when the test says so."""
@@ -37,7 +37,9 @@ PATIENCE = 30
 """Seconds after which a test that waits for what never comes fails instead of hanging."""
 
 CLERK = Actor(tenant="demo", subject="carla", roles=frozenset({"clerk"}))
-FEED = "subscription($after: String, $type: String) { events(after: $after, caseType: $type) { cursor event { name data } case { number title } } }"
+FEED = """subscription($after: String, $type: String) {
+  events(after: $after, caseType: $type) { cursor event { name data } case { number title } }
+}"""
 CASE = "subscription($id: ID!) { caseChanged(id: $id) { number title version stage } }"
 
 Payload = dict[str, Any]
@@ -109,7 +111,9 @@ class Elsewhere:
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
 
-    async def opened(self, actor: Actor = CLERK, *, team: str | None = None, type: str = "Fountain", **values: Any) -> UUID:
+    async def opened(
+        self, actor: Actor = CLERK, *, team: str | None = None, type: str = "Fountain", **values: Any
+    ) -> UUID:
         """A case that somebody opened."""
         case_type = self.platform.case_types[type]
         return await open_case(self.platform, actor, case_type, {"place": "Market"} | values, Opening(team=team))
@@ -174,7 +178,9 @@ async def closed(socket: ClientConnection) -> int:
 
 
 @asynccontextmanager
-async def by_socket(live: Live, person: Person, query: str, /, **variables: Any) -> AsyncIterator[AsyncIterator[Payload]]:
+async def by_socket(
+    live: Live, person: Person, query: str, /, **variables: Any
+) -> AsyncIterator[AsyncIterator[Payload]]:
     """What a subscription says, by graphql-transport-ws; it ends with `complete`."""
     async with opened_socket(live, person) as socket:
 

@@ -15,6 +15,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from strawberry.extensions import SchemaExtension
+
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.operations import idempotency as operation
@@ -27,8 +29,6 @@ from casewright_gateway.idempotency import Idempotency
 from casewright_gateway.limits import Limits
 from kit import Person, Stack
 from stack.town import nothing_changes
-from strawberry.extensions import SchemaExtension
-
 from stack_production import dying
 from stack_production.keyed import OPEN, ask, codes, count, lamp_town
 
@@ -302,6 +302,17 @@ async def test_an_upload_is_announced_once_and_confirmed_without_a_key(stack: St
         unkeyed = json.loads(await ask(clerk, None, confirm, id=version))["data"]["confirmUpload"]["problems"]
     assert problems == [{"code": "REFUSED", "rule": "idempotency.alone"}]
     assert unkeyed == [{"code": "REFUSED", "rule": "document.absent"}]
+
+
+async def test_what_waits_for_another_system_takes_no_key(stack: Stack) -> None:
+    """A webhook's receiver is looked up in the network, and no transaction may be open meanwhile."""
+    chief = stack.person("chris", "chief")
+    create = 'mutation { createWebhook(input: {url: "https://nowhere.invalid", caseTypes: ["LampCase"],'
+    create += ' query: "{ me { subject } }"}) { problems { code rule } } }'
+    async with nothing_changes(stack):
+        keyed, unkeyed = [json.loads(await ask(chief, key, create))["data"]["createWebhook"] for key in ("k", None)]
+    assert keyed["problems"] == [{"code": "REFUSED", "rule": "idempotency.alone"}]
+    assert unkeyed["problems"] != keyed["problems"]
 
 
 async def test_keys_are_thrown_away_after_a_day(database_url: str, tmp_path: Path) -> None:

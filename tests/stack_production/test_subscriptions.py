@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.operations.exclusions import exclude_person
@@ -71,7 +72,9 @@ async def test_the_feed_brings_what_the_follower_may_see(live: Live, other: Else
         await other.noted(hidden)
         await other.noted(foreign, stranger)
         await other.noted(mine)
-        await live.person("wanda", "warden", teams=("north",)).done("addNote", "note { id }", id=global_id(mine), text="!")
+        await live.person("wanda", "warden", teams=("north",)).done(
+            "addNote", "note { id }", id=global_id(mine), text="!"
+        )
         await other.placed()
         north, south, abroad = [await _number(other, case) for case in (mine, hidden, foreign)]
         assert [await _case_of(seen_by_warden) for _ in range(2)] == [north, north]
@@ -113,6 +116,7 @@ async def test_whoever_comes_back_misses_nothing(live: Live, other: Elsewhere, f
     """After the last cursor come all 50 events that were written meanwhile, each once, and then what is new."""
     clerk = live.person("carla", "clerk")
     case = await other.opened()
+    await other.placed()
     async with follow(live, clerk, FEED) as payloads:
         await support.until(lambda: len(live.bell) == 1)
         await other.noted(case)
@@ -129,8 +133,8 @@ async def test_whoever_comes_back_misses_nothing(live: Live, other: Elsewhere, f
         await other.noted(case, text="the new one")
         await other.placed()
         cursors.append((await following(payloads))["events"]["cursor"])
-    page = (await clerk.ask("query($c: String) { events(after: $c, first: 100) { edges { cursor } } }", c=cursor))["events"]
-    assert cursors == [edge["cursor"] for edge in page["edges"]]
+    page = await clerk.ask("query($c: String) { events(after: $c, first: 100) { edges { cursor } } }", c=cursor)
+    assert cursors == [edge["cursor"] for edge in page["events"]["edges"]]
     assert len(set(cursors)) == 51
 
 

@@ -5,17 +5,19 @@ import hashlib
 from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
 import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
+
 from casewright import models
 from casewright.db.sql import Sql
 from casewright.operations import webhook_queue
 from casewright.operations.outbox import fan_out
 from casewright.operations.webhook_queue import take_webhook_deliveries
 from casewright.webhooks.schedule import WAITS
-from standardwebhooks import Webhook, WebhookVerificationError
 from stack_production.post_office import Message, courier_of, listening, manage, world
 
 ATTEMPTS = "attempts(first: 20) { number status error nextAt requestId sha256 event { sequence } }"
@@ -278,6 +280,62 @@ async def test_a_delivery_whose_process_died_is_taken_again(database_url: str, t
         assert [message.id for message in receiver.arrived] == [str(lost)]
 
 
+async def test_who_lost_the_lease_settles_nothing(database_url: str, tmp_path: Path) -> None:
+    """A courier that was held up finds that another one has sent the message, and does not count it again."""
+    async with (
+        world(database_url, tmp_path) as here,
+        courier_of(here.stack) as other,
+        listening(hold=asyncio.Event()) as receiver,
+    ):
+        webhook = await here.webhook(receiver)
+        await here.opened()
+        await fan_out(here.stack.platform)
+        await here.courier.round()
+        await receiver.connected.wait()
+        held, receiver.hold = receiver.hold, None
+        assert held is not None
+        here.clock.advance(seconds=61)
+        await other.round()
+        await other.settled()
+        receiver.answer = lambda message: 500
+        held.set()
+        await here.courier.settled()
+        log = await here.seen(webhook, ATTEMPTS + " failures")
+        assert [[attempt["number"], attempt["status"]] for attempt in log["attempts"]] == [[2, 200]]
+        assert [log["failures"], await models.Delivery.filter(state="done").count()] == [0, 1]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whatever_a_receiver_does_each_event_arrives_in_order(
+    database_url: str, tmp_path: Path, seed: int
+) -> None:
+    """It refuses three of ten and hangs up on some; every event of every case is accepted, in the order of its case."""
+    random, accepted = Random(seed), []
+
+    def moody(message: Message) -> int:
+        if random.random() < 0.3:
+            return 500
+        accepted.append((message.content["data"]["case"]["number"], message.content["sequence"]))
+        return 200
+
+    async with world(database_url, tmp_path) as here, listening(answer=moody) as receiver:
+        await here.webhook(receiver)
+        cases = [await here.opened() for _ in range(6)]
+        for _ in range(24):
+            await here.note(random.choice(cases))
+            await here.round()
+        while await models.Delivery.exclude(state="done").exists():
+            here.clock.advance(hours=1)
+            await here.round()
+        numbers = sorted({number for number, _ in accepted})
+        assert len(numbers) == 6
+        for number in numbers:
+            places = [sequence for found, sequence in accepted if found == number]
+            assert places == list(range(1, len(places) + 1))
+        assert len(accepted) == 30
+        assert len({message.id for message in receiver.arrived}) == 30
+
+
 async def test_two_couriers_send_each_message_once(database_url: str, tmp_path: Path) -> None:
     """Whoever takes a delivery has it alone."""
     async with (
@@ -305,6 +363,6 @@ async def test_the_worker_of_the_embedded_mode_sends_too(database_url: str, tmp_
         await here.webhook(receiver)
         await here.note(await here.opened())
         async with asyncio.timeout(20):
-            while len(receiver.arrived) < 2:
+            while len(receiver.arrived) < 2:  # noqa: ASYNC110 - the worker tells nobody
                 await asyncio.sleep(0.02)
         assert receiver.names == ["opened", "note_added"]

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from casewright import models
 from standardwebhooks import Webhook
+
+from casewright import models
 from stack_production.post_office import QUERY, World, listening, manage, world
 
 
@@ -181,7 +182,9 @@ async def test_webhooks_are_paged_newest_first(database_url: str, tmp_path: Path
     """Like every list."""
     async with world(database_url, tmp_path) as here, listening() as receiver:
         made = [(await here.webhook(receiver))["id"] for _ in range(3)]
-        first = await here.dispatcher.ask("{ webhooks(first: 2) { totalCount pageInfo { endCursor } edges { node { id } } } }")
+        first = await here.dispatcher.ask(
+            "{ webhooks(first: 2) { totalCount pageInfo { endCursor } edges { node { id } } } }"
+        )
         page = first["webhooks"]
         assert [page["totalCount"], [edge["node"]["id"] for edge in page["edges"]]] == [3, [made[2], made[1]]]
         query = "query($after: String) { webhooks(first: 2, after: $after) { edges { node { id url state } } } }"

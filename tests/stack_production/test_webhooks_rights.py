@@ -2,10 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+
 from casewright import models
 from casewright.db.sql import Sql
+from casewright_gateway.ids import encode
 from kit import Person
 from stack_production.post_office import QUERY, Receiver, World, listening, manage, world
 
@@ -71,36 +74,35 @@ async def test_who_does_not_see_the_history_is_not_told_of_events(database_url: 
         assert await sent_to(here, receiver, here.stack.person("silvia", "silent")) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"url": "http://example.com/"}, "BAD_USER_INPUT"),
-        ({"url": "https://10.0.0.1/"}, "BAD_USER_INPUT"),
-        ({"url": "https://localhost/\u0000"}, "BAD_USER_INPUT"),
-        ({"caseTypes": []}, "BAD_USER_INPUT"),
-        ({"caseTypes": ["Dragon"]}, "BAD_USER_INPUT"),
-        ({"caseTypes": ["HydrantCase", "ValveCase"]}, "BAD_USER_INPUT"),
-        ({"events": [""]}, "BAD_USER_INPUT"),
-        ({"events": ["e"] * 101}, "BAD_USER_INPUT"),
-        ({"query": ""}, "BAD_USER_INPUT"),
-        ({"query": "{ nonsense }"}, "BAD_USER_INPUT"),
-        ({"query": "{ me "}, "BAD_USER_INPUT"),
-        ({"query": "mutation($id: ID!) { claimCase(input: {id: $id}) { problems { code } } }"}, "BAD_USER_INPUT"),
-        ({"query": "query A { me { subject } } query B { me { subject } }"}, "BAD_USER_INPUT"),
-        ({"query": "query($id: ID!, $more: ID!) { a: case(id: $id) { id } b: case(id: $more) { id } }"}, "BAD_USER_INPUT"),
-        ({"query": "query($id: Int!) { cases(first: $id) { totalCount } }"}, "BAD_USER_INPUT"),
-        ({"query": "{ cases(first: 100) { edges { node { events(first: 100) { id } } } } }"}, "BAD_USER_INPUT"),
-        ({"query": "{ me { subject } }" + " " * 100_000}, "BAD_USER_INPUT"),
-    ],
-)
-async def test_a_webhook_that_cannot_be_is_refused(
-    database_url: str, tmp_path: Path, change: dict[str, Any], code: str
-) -> None:
-    """The problem says what is wrong, and nothing is stored."""
+MISTAKES: list[dict[str, Any]] = [
+    {"url": "http://1.1.1.1/"},
+    {"url": "https://10.0.0.1/"},
+    {"url": "https://1.1.1.1/\u0000"},
+    {"caseTypes": []},
+    {"caseTypes": ["Dragon"]},
+    {"caseTypes": ["HydrantCase", "ValveCase"]},
+    {"events": [""]},
+    {"events": ["e"] * 101},
+    {"query": ""},
+    {"query": "{ nonsense }"},
+    {"query": "{ me "},
+    {"query": "mutation($id: ID!) { claimCase(input: {id: $id}) { problems { code } } }"},
+    {"query": "query A { me { subject } } query B { me { subject } }"},
+    {"query": "query($id: ID!, $more: ID!) { a: case(id: $id) { id } b: case(id: $more) { id } }"},
+    {"query": "query($id: Int!) { cases(first: $id) { totalCount } }"},
+    {"query": "{ cases(first: 100) { edges { node { events(first: 100) { id } } } } }"},
+    {"query": "{ me { subject } }" + " " * 100_000},
+]
+
+
+async def test_a_webhook_that_cannot_be_is_refused(database_url: str, tmp_path: Path) -> None:
+    """The problem says where the mistake is, and nothing is stored."""
     async with world(database_url, tmp_path) as here, listening() as receiver:
-        values = {"url": receiver.url, "caseTypes": ["HydrantCase"], "query": QUERY} | change
-        payload = await manage(here.dispatcher, "createWebhook", "webhook { id }", **values)
-        assert [payload["webhook"], codes(payload)] == [None, [code]]
+        for mistake in MISTAKES:
+            values = {"url": receiver.url, "caseTypes": ["HydrantCase"], "query": QUERY} | mistake
+            payload = await manage(here.dispatcher, "createWebhook", "webhook { id }", **values)
+            [problem] = payload["problems"]
+            assert [problem["code"], problem["path"]] == ["BAD_USER_INPUT", ["input", *mistake]], mistake
         assert await rows(here) == [[], [], []]
 
 
@@ -147,6 +149,32 @@ async def test_others_see_and_change_nothing(database_url: str, tmp_path: Path, 
         tried = await manage(other, "testWebhook", "message", id=webhook["id"], caseId=case)
         assert [codes(again), codes(tried)] == [["NOT_FOUND"], ["NOT_FOUND"]]
         assert await rows(here) == before
+
+
+async def test_a_foreign_case_or_event_is_answered_like_an_unknown_one(database_url: str, tmp_path: Path) -> None:
+    """Trying and sending again take ids; those of another tenant are not there, and nothing is queued or sent."""
+    async with world(database_url, tmp_path) as here, listening() as receiver:
+        abroad = here.stack.person("carla", "clerk", tenant="other")
+        opened = await abroad.done("openHydrantCase", "hydrantCase { id events { id } }", street="Foreign Street")
+        foreign, webhook = opened["hydrantCase"], await here.webhook(receiver)
+        events = [foreign["events"][0]["id"], encode("Event", uuid4())]
+        cases = [foreign["id"], encode("HydrantCase", uuid4())]
+        own, before = await here.opened(), await rows(here)
+        answers = [
+            [await manage(here.dispatcher, mutation, "", id=webhook["id"], **values) for values in pair]
+            for mutation, pair in (
+                ("redeliverWebhook", [{"eventId": event} for event in events]),
+                ("testWebhook", [{"caseId": case, "send": True} for case in cases]),
+                ("testWebhook", [{"caseId": own, "eventId": event, "send": True} for event in events]),
+            )
+        ]
+        for known, unknown in answers:
+            assert known == unknown
+            assert codes(known) == ["NOT_FOUND"]
+        query = "query($id: ID!) { event(id: $id) { name } }"
+        assert [(await here.dispatcher.ask(query, id=event))["event"] for event in events] == [None, None]
+        assert (await abroad.ask(query, id=events[0]))["event"] == {"name": "opened"}
+        assert [await rows(here), receiver.arrived] == [before, []]
 
 
 async def newest_event(here: World, case: str) -> str:

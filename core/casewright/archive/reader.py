@@ -21,7 +21,7 @@ from casewright.errors import Invalid, Unavailable
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 256 * 1024
-_LARGEST_MANIFEST = 16 * 1024 * 1024
+_LARGEST_MANIFEST = 1024 * 1024
 
 
 @contextmanager

@@ -37,7 +37,10 @@ class Table:
 
 
 def tables() -> list[Table]:
-    """Every table, each after those it refers to; raises TypeError for a column of a kind that no archive knows."""
+    """Every table, each after those it refers to.
+
+    Raises TypeError for what no archive knows: a column of another kind, or a key that the database counts up itself.
+    """
     apps = require_context().apps
     assert apps is not None
     models = {model._meta.db_table: model for app in apps.values() for model in app.values()}
@@ -52,6 +55,8 @@ def _referred(model: type[Model]) -> set[str]:
 
 def _table(model: type[Model]) -> Table:
     meta = model._meta
+    if meta.pk.generated:
+        raise TypeError(f"{meta.db_table}: a restored database would count its keys from the beginning")
     columns = {column: _kind(meta.fields_map[name]) for name, column in meta.fields_db_projection.items()}
     return Table(meta.db_table, meta.db_pk_column, columns)
 

@@ -1,16 +1,17 @@
 """Tortoise's asyncpg engine, made safe against cancellation and endless waiting.
 
 The stock engine loses a pool connection for ever when a task is cancelled between "got the connection" and "BEGIN
-done". Here whatever fails or is cancelled in between gives the connection back, and nobody waits for a connection
-longer than `ACQUIRE_SECONDS`.
+done". Here whatever fails or is cancelled in between gives the connection back, nobody waits for a connection longer
+than `ACQUIRE_SECONDS`, and a server that fell silent holds nobody who gave up.
 """
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, NamedTuple
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     ConnectionWrapper,
@@ -27,6 +28,9 @@ from tortoise.exceptions import DBConnectionError, TransactionManagementError
 ACQUIRE_SECONDS = 30
 """The longest wait for a free connection of the pool."""
 
+_REST_SECONDS = 1
+"""The longest wait for a connection to come to rest: rolled back, and ready for the next."""
+
 
 @contextmanager
 def _out_of_reach() -> Iterator[None]:
@@ -36,6 +40,12 @@ def _out_of_reach() -> Iterator[None]:
         raise DBConnectionError(error) from error
 
 
+async def _give_back(pool: asyncpg.Pool, connection: Any) -> None:
+    """Return a connection to the pool, which drops one that does not come to rest in time and opens another."""
+    with suppress(Exception):  # whatever the statement or the transaction came to, this does not change it
+        await pool.release(connection, timeout=_REST_SECONDS)
+
+
 class Pooled(PoolConnectionWrapper[Any]):
     """A connection for one statement, waited for with a limit."""
 
@@ -43,6 +53,9 @@ class Pooled(PoolConnectionWrapper[Any]):
         with _out_of_reach():
             async with asyncio.timeout(ACQUIRE_SECONDS):
                 return await super().__aenter__()
+
+    async def __aexit__(self, *_: object) -> None:
+        await _give_back(self.client._pool, self.connection)
 
 
 class Statement(ConnectionWrapper[Any]):
@@ -102,7 +115,7 @@ class Transaction(TransactionContextPooled):
                 get_connections().reset(self.token)
                 raise
         except BaseException:
-            await asyncio.shield(self.client._parent._pool.release(connection))
+            await _give_back(self.client._parent._pool, connection)
             raise
         return self.client
 
@@ -112,9 +125,18 @@ class Transaction(TransactionContextPooled):
         get_connections().reset(self.token)  # first: a task cancelled below may catch that and go on
         try:
             if not self.client._finalized:
-                await (self.client.commit() if kind is None else self.client.rollback())
+                await (self.client.commit() if kind is None else self._roll_back())
         finally:
-            await self.client._parent._pool.release(self.client._connection)
+            await _give_back(self.client._parent._pool, self.client._connection)
+
+    async def _roll_back(self) -> None:
+        """Roll back, or drop a connection that does not answer: then the server rolls back."""
+        try:
+            async with asyncio.timeout(_REST_SECONDS):
+                await self.client.rollback()
+        except Exception:
+            with suppress(asyncpg.InterfaceError):  # it is lost already
+                self.client._connection.terminate()
 
 
 class Client(AsyncpgDBClient):

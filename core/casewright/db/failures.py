@@ -40,6 +40,6 @@ def lost(error: BaseException) -> bool:
         return lost(error.args[0])  # Tortoise wraps the driver's error
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorname", "").startswith(_SQLITE)
-    if isinstance(error, asyncpg.InterfaceError):
-        return "closed" in str(error)
+    if isinstance(error, asyncpg.InterfaceError):  # of a connection that was lost in the middle of a transaction
+        return "closed" in str(error) or "released back to the pool" in str(error)
     return isinstance(error, _POSTGRES)

@@ -27,6 +27,8 @@ from casewright.views import case_view
 _LEASE = timedelta(seconds=30)
 _ATTEMPTS = 6
 _BATCH = 200
+REPLAYED = "delivery_replayed"
+"""No reaction hears of it: one that always fails would leave a further dead delivery for each replay."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class _Subscriber:
 
 
 def _subscribers(platform: Platform, event: models.Event, case_type: str) -> Iterator[_Subscriber]:
+    if event.name == REPLAYED:
+        return
     for implementation in platform.plugins.hook.on_event.get_hookimpls():
         plugin = implementation.plugin_name
         yield _Subscriber(f"{plugin}.on_event", plugin, _with_its_arguments(implementation))

@@ -8,8 +8,10 @@ from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.sql import Sql
 from casewright.errors import Refused
 from casewright.operations.change import absent
+from casewright.operations.idempotency import check_alone
 from casewright.operations.webhook_messages import Outcome, message_about, send_about
 from casewright.operations.webhooks import check_owner, visible_event, visible_webhook
 from casewright.platform import Platform
@@ -50,6 +52,7 @@ async def try_webhook(
         raise Refused("with the rights it has, the webhook does not see this event", rule="webhook.rights")
     if not send:
         return Trial(message, None)
+    check_alone(platform)
     async with Sender(platform.targets, seconds=_SECONDS) as sender:
         outcome = await send_about(platform, render, sender, webhook, event, f"test_{uuid7()}")
     return Trial(message, outcome)
@@ -57,11 +60,17 @@ async def try_webhook(
 
 async def _event(platform: Platform, actor: Actor, case_id: UUID, event_id: UUID | None) -> models.Event:
     if event_id is None:
-        newest = await models.Event.filter(case_id=case_id).order_by("-sequence").first()
-        if newest is None:
-            raise absent("case_id")
-        return await visible_event(platform, actor, newest.id)
+        return await _newest(platform, actor, case_id)
     event = await visible_event(platform, actor, event_id)
     if event.case_id != case_id:
         raise absent("event_id")
     return event
+
+
+async def _newest(platform: Platform, actor: Actor, case_id: UUID) -> models.Event:
+    of_case = Sql("SELECT t.* FROM event t WHERE t.case_id = ? AND ", (case_id,))
+    visible = platform.policy.child(actor, "t.case_id", "event")
+    rows = await platform.database.rows(of_case + visible + Sql(" ORDER BY t.sequence DESC LIMIT 1"))
+    if not rows:
+        raise absent("case_id")
+    return models.Event._init_from_db(**rows[0])

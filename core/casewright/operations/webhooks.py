@@ -17,6 +17,7 @@ from casewright.db.sql import Sql
 from casewright.errors import Forbidden, Invalid, Refused
 from casewright.fields import check_given
 from casewright.operations.change import absent, check_row
+from casewright.operations.idempotency import check_alone
 from casewright.operations.outbox import webhook_delivery
 from casewright.platform import Platform
 from casewright.webhooks.signing import new_secret
@@ -36,6 +37,7 @@ async def create_webhook(
     `events` are names of events or of stages entered; none: every event. `query` is trusted to be one that works.
     """
     _check(platform, actor, case_types, events, query)
+    check_alone(platform)
     await platform.targets.locate(url)
     now = platform.now()
     webhook = models.Webhook(
@@ -61,6 +63,8 @@ async def update_webhook(
 ) -> None:
     """Change what is sent, and where; the actor becomes the owner, and their rights are those it runs with."""
     if url is not None:
+        await visible_webhook(platform, actor, webhook_id)
+        check_alone(platform)
         await platform.targets.locate(url)
     async with _managed(platform, actor, webhook_id) as webhook:
         _change(

@@ -1,4 +1,4 @@
-"""The command line: `casewright demo`, `serve`, `worker`, `migrate`, `check`, `schema`, `token`, `import`, `audit`.
+"""The command line: `casewright demo`, `serve`, `worker`, `migrate`, `check`, `schema` and so on, a module per family.
 
 It stands in the gateway because it puts everything together: the core must not know the gateway.
 """
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from casewright.errors import CasewrightError
-from casewright_gateway.cli import archive, contract, data, serving, tokens
+from casewright_gateway.cli import archive, contract, data, deliveries, serving, tokens, working
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casewright", description="A headless, plugin-based case platform.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (serving, data, archive, contract, tokens):
+    for module in (serving, working, data, archive, deliveries, contract, tokens):
         module.add_commands(commands)
     return parser

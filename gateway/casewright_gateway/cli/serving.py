@@ -1,9 +1,10 @@
-"""`casewright demo`, `serve` and `worker`: the processes that run."""
+"""`casewright demo` and `serve`: the processes that answer requests."""
 
 import argparse
 import asyncio
-import signal
+import logging
 from datetime import timedelta
+from logging.config import dictConfig
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +15,22 @@ from casewright.errors import Invalid
 from casewright.platform import Platform
 from casewright.settings import Settings
 from casewright.upkeep import bring_up
-from casewright.worker import working
 from casewright_gateway.cli.data import check_migrated
+from casewright_gateway.cli.ending import CONNECTION_SECONDS, Server
 from casewright_gateway.cli.platforms import application_of, platform_of
 from casewright_gateway.cli.progress import Progress, say
 from casewright_gateway.cli.sample import fill
 from casewright_gateway.issuer import LocalIssuer
-from casewright_gateway.rendering import renderer
-from casewright_gateway.schema import compose
+from casewright_gateway.logs import configuration
 
 _TENANT = "demo"
 _SERVER: dict[str, Any] = {
     "ws_max_size": 100_000,
-    "timeout_graceful_shutdown": 10,
+    "timeout_graceful_shutdown": CONNECTION_SECONDS,
     "access_log": False,
-    "log_level": "warning",
     "server_header": False,
 }
+_log = logging.getLogger("casewright.process")
 
 
 def add_commands(commands: Any) -> None:
@@ -45,8 +45,6 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, help="how many processes")
     serve.set_defaults(run=_serve)
-    worker = commands.add_parser("worker", help="relay events, fire timers and run reactions")
-    worker.set_defaults(run=lambda options: asyncio.run(_worker()))
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -54,7 +52,8 @@ def _demo(options: argparse.Namespace) -> int:
     platform = platform_of(settings)
     asyncio.run(_prepare(platform, options.cases))
     _introduce(platform, options.port)
-    uvicorn.run(application_of(settings), host="127.0.0.1", port=options.port, **_SERVER)
+    quiet = configuration("WARNING")
+    Server(uvicorn.Config(application_of(settings), port=options.port, log_config=quiet, **_SERVER)).serve_to_the_end()
     return 0
 
 
@@ -76,31 +75,15 @@ def _introduce(platform: Platform, port: int) -> None:
 def _serve(options: argparse.Namespace) -> int:
     if options.workers < 1:
         raise Invalid("at least one worker process serves", field="workers")
-    settings = Settings()
+    settings, logs = Settings(), configuration()
     asyncio.run(check_migrated(platform_of(settings)))
-    say(f"serving on http://{options.host}:{options.port}")
+    dictConfig(logs)
+    address = f"http://{options.host}:{options.port}"
+    _log.info("serving on %s", address, extra={"address": address})
+    server = {"host": options.host, "port": options.port, "log_config": logs, **_SERVER}
     if options.workers == 1:
-        uvicorn.run(application_of(settings), host=options.host, port=options.port, **_SERVER)
+        Server(uvicorn.Config(application_of(settings), **server)).serve_to_the_end()
     else:
         factory = "casewright_gateway.cli.platforms:from_environment"
-        server = {"host": options.host, "port": options.port, "workers": options.workers, **_SERVER}
-        uvicorn.run(factory, factory=True, **server)
-    return 0
-
-
-async def _worker() -> int:
-    platform = platform_of(Settings())
-    await check_migrated(platform)
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    await platform.open(everywhere=True)
-    try:
-        composition = compose(platform)
-        render = renderer(platform, composition.schema, composition.case_classes)
-        async with working(platform, render):
-            say(f"working, broker {platform.settings.broker_url.partition(':')[0]}")
-            await stop.wait()
-    finally:
-        await platform.close()
+        uvicorn.run(factory, factory=True, workers=options.workers, **server)
     return 0

@@ -14,6 +14,7 @@ from casewright.process import Phase, Risk
 from casewright_gateway.context import Info
 from casewright_gateway.reads.reader import Children
 from casewright_gateway.rows import present
+from casewright_gateway.types.work import LazyCase, case_of
 
 _ASSESSMENTS = Children(models.RiskAssessment, order="t.id DESC")
 _TELLING: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +42,11 @@ class Event:
     actor: str = strawberry.field(description="Who did it.")
     at: datetime = strawberry.field(description="When.")
     hash: str = strawberry.field(description="SHA-256 over the hash before it and this event.")
+
+    @strawberry.field(description="The case it happened to.")
+    async def case(self, info: Info) -> LazyCase:
+        """Loaded with the cases of all other rows."""
+        return await case_of(info, self.row.case_id)
 
     @strawberry.field(description="What it was about; without fields that are hidden from you.")
     async def data(self, info: Info) -> JSON:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from casewright.webhooks.schedule import THRESHOLD, WAITS, closed_for, wait_after
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright.webhooks.schedule import THRESHOLD, WAITS, closed_for, wait_after
 
 
 def test_the_waits_are_those_of_standard_webhooks() -> None:

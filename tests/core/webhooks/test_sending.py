@@ -8,10 +8,11 @@ from ipaddress import ip_address
 
 import httpx2
 import pytest
+from httpx2 import AsyncBaseTransport, AsyncClient, AsyncHTTPTransport, ConnectError, Request, Response
+
 from casewright.errors import Invalid
 from casewright.webhooks.sending import Sender
 from casewright.webhooks.targets import Targets
-from httpx2 import AsyncBaseTransport, AsyncClient, AsyncHTTPTransport, ConnectError, Request, Response
 
 PUBLIC = "93.184.215.14"
 

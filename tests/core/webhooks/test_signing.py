@@ -4,10 +4,11 @@ import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from casewright.webhooks.signing import new_secret, signature, signed_headers
 from hypothesis import given
 from hypothesis import strategies as st
 from standardwebhooks import Webhook, WebhookVerificationError
+
+from casewright.webhooks.signing import new_secret, signature, signed_headers
 
 
 def test_the_example_of_the_specification() -> None:

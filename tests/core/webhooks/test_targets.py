@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
-from casewright.errors import Invalid
-from casewright.webhooks.targets import Targets, is_public
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casewright.errors import Invalid
+from casewright.webhooks.targets import Targets, is_public
 
 HOSTILE = [
     "http://example.com/",

@@ -1,0 +1,154 @@
+"""Real processes of the platform: started, watched, killed, asked to end."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from casewright.access.actor import Actor
+from casewright.settings import Settings
+from casewright_gateway.issuer import LocalIssuer
+
+HERE = Path(__file__).parent
+READY_SECONDS = 40
+
+
+@dataclass
+class Site:
+    """A platform in a folder of its own, with the plugin of the wells installed like any vendor's."""
+
+    folder: Path
+    database_url: str
+    broker_url: str = "memory://"
+    storage_url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        vendor = self.folder / "vendor"
+        described = vendor / "wells-1.0.dist-info"
+        described.mkdir(parents=True)
+        shutil.copy(HERE / "wells.py", vendor)
+        (described / "METADATA").write_text("Metadata-Version: 2.1\nName: wells\nVersion: 1.0\n")
+        (described / "entry_points.txt").write_text("[casewright]\nwells = wells\n")
+
+    @property
+    def heard(self) -> Path:
+        """Where the reaction writes the events it heard."""
+        return self.folder / "heard"
+
+    @property
+    def settings(self) -> Settings:
+        """What the processes are told."""
+        return Settings(data_dir=self.folder / "data", database_url=self.database_url)
+
+    def token(self, subject: str = "ann") -> str:
+        """A token of a clerk."""
+        actor = Actor(tenant="demo", subject=subject, roles=frozenset({"clerk"}))
+        return LocalIssuer.load(self.settings).mint(actor, lifetime=timedelta(hours=1))
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the processes."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CASEWRIGHT_")}
+        own = {
+            "CASEWRIGHT_DATA_DIR": str(self.folder / "data"),
+            "CASEWRIGHT_DATABASE_URL": self.database_url,
+            "CASEWRIGHT_BROKER_URL": self.broker_url,
+            "CASEWRIGHT_STORAGE_URL": self.storage_url,
+            "CASEWRIGHT_PLUGINS": "wells",
+            "WELLS_HEARD": str(self.heard),
+        }
+        path = os.pathsep.join([str(self.folder / "vendor"), *filter(None, [os.environ.get("PYTHONPATH")])])
+        return {**kept, **own, **self.more, "PYTHONPATH": path}
+
+    async def run(self, *words: str) -> tuple[int, str]:
+        """One command to its end: its status and what it printed."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "casewright_gateway.cli", *words),
+            env=self.environment(),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, output.decode()
+
+
+class Process:
+    """One process of a site, `serve` or `worker`, with the log it writes."""
+
+    def __init__(self, site: Site, command: str) -> None:
+        self.site = site
+        self.command = command
+        self.port = _free_port()
+        self.log = site.folder / f"{command}-{self.port}.log"
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, str(HERE / "hurried.py"), self.command, "--port", str(self.port)),
+                env=self.site.environment(),
+                stdout=log,
+                stderr=log,
+            )
+        async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient() as client:
+            while not await self._answers(client):
+                assert self.alive, self.log.read_text()
+                await asyncio.sleep(0.05)
+
+    async def _answers(self, client: httpx2.AsyncClient) -> bool:
+        try:
+            return (await client.get(f"{self.url}/health/live")).is_success
+        except httpx2.HTTPError:
+            return False
+
+    async def kill(self) -> None:
+        """End it between any two of its lines."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> int:
+        """Ask it to end; its exit status."""
+        return await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> int:
+        assert self._process is not None
+        if self.alive:
+            self._process.send_signal(number)
+        return await self._process.wait()
+
+    def records(self) -> list[dict[str, Any]]:
+        """What it logged; every line must be a record."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    async def __aenter__(self) -> "Process":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.alive:
+            await self.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,49 @@
+"""A vendor's plugin for the fault tests: wells are dug and tested, and a reaction writes down what it heard."""
+
+import asyncio
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from casewright import Action, Case, CaseType, Event, Phase, Status, hookimpl, indexed, managed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Well:
+    """A well that somebody dug."""
+
+    village: str = indexed()
+    clean: bool = managed(default=False)
+
+
+well = CaseType(
+    "Well",
+    Well,
+    number="W-{year}-{sequence:06}",
+    stages={"dug": Phase.SCREENING, "tested": Phase.ASSESSMENT},
+    title=lambda fields: f"Well of {fields.village}",
+    outcomes={"clean": Status.COMPLETED},
+    reopens_at="dug",
+)
+well.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
+
+
+@well.transition("dug -> tested", role="clerk", outcome="clean")
+def test(case: Case[Well]) -> Well:
+    """Test the water."""
+    return replace(case.fields, clean=True)
+
+
+@well.on("tested")
+async def tell(case: Case[Well], event: Event) -> None:
+    """Write down that the event was heard, after a while."""
+    await asyncio.sleep(float(os.environ.get("WELLS_SECONDS", "0")))
+    with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:  # noqa: ASYNC230
+        file.write(f"{event.id}\n")
+
+
+@hookimpl
+def case_types() -> list[CaseType[Any]]:
+    """The case types of this plugin."""
+    return [well]

@@ -1,0 +1,99 @@
+"""Figures over the cases one may see: counts, times and declared metrics."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from kit import Person, Stack, running
+from stack.town import NO_WORKER, PLUGINS, Town
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+QUERY = """query($type: String!, $from: DateTime, $before: DateTime) {
+  metrics(caseType: $type, openedFrom: $from, openedBefore: $before) {
+    opened closed byStatus { value count } byPhase { value count } byRiskLevel { value count }
+    byOutcome { value count } cycleTimeMedian cycleTimeP90 declared { name unit count sum mean } } }"""
+
+
+class Watch:
+    moment = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(scope="module")
+async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> AsyncIterator[Stack]:
+    """A gateway that looks at the watch."""
+    folder = tmp_path_factory.mktemp("data")
+    async with running(shared_url, folder, PLUGINS, now=watch, broker_url=NO_WORKER) as running_stack:
+        yield running_stack
+
+
+async def metrics(person: Person, case_type: str = "TreeCase", **period: str) -> dict[str, Any]:
+    found: dict[str, Any] = (await person.ask(QUERY, type=case_type, **period))["metrics"]
+    return found
+
+
+def counted(rows: list[dict[str, Any]]) -> dict[str, int]:
+    return {row["value"]: row["count"] for row in rows}
+
+
+async def five(town: Town, watch: Watch) -> None:
+    """Five trees, one a day, of which four are dismissed after one, two, three and ten hours."""
+    for day, hours in enumerate([1, 2, 3, 10, 0]):
+        watch.moment = MONDAY + timedelta(days=day)
+        case = await town.inspected(cost="100", girth=[10, None, 30, 260, None][day], team="north" if day < 2 else None)
+        await town.move(case, "book", amount=["0.1", "0.2", "0", "0", "0"][day])
+        watch.moment += timedelta(hours=hours)
+        if hours:
+            await town.move(case, "dismiss", moved=day == 0)
+
+
+async def test_figures_over_all_cases_of_a_type(town: Town, watch: Watch) -> None:
+    """Counts by what all cases have, nearest-rank times, and the declared metrics exactly added up."""
+    await five(town, watch)
+    found = await metrics(town.clerk)
+    assert (found["opened"], found["closed"]) == (5, 4)
+    assert counted(found["byStatus"]) == {"terminated": 3, "closed": 1, "active": 1}
+    assert counted(found["byPhase"]) == {"assessment": 5}
+    assert counted(found["byRiskLevel"]) == {"low": 4, "moderate": 1}
+    assert counted(found["byOutcome"]) == {"unfounded": 3, "moved": 1}
+    assert found["cycleTimeMedian"] == pytest.approx(2 * 3600, abs=0.01)
+    assert found["cycleTimeP90"] == pytest.approx(10 * 3600, abs=0.01)
+    spent, girth = found["declared"]
+    assert (spent["name"], spent["unit"], spent["count"]) == ("spent", "EUR", 2)
+    assert (girth["name"], girth["count"], float(girth["sum"]), float(girth["mean"])) == ("girth", 3, 300, 100)
+    assert float(spent["sum"]) == pytest.approx(0.3)
+
+
+async def test_a_period_is_from_and_before(town: Town, watch: Watch) -> None:
+    """The first moment is in it, the last is not."""
+    await five(town, watch)
+    tuesday, thursday = ((MONDAY + timedelta(days=days)).isoformat() for days in (1, 3))
+    period = {"from": tuesday, "before": thursday}
+    assert (await metrics(town.clerk, **period))["opened"] == 2
+    assert (await metrics(town.clerk, **{"from": thursday}))["opened"] == 2
+
+
+async def test_figures_are_over_what_one_may_see(town: Town, watch: Watch) -> None:
+    """A team's cases only, another type's, nobody's; and nothing of another town."""
+    await five(town, watch)
+    warden = town.person("wanda", "warden", teams=("north",))
+    assert [(await metrics(each))["opened"] for each in (warden, town.person("nina"))] == [2, 0]
+    nothing = await metrics(Town.founded(town.stack).clerk)
+    assert (nothing["opened"], nothing["cycleTimeMedian"], nothing["declared"][0]["mean"]) == (0, None, None)
+    assert (await metrics(town.clerk, "Pothole"))["opened"] == 0
+
+
+async def test_an_unknown_type_and_a_time_without_zone_are_refused(town: Town) -> None:
+    """Each as a coded error."""
+    for variables in ({"type": "Volcano"}, {"type": "TreeCase", "from": "2026-03-02T09:00:00"}):
+        answer = await town.clerk.send(QUERY, **variables)
+        assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
