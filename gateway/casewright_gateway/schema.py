@@ -32,7 +32,7 @@ from casewright_gateway.types.case import Case
 _QUERIES = (CoreQuery, FeedQuery, DeadLetterQuery)
 _MUTATIONS = (CaseMutations, WorkMutations, DocumentMutations, WebhookMutations, DeliveryMutations)
 _ONCE = (
-    "What can be done. With a header `Idempotency-Key` of up to 200 characters an operation is done once and as a whole:"
+    "What can be done. With a header `Idempotency-Key` (up to 200 characters) an operation is done once and as a whole:"
     " for a day, asking again with the same key gives the same answer and changes nothing."
 )
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.backends.base.client import (
+from tortoise.backends.base.client import BaseDBAsyncClient, (
     ConnectionWrapper,
     NestedTransactionContext,
     PoolConnectionWrapper,
@@ -156,8 +156,9 @@ class PoolUse(NamedTuple):
     open: int
 
 
-def pool_use(client: AsyncpgDBClient) -> PoolUse:
+def pool_use(client: BaseDBAsyncClient) -> PoolUse:
     """How the pool of the client is used at this moment."""
+    assert isinstance(client, AsyncpgDBClient)
     pool = client._pool
     return PoolUse(pool.get_size() - pool.get_idle_size(), pool.get_size()) if pool else PoolUse(0, 0)
 

@@ -7,7 +7,7 @@ from tortoise.models import Model
 class FeedHead(Model):
     """The last position given to an event of any tenant; one row, under whose lock positions are given."""
 
-    id = fields.SmallIntField(primary_key=True, generated=False)
+    name = fields.CharField(max_length=20, primary_key=True)
     position = fields.BigIntField()
 
     class Meta:

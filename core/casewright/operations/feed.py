@@ -40,8 +40,8 @@ async def _locked_head(platform: Platform) -> int:
     """The last position given; whoever else asks waits until this transaction ends."""
     rows = await platform.database.rows(
         Sql(
-            "INSERT INTO feed_head (id, position) VALUES (1, 0)"
-            " ON CONFLICT (id) DO UPDATE SET position = feed_head.position RETURNING position"
+            "INSERT INTO feed_head (name, position) VALUES ('events', 0)"
+            " ON CONFLICT (name) DO UPDATE SET position = feed_head.position RETURNING position"
         )
     )
     return int(rows[0]["position"])
