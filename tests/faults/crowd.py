@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ OPEN = "mutation($input: OpenWellInput!) { openWell(input: $input) { problems { 
 NOTE = "mutation($input: AddNoteInput!) { addNote(input: $input) { problems { code } note { id } } }"
 TEST = "mutation($input: TestWellInput!) { testWell(input: $input) { problems { code } well { version } } }"
 READ = "query($id: ID!) { node(id: $id) { ... on Well { stage clean notes { text } events { name sequence } } } }"
+WELLS = "{ wells { totalCount } }"
 PATIENCE = 25.0
 
 
@@ -41,6 +43,12 @@ class Crowd:
 
     def __post_init__(self) -> None:
         self._token = self.site.token()
+
+    async def mutate(self, number: int, people: int = 4) -> None:
+        """Dig wells until so many more mutations are acknowledged, and every well begun is done."""
+        now = asyncio.Event()
+        now.set()
+        await self.work(people, now, at_least=self.acknowledged + number)
 
     async def work(self, people: int, until: asyncio.Event, *, at_least: int, pause: float = 0.05) -> None:
         """Dig wells with so many people until told to stop, and until so much was acknowledged."""
@@ -80,26 +88,33 @@ class Crowd:
         self.acknowledged += 1
         return payload
 
+    async def attempt(self, client: httpx2.AsyncClient, mutation: str, **values: Any) -> tuple[str, float]:
+        """The code that one mutation or query got, or OK, and after how many seconds."""
+        began = time.monotonic()
+        answer = await self._sent(client, mutation, str(uuid4()), values)
+        return ",".join(sorted(set(_codes(answer)))) or "OK", time.monotonic() - began
+
     async def _once(
         self, client: httpx2.AsyncClient, mutation: str, key: str, values: dict[str, Any]
     ) -> dict[str, Any] | None:
-        headers = {"authorization": f"Bearer {self._token}", "idempotency-key": key}
-        body = {"query": mutation, "variables": {"input": values}}
         try:
-            response = await client.post(f"{self.url}/graphql", json=body, headers=headers)
+            answer = await self._sent(client, mutation, key, values)
         except httpx2.HTTPError as error:
             self._count(type(error).__name__)
             return None
-        return self._understood(response.json())
-
-    def _understood(self, answer: dict[str, Any]) -> dict[str, Any] | None:
-        payload: dict[str, Any] = next(iter((answer.get("data") or {}).values()), None) or {}
-        codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
-        codes += [problem["code"] for problem in payload.get("problems", ())]
+        codes = _codes(answer)
         for code in codes:
             self._count(code)
         assert set(codes) <= {"UNAVAILABLE", "TIMEOUT", "CONFLICT"}, answer
-        return None if codes else payload
+        return None if codes else _payload(answer)
+
+    async def _sent(
+        self, client: httpx2.AsyncClient, mutation: str, key: str, values: dict[str, Any]
+    ) -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self._token}", "idempotency-key": key}
+        body = {"query": mutation, "variables": {"input": values}}
+        answer: dict[str, Any] = (await client.post(f"{self.url}/graphql", json=body, headers=headers)).json()
+        return answer
 
     def _count(self, code: str) -> None:
         self.codes[code] = self.codes.get(code, 0) + 1
@@ -108,7 +123,7 @@ class Crowd:
         """Every well that is not exactly as it was promised, and every one that nobody was promised."""
         async with httpx2.AsyncClient(timeout=12) as client:
             found = [await self._difference(client, well) for well in self.wells]
-            total = (await self.ask(client, "{ wells { totalCount } }"))["wells"]["totalCount"]
+            total = (await self.ask(client, WELLS))["wells"]["totalCount"]
         more = [f"{total} wells, {len(self.wells)} promised"] if total != len(self.wells) else []
         return more + [difference for difference in found if difference]
 
@@ -131,3 +146,13 @@ class Crowd:
         assert "errors" not in answer, answer
         data: dict[str, Any] = answer["data"]
         return data
+
+
+def _payload(answer: dict[str, Any]) -> dict[str, Any]:
+    payload = next(iter((answer.get("data") or {}).values()), None)
+    return payload if isinstance(payload, dict) else {}
+
+
+def _codes(answer: dict[str, Any]) -> list[str]:
+    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+    return codes + [problem["code"] for problem in _payload(answer).get("problems", ())]

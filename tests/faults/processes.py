@@ -87,7 +87,7 @@ class Process:
     def __init__(self, site: Site, command: str) -> None:
         self.site = site
         self.command = command
-        self.port = _free_port()
+        self.port = free_port()
         self.log = site.folder / f"{command}-{self.port}.log"
         self._process: asyncio.subprocess.Process | None = None
 
@@ -148,7 +148,8 @@ class Process:
             await self.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

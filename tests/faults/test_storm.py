@@ -65,9 +65,8 @@ async def test_what_was_acknowledged_survives_a_storm_of_kills(site: Site, proce
 
 async def test_control_the_check_sees_what_was_done_twice(site: Site, processes: list[Process]) -> None:
     """A client that asks again without its key is found out, and so is a promise that was not kept."""
-    crowd, enough = Crowd(site, processes[0].url), asyncio.Event()
-    enough.set()
-    await crowd.work(2, enough, at_least=4)
+    crowd = Crowd(site, processes[0].url)
+    await crowd.mutate(4)
     assert await crowd.broken_promises() == []
     well = crowd.wells[0]
     async with httpx2.AsyncClient() as client:

@@ -92,9 +92,12 @@ class Town:
 
 async def dump(stack: Stack) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table."""
-    tables = sorted(getattr(models, name)._meta.db_table for name in models.__all__)
-    database = stack.platform.database
-    return {table: await database.rows(Sql(f'SELECT * FROM "{table}" ORDER BY id')) for table in tables}
+    tables = [getattr(models, name)._meta for name in models.__all__]
+    rows = stack.platform.database.rows
+    return {
+        table.db_table: await rows(Sql(f'SELECT * FROM "{table.db_table}" ORDER BY {table.db_pk_column}'))
+        for table in tables
+    }
 
 
 @asynccontextmanager

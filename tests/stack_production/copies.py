@@ -102,7 +102,7 @@ async def everything(platform: Platform) -> Dump:
     apps = require_context().apps
     assert apps is not None
     tables = {model._meta.db_table: model for app in apps.values() for model in app.values()}
-    return {name: await model.all().order_by("id").values() for name, model in sorted(tables.items())}
+    return {name: await model.all().order_by(model._meta.pk_attr).values() for name, model in sorted(tables.items())}
 
 
 async def contents(platform: Platform) -> dict[str, bytes]:

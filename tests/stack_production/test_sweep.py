@@ -191,8 +191,8 @@ async def test_a_document_without_its_bytes_is_named_and_never_deleted(platform:
     rows = await everything(platform)
     clock.ahead = timedelta(days=400)
     assert await swept(platform) == [
-        Finding("missing", f"document {gone.document_id} version 1 is missing"),
-        Finding("missing", f"document {cut.document_id} version 1 has 5 bytes instead of 13"),
+        Finding("missing", f"document {gone.document_id} version 1: {gone.key} is absent"),
+        Finding("missing", f"document {cut.document_id} version 1: {cut.key} has 5 bytes instead of 13"),
     ]
     assert await everything(platform) == rows
     assert (await contents(platform))[cut.key] == DATA[:5]

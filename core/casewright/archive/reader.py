@@ -26,16 +26,21 @@ _LARGEST_MANIFEST = 1024 * 1024
 
 @contextmanager
 def opened(file: Path) -> Iterator[BufferedReader]:
-    """The archive for the length of the block; bytes that cannot be read or understood are Unavailable or Invalid."""
+    """The archive for the length of the block.
+
+    Raises Invalid when there is no such file or what is read from it is no archive, Unavailable when it cannot be read.
+    """
     try:
-        with file.open("rb") as raw:
-            yield raw
+        raw = file.open("rb")
     except FileNotFoundError as error:
         raise Invalid(f"there is no file {file}") from error
-    except (tarfile.TarError, EOFError, zlib.error, BadGzipFile) as error:
-        raise Invalid(f"{file} is damaged, or no archive of casewright") from error
     except OSError as error:
         raise Unavailable(f"{file} cannot be read: {error.strerror or error}") from error
+    with raw:
+        try:
+            yield raw
+        except (tarfile.TarError, EOFError, zlib.error, BadGzipFile) as error:
+            raise Invalid(f"{file} is damaged, or no archive of casewright") from error
 
 
 def members(raw: BufferedReader) -> Iterator[tuple[str, IO[bytes]]]:

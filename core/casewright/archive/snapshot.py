@@ -18,7 +18,7 @@ async def snapshot(database: Database) -> AsyncIterator[Database]:
 
     Raises Unavailable when the database does not answer.
     """
-    apart = Database(database.url, database.apps)
+    apart = Database(database.url, database.apps, migrating=True)  # counting a large table may take its time
     await apart.open()
     try:
         async with _read_transaction(apart):

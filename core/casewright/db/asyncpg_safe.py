@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
-from tortoise.backends.base.client import BaseDBAsyncClient, (
+from tortoise.backends.base.client import (
+    BaseDBAsyncClient,
     ConnectionWrapper,
     NestedTransactionContext,
     PoolConnectionWrapper,

@@ -183,10 +183,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='FeedHead',
             fields=[
-                ('id', fields.SmallIntField(primary_key=True, unique=True, db_index=True)),
+                ('name', fields.CharField(primary_key=True, unique=True, db_index=True, max_length=20)),
                 ('position', fields.BigIntField()),
             ],
-            options={'table': 'feed_head', 'app': 'core', 'pk_attr': 'id', 'table_description': 'The last position given to an event of any tenant; one row, under whose lock positions are given.'},
+            options={'table': 'feed_head', 'app': 'core', 'pk_attr': 'name', 'table_description': 'The last position given to an event of any tenant; one row, under whose lock positions are given.'},
             bases=['Model'],
         ),
         ops.CreateModel(

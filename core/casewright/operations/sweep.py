@@ -27,7 +27,7 @@ _BATCH = 200
 class Finding:
     """`abandoned`: an upload never confirmed; `orphan`: bytes no row knows; `missing`: a document without its bytes.
 
-    The first two are deleted, the last is for a person: `what` names the key, or the document and its version.
+    The first two are deleted, the last is for a person; `what` names the key.
     """
 
     kind: Literal["abandoned", "orphan", "missing"]
@@ -126,8 +126,9 @@ async def _missing(platform: Platform) -> AsyncIterator[Finding]:
         for version in page:
             size = await platform.store.size(version.key)
             if size != version.size:
-                state = "is missing" if size is None else f"has {size} bytes instead of {version.size}"
-                yield Finding("missing", f"document {version.document_id} version {version.number} {state}")
+                document = f"document {version.document_id} version {version.number}"
+                state = "is absent" if size is None else f"has {size} bytes instead of {version.size}"
+                yield Finding("missing", f"{document}: {version.key} {state}")
             last = version.id
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from contextvars import copy_context
 
-import asyncpg
 import pytest
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.exceptions import TransactionManagementError
@@ -57,12 +56,11 @@ async def test_what_is_rolled_back_calls_nobody(database: Database) -> None:
     assert (called, database.in_transaction) == (["outer"], False)
 
 
-async def leave_behind(database: Database, error: type[Exception]) -> list[object]:
-    """End a transaction by an error while two of its tasks are reading; what comes of the two. `error` gets out."""
-    tasks: list[asyncio.Task[object]] = []
-    with pytest.raises(error):
+async def leave_behind(database: Database) -> list[object]:
+    """End a transaction by an error while two of its tasks are reading; what comes of the two."""
+    with pytest.raises(ZeroDivisionError):
         async with database.transaction():
-            tasks += [asyncio.create_task(database.rows(SLOW)) for _ in range(2)]
+            tasks = [asyncio.create_task(database.rows(SLOW)) for _ in range(2)]
             for _ in range(10):
                 await asyncio.sleep(0)  # the first of them has asked by then, the second waits
             raise ZeroDivisionError
@@ -72,7 +70,7 @@ async def leave_behind(database: Database, error: type[Exception]) -> list[objec
 @pytest.mark.parametrize("url", ["postgres"], indirect=True)
 async def test_a_task_that_was_left_behind_does_not_disturb_the_end(database: Database) -> None:
     """The end waits for what was asked before it."""
-    assert await leave_behind(database, ZeroDivisionError) == [[{"one": 1}]] * 2
+    assert await leave_behind(database) == [[{"one": 1}]] * 2
     assert await database.rows(SLOW) == [{"one": 1}]
 
 
@@ -88,6 +86,6 @@ async def test_a_task_that_was_left_behind_reads_nothing_after_the_end(database:
 
 @pytest.mark.parametrize("url", ["postgres"], indirect=True)
 async def test_control_with_the_stock_wrapper(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rollback fails over the statement that runs, and its error hides the first one."""
+    """The rollback breaks into the statement that runs, which costs the connection."""
     monkeypatch.setattr(asyncpg_safe, "Wrapper", TransactionWrapper)
-    await leave_behind(database, asyncpg.InterfaceError)
+    assert all(isinstance(found, Exception) for found in await leave_behind(database))
