@@ -89,16 +89,16 @@ class Crowd:
         return payload
 
     async def attempt(self, client: httpx2.AsyncClient, mutation: str, **values: Any) -> tuple[str, float]:
-        """The code that one mutation or query got, or OK, and after how many seconds."""
+        """The code that one mutation or query without a key got, or OK, and after how many seconds."""
         began = time.monotonic()
-        answer = await self._sent(client, mutation, str(uuid4()), values)
+        answer = await self._sent(client, mutation, values, {})
         return ",".join(sorted(set(_codes(answer)))) or "OK", time.monotonic() - began
 
     async def _once(
         self, client: httpx2.AsyncClient, mutation: str, key: str, values: dict[str, Any]
     ) -> dict[str, Any] | None:
         try:
-            answer = await self._sent(client, mutation, key, values)
+            answer = await self._sent(client, mutation, values, {"idempotency-key": key})
         except httpx2.HTTPError as error:
             self._count(type(error).__name__)
             return None
@@ -109,9 +109,9 @@ class Crowd:
         return None if codes else _payload(answer)
 
     async def _sent(
-        self, client: httpx2.AsyncClient, mutation: str, key: str, values: dict[str, Any]
+        self, client: httpx2.AsyncClient, mutation: str, values: dict[str, Any], more: dict[str, str]
     ) -> dict[str, Any]:
-        headers = {"authorization": f"Bearer {self._token}", "idempotency-key": key}
+        headers = {"authorization": f"Bearer {self._token}", **more}
         body = {"query": mutation, "variables": {"input": values}}
         answer: dict[str, Any] = (await client.post(f"{self.url}/graphql", json=body, headers=headers)).json()
         return answer
