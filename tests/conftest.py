@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+
 from casewright.db.database import Database
 from casewright.db.migrations import migrate
 from casewright.platform import CORE

@@ -42,10 +42,9 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in found if path.is_file()}
 
 
-@pytest.mark.parametrize("name", ["all.tar", "all.tar.gz"])
-def test_a_backup_is_restored_elsewhere(run: Run, data: Path, tmp_path: Path, name: str) -> None:
+def test_a_backup_is_restored_elsewhere(run: Run, data: Path, tmp_path: Path) -> None:
     """Plan, restore and audit: one line of result each on standard output, progress beside it."""
-    file, other = tmp_path / name, str(tmp_path / "other")
+    file, other = tmp_path / "all.tar.gz", str(tmp_path / "other")
     kept = run("backup", file)
     amount = r"\d+ rows of \d+ tables and 3 documents \(\d+ bytes\) as of [-0-9]+ [:0-9]+ UTC"
     assert re.fullmatch(f"{amount} kept in {re.escape(str(file))}, 0 differences\n", kept.stdout)
@@ -62,7 +61,7 @@ def test_a_backup_is_restored_elsewhere(run: Run, data: Path, tmp_path: Path, na
 
 
 def test_a_refusal_is_one_sentence_and_nothing_is_written(run: Run, data: Path, tmp_path: Path) -> None:
-    """A file in the way, a database in the way, a database that is behind, a file that is no archive or cut."""
+    """A file in the way, a database in the way, a database that is behind, a file that was cut."""
     file, cut, other = tmp_path / "all.tar", tmp_path / "cut.tar", str(tmp_path / "other")
     run("backup", file)
     cut.write_bytes(file.read_bytes()[:100_000])
@@ -73,7 +72,6 @@ def test_a_refusal_is_one_sentence_and_nothing_is_written(run: Run, data: Path, 
             run("restore", file),
             "[REFUSED]: the database is not empty, there are rows in approval; restore into a new one",
         ),
-        (run("restore", tmp_path / "no.tar"), f"[BAD_USER_INPUT]: there is no file {tmp_path / 'no.tar'}"),
         (
             run("restore", cut, CASEWRIGHT_DATA_DIR=other),
             f"[BAD_USER_INPUT]: {cut} is damaged, or no archive of casewright",

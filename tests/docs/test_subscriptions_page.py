@@ -43,6 +43,8 @@ async def test_the_examples_follow(database_url: str, tmp_path: Path, scheme: st
         await other.placed()
         edges = (await clerk.ask(missed, after=None))["events"]["edges"]
         assert [edge["node"]["name"] for edge in edges] == ["opened", "note_added"]
+        end = (await clerk.ask("{ events(last: 1) { edges { cursor } } }"))["events"]["edges"]
+        assert end == [{"cursor": edges[1]["cursor"]}]
         variables = {"after": edges[0]["cursor"], "caseType": "Fountain"}
         async with aclosing(follow(url, clerk.token, feed, variables)) as items:  # type: ignore[type-var]
             item = (await anext(items))["data"]["events"]

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from faults.processes import Site
 
 SOAK = os.environ.get("CASEWRIGHT_SOAK") == "1"

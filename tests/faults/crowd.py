@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+
 from faults.processes import Site
 
 OPEN = "mutation($input: OpenWellInput!) { openWell(input: $input) { problems { code } well { id version } } }"

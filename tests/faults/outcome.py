@@ -5,6 +5,7 @@ import sqlite3
 from typing import Any
 
 import asyncpg
+
 from faults.processes import Site
 
 UNDONE = """

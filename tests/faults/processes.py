@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+
 from casewright.access.actor import Actor
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer

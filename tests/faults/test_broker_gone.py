@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+
 from faults.crowd import Crowd
 from faults.outcome import HEARD, UNDONE, rows, settled, unheard
 from faults.processes import Process, Site

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+
 from faults.crowd import OPEN, WELLS, Crowd
 from faults.outcome import settled, verdict
 from faults.processes import Process, Site

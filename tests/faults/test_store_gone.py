@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
+
 from faults.crowd import OPEN, Crowd
 from faults.processes import Process, Site, free_port
 from faults.proxy import Proxy, proxy_for
@@ -60,9 +61,7 @@ async def announced(crowd: Crowd, client: httpx2.AsyncClient) -> str:
 
 
 @pytest.mark.parametrize("how", ["cut", "silence"])
-async def test_documents_are_unavailable_and_everything_else_goes_on(
-    gateway: Process, proxy: Proxy, how: str
-) -> None:
+async def test_documents_are_unavailable_and_everything_else_goes_on(gateway: Process, proxy: Proxy, how: str) -> None:
     """A coded refusal within seconds, no mutation held up, a gateway that calls itself degraded; then all is well."""
     crowd = Crowd(gateway.site, gateway.url)
     await crowd.mutate(4)

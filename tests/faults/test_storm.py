@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 import httpx2
 import pytest
+
 from faults.conftest import SOAK
 from faults.crowd import NOTE, OPEN, Crowd
 from faults.outcome import HEARD, rows, settled, unheard, verdict

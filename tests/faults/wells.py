@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,11 @@ def test(case: Case[Well]) -> Well:
 
 @well.on("tested")
 async def tell(case: Case[Well], event: Event) -> None:
-    """Write down that the event was heard, after a while."""
-    await asyncio.sleep(float(os.environ.get("WELLS_SECONDS", "0")))
+    """Write down that the event was heard, after a while; with WELLS_BLOCKS it does not let go meanwhile."""
+    seconds = float(os.environ.get("WELLS_SECONDS", "0"))
+    if os.environ.get("WELLS_BLOCKS"):
+        time.sleep(seconds)  # noqa: ASYNC251
+    await asyncio.sleep(seconds)
     with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:  # noqa: ASYNC230
         file.write(f"{event.id}\n")
 

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from casewright import models
 from casewright.archive.backup import backup
 from casewright.archive.snapshot import count, snapshot

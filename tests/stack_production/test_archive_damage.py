@@ -17,12 +17,11 @@ from casewright.archive import reader
 from casewright.archive.reader import check, members, opened
 from casewright.errors import CasewrightError, Invalid
 from casewright.operations.restore import restore
-from casewright.storage import new_key
 from stack_production.copies import at_work, everything, kept, platform_at, settle, silent
 
 Members = dict[str, bytes]
 FOLDER = "casewright-archive-1"
-KEY = new_key("demo")
+KEY = "demo/26/03/019ca5c3-2a4f-7a10-8c1b-5f5f6a7b8c9d"
 
 
 @pytest.fixture(scope="module")

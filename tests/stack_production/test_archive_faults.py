@@ -101,7 +101,7 @@ async def test_a_database_with_rows_is_refused(source_url: str, target_url: str,
         assert await contents(taken) == {}
 
 
-@same_database
+@sqlite_only
 async def test_a_plan_writes_nothing(source_url: str, target_url: str, tmp_path: Path) -> None:
     """No table and no object is there afterwards."""
     async with at_work(source_url, tmp_path / "source") as platform:

@@ -12,7 +12,7 @@ from casewright.errors import Refused, Unavailable
 from casewright.operations.restore import plan, restore
 from casewright.platform import CORE, Platform
 from casewright.upkeep import bring_up
-from stack_production.copies import new_bridge, platform_at, same_database, silent
+from stack_production.copies import new_bridge, platform_at, same_database, silent, sqlite_only
 
 MODELS = '''
 from tortoise import fields
@@ -149,7 +149,7 @@ async def test_an_archive_from_elsewhere_is_refused(source_url: str, target_url:
             assert await target.database.rows(Sql(f"SELECT 1 FROM {tables[target.database.dialect]}")) == []
 
 
-@same_database
+@sqlite_only
 async def test_tables_newer_than_the_archive_are_refused(source_url: str, target_url: str, tmp_path: Path) -> None:
     """Rows cannot go back in time: the target must have no tables then."""
     file = tmp_path / "all.tar"
@@ -160,7 +160,7 @@ async def test_tables_newer_than_the_archive_are_refused(source_url: str, target
         await plan(target, file, silent)
 
 
-@same_database
+@sqlite_only
 async def test_only_a_database_that_is_known_is_kept(source_url: str, tmp_path: Path) -> None:
     """Behind or ahead of the installation: its tables are not those the models describe."""
     file, both = tmp_path / "all.tar", newer(tmp_path)

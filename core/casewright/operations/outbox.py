@@ -6,6 +6,7 @@ once, and again only when a process died in the middle of it. After the last att
 Those of webhooks are written here too, queued for `webhook_queue.py`.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +25,11 @@ from casewright.platform import Platform
 from casewright.plugins import call
 from casewright.views import case_view
 
+_log = logging.getLogger("casewright.outbox")
 _LEASE = timedelta(seconds=30)
+_FARTHEST = timedelta(minutes=15)
+"""No delivery waits so long: one that seems to got its time from a clock that has been set back since."""
+
 _ATTEMPTS = 6
 _BATCH = 200
 REPLAYED = "delivery_replayed"
@@ -124,8 +129,8 @@ def webhook_delivery(event: models.Event, webhook_id: UUID, due_at: datetime) ->
 async def take_deliveries(platform: Platform) -> list[UUID]:
     """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
     now = platform.now()
-    due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND due_at <= ?", (now,))
-    due += Sql(" AND webhook_id IS NULL ORDER BY due_at LIMIT ?", (_BATCH,))
+    due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND webhook_id IS NULL")
+    due += Sql(" AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?", (now, now + _FARTHEST, _BATCH))
     lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
     if not await platform.database.rows(due):
         return []
@@ -171,8 +176,9 @@ async def _run(platform: Platform, delivery: models.Delivery) -> None:
 async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:
     """Try again later, each time after twice the wait, or give up."""
     dead = delivery.attempts >= _ATTEMPTS
+    cause = type(error.__cause__ or error).__name__
+    where = {"subscriber": delivery.subscriber, "delivery_id": str(delivery.id), "attempt": delivery.attempts}
+    _log.log(logging.ERROR if dead else logging.WARNING, "a reaction failed: %s", cause, extra=where)
     wait = timedelta(seconds=2**delivery.attempts)
     this_attempt = models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)
-    await this_attempt.update(
-        state="dead" if dead else "pending", due_at=platform.now() + wait, error=type(error.__cause__ or error).__name__
-    )
+    await this_attempt.update(state="dead" if dead else "pending", due_at=platform.now() + wait, error=cause)

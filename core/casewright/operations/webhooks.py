@@ -79,7 +79,11 @@ async def update_webhook(
 
 
 async def rotate_webhook_secret(platform: Platform, actor: Actor, webhook_id: UUID) -> str:
-    """A new secret, shown this once; for a day the one before signs as well. For the owner."""
+    """A new secret, shown this once; for a day the one before signs as well. For the owner.
+
+    Not under an idempotency key, whose stored answer would keep the secret.
+    """
+    check_alone(platform)
     async with _managed(platform, actor, webhook_id) as webhook:
         check_owner(webhook, actor)
         webhook.previous_secret, webhook.previous_until = webhook.secret, platform.now() + _ROTATION
