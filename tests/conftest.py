@@ -1,4 +1,4 @@
-"""Databases for every test that asks for one: SQLite always, PostgreSQL when CASEWRIGHT_TEST_POSTGRES names a server."""
+"""Databases for tests: SQLite always, PostgreSQL when CASEWRIGHT_TEST_POSTGRES names a server."""
 
 import asyncio
 import os

@@ -17,7 +17,8 @@ from strawberry.relay.types import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.utils.str_converters import to_camel_case
 
-from casewright.errors import CasewrightError
+from casewright.db.failures import SENTENCE, lost
+from casewright.errors import CasewrightError, Unavailable
 from casewright_gateway.logs import frames, type_of
 
 INTERNAL = "INTERNAL"
@@ -41,6 +42,8 @@ def code_of(error: GraphQLError) -> str:
     cause = cause_of(error)
     if isinstance(cause, CasewrightError):
         return cause.code
+    if lost(cause):
+        return Unavailable.code
     if _client_fault(cause):
         return "BAD_USER_INPUT"
     if isinstance(cause, GraphQLError):
@@ -64,6 +67,8 @@ def published(error: Exception, operation: str | None = None) -> GraphQLError:
         message, details = "internal error", {"incidentId": _incident(located, operation)}
     elif isinstance(cause, CasewrightError):
         message, details = cause.message, _details(cause)
+    elif lost(cause):
+        message, details = SENTENCE, {}
     elif reason := _client_fault(cause):
         message, details = reason, {}
     return GraphQLError(

@@ -24,10 +24,28 @@ def claims(file: Path, rows: int) -> None:
     with file.open("w", newline="", encoding="utf-8") as opened:
         writer = csv.writer(opened)
         writer.writerow(
-            "policy_number policy_bind_date policy_csl policy_deductable policy_annual_premium incident_date"
-            " incident_type incident_severity incident_state incident_city incident_location incident_hour_of_the_day"
-            " number_of_vehicles_involved bodily_injuries witnesses police_report_available total_claim_amount"
-            " auto_make auto_model auto_year".split()
+            [
+                "policy_number",
+                "policy_bind_date",
+                "policy_csl",
+                "policy_deductable",
+                "policy_annual_premium",
+                "incident_date",
+                "incident_type",
+                "incident_severity",
+                "incident_state",
+                "incident_city",
+                "incident_location",
+                "incident_hour_of_the_day",
+                "number_of_vehicles_involved",
+                "bodily_injuries",
+                "witnesses",
+                "police_report_available",
+                "total_claim_amount",
+                "auto_make",
+                "auto_model",
+                "auto_year",
+            ]
         )
         for number in range(rows):
             theft = number % 4 == 0

@@ -21,5 +21,5 @@ def test_the_composed_schema_is_the_committed_one() -> None:
 def test_a_removed_field_is_a_breaking_change() -> None:
     """The control: what a client relies on cannot vanish unseen."""
     committed = COMMITTED.read_text(encoding="utf-8")
-    broken = committed.replace("  totalCount: Int!\n", "", 1)
+    broken = committed.replace("  totalCount: Int!\n", "  howMany: Int!\n", 1)
     assert find_breaking_changes(build_schema(committed), build_schema(broken)) != []

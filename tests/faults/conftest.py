@@ -11,6 +11,14 @@ SOAK = os.environ.get("CASEWRIGHT_SOAK") == "1"
 
 
 @pytest.fixture
+def postgres() -> str:
+    """The dialect of tests that need a database which can go away alone, or a worker apart."""
+    if not os.environ.get("CASEWRIGHT_TEST_POSTGRES"):
+        pytest.skip("CASEWRIGHT_TEST_POSTGRES names no server")
+    return "postgres"
+
+
+@pytest.fixture
 def redis_url() -> str:
     """The Redis server of the tests."""
     url = os.environ.get("CASEWRIGHT_TEST_REDIS")

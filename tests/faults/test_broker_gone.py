@@ -13,9 +13,9 @@ from faults.proxy import Proxy, proxy_for
 
 
 @pytest.fixture
-def dialect() -> str:
+def dialect(postgres: str) -> str:
     """Only with PostgreSQL there is a broker."""
-    return "postgres"
+    return postgres
 
 
 @pytest.fixture

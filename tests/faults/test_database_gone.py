@@ -12,14 +12,15 @@ from faults.outcome import settled, verdict
 from faults.processes import Process, Site
 from faults.proxy import Proxy, proxy_for
 
+PAGE = "{ wells { edges { node { notes { text } tasks { title } events { name } parties { id } } } } }"
 LIMIT = 10
 """Seconds an operation may take."""
 
 
 @pytest.fixture
-def dialect() -> str:
+def dialect(postgres: str) -> str:
     """A database that can go away alone."""
-    return "postgres"
+    return postgres
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def test_operations_are_refused_in_time_and_work_again_afterwards(
     await proxy.cut() if how == "cut" else proxy.silence()
     expected = {"UNAVAILABLE"} if how == "cut" else {"UNAVAILABLE", "TIMEOUT"}
     async with httpx2.AsyncClient(timeout=60) as client:
-        asked = [crowd.attempt(client, query, village="lost") for query in (OPEN, WELLS) for _ in range(10)]
+        asked = [crowd.attempt(client, query, village="lost") for query in (OPEN, WELLS, PAGE) for _ in range(10)]
         lost = await asyncio.gather(*asked)
         assert {code for code, _ in lost} <= expected, lost
         assert max(seconds for _, seconds in lost) < LIMIT + 3, lost

@@ -66,9 +66,9 @@ class TestGateway:
 
 class TestWorker:
     @pytest.fixture
-    def dialect(self) -> str:
+    def dialect(self, postgres: str) -> str:
         """Only with PostgreSQL the worker is a process of its own."""
-        return "postgres"
+        return postgres
 
     @pytest.mark.parametrize(
         ("seconds", "blocks"), [("1", ""), ("4.5", ""), ("30", "yes")], ids=["ends", "is cut", "blocks its thread"]
@@ -107,9 +107,9 @@ class TestWorker:
 
 class TestWithoutDatabase:
     @pytest.fixture
-    def dialect(self) -> str:
+    def dialect(self, postgres: str) -> str:
         """A database that can go away alone."""
-        return "postgres"
+        return postgres
 
     @pytest.mark.parametrize("how", ["cut", "silence"])
     async def test_it_ends_all_the_same(self, database_url: str, tmp_path: Path, how: str) -> None:

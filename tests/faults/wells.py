@@ -41,9 +41,9 @@ async def tell(case: Case[Well], event: Event) -> None:
     """Write down that the event was heard, after a while; with WELLS_BLOCKS it does not let go meanwhile."""
     seconds = float(os.environ.get("WELLS_SECONDS", "0"))
     if os.environ.get("WELLS_BLOCKS"):
-        time.sleep(seconds)  # noqa: ASYNC251
+        time.sleep(seconds)
     await asyncio.sleep(seconds)
-    with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:  # noqa: ASYNC230
+    with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:
         file.write(f"{event.id}\n")
 
 

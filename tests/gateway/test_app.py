@@ -106,7 +106,7 @@ async def address(stack: Stack) -> AsyncIterator[str]:
     app = stack.client._transport.app  # type: ignore[attr-defined]
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="error", ws_max_size=100_000))
     serving = asyncio.create_task(server.serve([listener]))
-    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
+    while not server.started:  # uvicorn has no event for it
         await asyncio.sleep(0.01)
     yield f"ws://127.0.0.1:{listener.getsockname()[1]}/graphql"
     server.should_exit = True

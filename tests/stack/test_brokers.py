@@ -84,7 +84,7 @@ async def serving(
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Wait for what must come; half a minute is for slow machines only."""
     async with asyncio.timeout(30):
-        while not await condition():  # noqa: ASYNC110 - what comes is in the database
+        while not await condition():
             await asyncio.sleep(0.02)
 
 

@@ -201,7 +201,7 @@ async def test_a_late_failure_does_not_repeat_what_was_done_meanwhile(
     monkeypatch.setattr(outbox, "_run", run)
     [first, *_] = await tower.relay()
     late = asyncio.create_task(react(tower.platform, first))
-    while not attempts:  # noqa: ASYNC110 - the reaction begins
+    while not attempts:
         await asyncio.sleep(0.01)
     tower.clock.moment += LEASE
     await tower.relay()

@@ -225,5 +225,5 @@ async def following(payloads: AsyncIterator[Payload]) -> Payload:
 async def until(condition: Callable[[], object]) -> None:
     """Wait for something that no message tells."""
     async with asyncio.timeout(PATIENCE):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.01)

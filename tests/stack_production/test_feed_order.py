@@ -157,5 +157,5 @@ async def waits_or_ends(process: Elsewhere, task: asyncio.Task[int]) -> None:
     """Until a task has ended, or waits for a lock of the database."""
     waiting = Sql("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
     async with asyncio.timeout(PATIENCE):
-        while not task.done() and not await process.platform.database.rows(waiting):  # noqa: ASYNC110
+        while not task.done() and not await process.platform.database.rows(waiting):
             await asyncio.sleep(0.01)

@@ -363,6 +363,6 @@ async def test_the_worker_of_the_embedded_mode_sends_too(database_url: str, tmp_
         await here.webhook(receiver)
         await here.note(await here.opened())
         async with asyncio.timeout(20):
-            while len(receiver.arrived) < 2:  # noqa: ASYNC110 - the worker tells nobody
+            while len(receiver.arrived) < 2:
                 await asyncio.sleep(0.02)
         assert receiver.names == ["opened", "note_added"]

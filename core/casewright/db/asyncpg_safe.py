@@ -143,6 +143,13 @@ class Transaction(TransactionContextPooled):
 class Client(AsyncpgDBClient):
     """The asyncpg client whose transactions and statements use the classes above."""
 
+    async def _close(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool:
+            with suppress(TimeoutError):  # cancelled, the pool drops what is still open
+                async with asyncio.timeout(_REST_SECONDS):
+                    await pool.close()
+
     def acquire_connection(self) -> Pooled:
         return Pooled(self, self._pool_init_lock)
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from casewright import models
 from casewright.db.sql import Sql
 from casewright.platform import Platform
 
@@ -19,12 +18,12 @@ async def beat(platform: Platform, worker: UUID) -> None:
     now = platform.now()
     row = Sql("INSERT INTO heartbeat (id, beat_at) VALUES (?, ?)", (worker, now))
     await platform.database.execute(row + Sql(" ON CONFLICT (id) DO UPDATE SET beat_at = excluded.beat_at"))
-    await models.Heartbeat.filter(beat_at__lt=now - _FORGOTTEN).delete()
+    await platform.database.execute(Sql("DELETE FROM heartbeat WHERE beat_at < ?", (now - _FORGOTTEN,)))
 
 
 async def still(platform: Platform, worker: UUID) -> None:
-    """Say that the worker ends in order."""
-    await models.Heartbeat.filter(id=worker).delete()
+    """Say that the worker ends in order; raises Unavailable."""
+    await platform.database.execute(Sql("DELETE FROM heartbeat WHERE id = ?", (worker,)))
 
 
 async def worker_alive(platform: Platform) -> bool:
