@@ -12,7 +12,7 @@ from faults.outcome import settled, verdict
 from faults.processes import Process, Site
 from faults.proxy import Proxy, proxy_for
 
-PAGE = "{ wells { edges { node { notes { text } tasks { title } events { name } parties { id } } } } }"
+PAGE = "{ wells(first: 3) { edges { node { notes { text } tasks { title } events { name } parties { id } } } } }"
 LIMIT = 10
 """Seconds an operation may take."""
 
