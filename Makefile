@@ -1,7 +1,7 @@
 # Each target sets up what it needs: on a machine with Python 3.11+ and git, `make demo` alone is enough.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: setup demo test check schema bench soak
+.PHONY: setup demo test check schema bench faults soak
 
 setup: .venv/.ready
 
@@ -15,7 +15,6 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n auto --ignore=tests/faults
-	$(BIN)/python -m pytest tests/faults
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -30,6 +29,10 @@ schema: setup
 
 bench: setup
 	$(BIN)/python bench/foundation.py
+
+# Real processes killed and cut off from their servers; needs PostgreSQL, Redis and quiet.
+faults: setup
+	$(BIN)/python -m pytest tests/faults
 
 soak: setup
 	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest tests/faults

@@ -9,6 +9,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Middleware
 from pika import BlockingConnection, URLParameters  # type: ignore[import-untyped]
+from pika.adapters.utils.connection_workflow import AMQPConnectorException  # type: ignore[import-untyped]
 from pika.exceptions import AMQPError  # type: ignore[import-untyped]
 from redis import Redis, RedisError
 
@@ -55,7 +56,7 @@ def _ask_rabbitmq(url: str) -> None:
     parameters.socket_timeout = parameters.stack_timeout = parameters.blocked_connection_timeout = _SECONDS
     try:
         BlockingConnection(parameters).close()
-    except (AMQPError, OSError) as error:
+    except (AMQPError, AMQPConnectorException, OSError) as error:
         raise _away() from error
 
 

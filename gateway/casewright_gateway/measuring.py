@@ -44,6 +44,8 @@ class Measured(SchemaExtension):
             return "unknown"
 
     def _code(self, failure: BaseException | None) -> str:
+        if isinstance(failure, GraphQLError):
+            return code_of(failure)
         if isinstance(failure, Exception):
             return code_of(GraphQLError("", original_error=failure))
         if failure:  # no exception but the end of the task

@@ -24,21 +24,22 @@ READY_SECONDS = 40
 
 @dataclass
 class Site:
-    """A platform in a folder of its own, with the plugin of the wells installed like any vendor's."""
+    """A platform in a folder of its own, with one of the plugins here installed like any vendor's."""
 
     folder: Path
     database_url: str
     broker_url: str = "memory://"
     storage_url: str = ""
+    plugin: str = "wells"
     more: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         vendor = self.folder / "vendor"
-        described = vendor / "wells-1.0.dist-info"
+        described = vendor / f"{self.plugin}-1.0.dist-info"
         described.mkdir(parents=True)
-        shutil.copy(HERE / "wells.py", vendor)
-        (described / "METADATA").write_text("Metadata-Version: 2.1\nName: wells\nVersion: 1.0\n")
-        (described / "entry_points.txt").write_text("[casewright]\nwells = wells\n")
+        shutil.copy(HERE / f"{self.plugin}.py", vendor)
+        (described / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {self.plugin}\nVersion: 1.0\n")
+        (described / "entry_points.txt").write_text(f"[casewright]\n{self.plugin} = {self.plugin}\n")
 
     @property
     def heard(self) -> Path:
@@ -63,7 +64,7 @@ class Site:
             "CASEWRIGHT_DATABASE_URL": self.database_url,
             "CASEWRIGHT_BROKER_URL": self.broker_url,
             "CASEWRIGHT_STORAGE_URL": self.storage_url,
-            "CASEWRIGHT_PLUGINS": "wells",
+            "CASEWRIGHT_PLUGINS": self.plugin,
             "WELLS_HEARD": str(self.heard),
         }
         path = os.pathsep.join([str(self.folder / "vendor"), *filter(None, [os.environ.get("PYTHONPATH")])])

@@ -24,11 +24,15 @@ class Proxy:
         return urlunsplit(parts._replace(netloc=f"{credentials}127.0.0.1:{self.port}"))
 
     async def mend(self) -> None:
-        """Pass everything on."""
-        self._passing.set()
+        """Take connections and pass everything on."""
+        self.pass_on()
         if self._server is None:
             self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
             self.port = self._server.sockets[0].getsockname()[1]
+
+    def pass_on(self) -> None:
+        """Let through what was held back, and all that comes."""
+        self._passing.set()
 
     async def cut(self) -> None:
         """Break every connection at once and refuse new ones."""

@@ -7,7 +7,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from casewright import Action, Case, CaseType, Event, Phase, Status, hookimpl, indexed, managed
+from casewright import (
+    Action,
+    Case,
+    CaseType,
+    Event,
+    Phase,
+    Status,
+    calendar_days,
+    entered,
+    hookimpl,
+    indexed,
+    left,
+    managed,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +40,7 @@ well = CaseType(
     outcomes={"clean": Status.COMPLETED},
     reopens_at="dug",
 )
+well.clock("test", start=entered("dug"), stop=left("dug"), deadline=calendar_days(2))
 well.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
 
 
