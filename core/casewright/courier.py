@@ -16,7 +16,7 @@ from casewright.webhooks.sending import Sender
 
 _log = logging.getLogger("casewright.courier")
 _AT_ONCE = 64
-_STOP_SECONDS = 8
+_STOP_SECONDS = 3
 
 
 class Courier:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import asyncpg
@@ -18,7 +19,7 @@ HEARD = "SELECT id FROM event WHERE name = 'transitioned'"
 async def rows(site: Site, statement: str) -> list[tuple[Any, ...]]:
     """The rows of a statement on the site's database."""
     if site.database_url.startswith("sqlite"):
-        with sqlite3.connect(site.database_url.removeprefix("sqlite:///"), timeout=10) as connection:
+        with closing(sqlite3.connect(site.database_url.removeprefix("sqlite:///"), timeout=10)) as connection:
             return connection.execute(statement).fetchall()
     connection = await asyncpg.connect(site.database_url)
     try:

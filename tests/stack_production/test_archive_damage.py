@@ -244,7 +244,7 @@ def same_or_refused(file: Path, whole: Members) -> bool:
 
 
 @pytest.mark.parametrize("name", ["all.tar", "all.tar.gz"])
-def test_one_flipped_bit_anywhere_is_found(archive: Path, tmp_path: Path, name: str) -> None:
+async def test_one_flipped_bit_anywhere_is_found(archive: Path, tmp_path: Path, name: str) -> None:
     """At a hundred places of the file; one that is not refused changed nothing that is read."""
     data, whole, random = archive.with_name(name).read_bytes(), taken_apart(archive.with_name(name)), Random(11)
     file, found = tmp_path / name, 0
@@ -256,7 +256,7 @@ def test_one_flipped_bit_anywhere_is_found(archive: Path, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", ["all.tar", "all.tar.gz"])
-def test_a_cut_end_is_found(archive: Path, tmp_path: Path, name: str) -> None:
+async def test_a_cut_end_is_found(archive: Path, tmp_path: Path, name: str) -> None:
     """Cut at any place; only the padding after the last member may be missing."""
     data, whole, random = archive.with_name(name).read_bytes(), taken_apart(archive.with_name(name)), Random(12)
     file, found = tmp_path / name, 0
@@ -266,7 +266,7 @@ def test_a_cut_end_is_found(archive: Path, tmp_path: Path, name: str) -> None:
     assert found > 30
 
 
-def test_without_the_sums_a_changed_document_is_believed(
+async def test_without_the_sums_a_changed_document_is_believed(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: it is the comparison that finds it."""
