@@ -140,7 +140,7 @@ async def test_control_without_the_policy_the_same_queries_show_everything(
     assert CANARY in await answer(nina, query)
 
 
-def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
+async def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
     """A new kind of object with an id must come into the walk."""
     schema = walk.schema_of(stack)
     node = schema.get_type("Node")
