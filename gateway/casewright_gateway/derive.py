@@ -140,11 +140,6 @@ def return_hint(function: Callable[..., Any]) -> Any:
     return get_type_hints(function, include_extras=True).get("return", NoneType)
 
 
-def camel(name: str) -> str:
-    """`three_word_name` in PascalCase."""
-    return "".join(word.capitalize() for word in name.split("_"))
-
-
 def _attribute(name: str) -> Callable[[Any], Any]:
     return lambda root: getattr(root, name)
 

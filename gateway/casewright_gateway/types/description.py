@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 from strawberry.scalars import JSON
+from strawberry.utils.str_converters import to_camel_case
 
 from casewright.casetype import CaseType
 from casewright.declarations import Transition
@@ -102,7 +103,7 @@ def _fields(fields: FieldSet[Any]) -> list[FieldDescription]:
         own = dict(schema["properties"][name])
         described.append(
             FieldDescription(
-                name=_camel(name),
+                name=to_camel_case(name),
                 label=field.label,
                 required=field.required,
                 indexed=field.marking.indexed,
@@ -112,11 +113,6 @@ def _fields(fields: FieldSet[Any]) -> list[FieldDescription]:
             )
         )
     return described
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(word.capitalize() for word in rest)
 
 
 def _transition(case_type: CaseType[Any], transition: Transition) -> TransitionDescription:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import strawberry
+from strawberry.utils.str_converters import to_camel_case
 
 from casewright.case import Case
 from casewright.operations.transitions import obstacles
@@ -46,5 +47,4 @@ async def available(platform: Platform, case: Case[Any]) -> list[AvailableTransi
 
 def mutation_name(verb: str, case_type: str) -> str:
     """`start_review` of a `Grievance` is `startReviewGrievance`."""
-    head, *rest = verb.split("_")
-    return head + "".join(word.capitalize() for word in rest) + case_type
+    return to_camel_case(verb) + case_type

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from casewright import Actor, Case, Phase, Refused, Status
+from casewright import Actor, Case, Phase, Status
 from casewright_insurance import claim
 from casewright_insurance.coverage import verify
 from casewright_insurance.fields import Claim
@@ -17,7 +17,6 @@ from casewright_insurance.notice import Peril, PolicySnapshot
 from casewright_insurance.reserves import CostType, CoverageType, ReserveLine
 
 CaseOf = Callable[..., Case[Claim]]
-RuleOf = Callable[[Callable[[], object]], str | None]
 
 
 @pytest.fixture
@@ -85,17 +84,3 @@ def case_of() -> CaseOf:
         )
 
     return make
-
-
-@pytest.fixture
-def rule_of() -> RuleOf:
-    """The rule by which a move is refused; None when it is not."""
-
-    def rule(move: Callable[[], object]) -> str | None:
-        try:
-            move()
-        except Refused as refusal:
-            return refusal.rule
-        return None
-
-    return rule

@@ -1,64 +1,14 @@
 """A service desk at work, through HTTP and on every database."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import casewright_service_requests
 from kit import Person, Stack, running
+from story import SHOWN, WallClock, act, complete, decide, move, refused
 
 PLUGINS = {"service_requests": casewright_service_requests}
-SHOWN = "id type version stage status outcome"
-
-
-async def act(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """What came of a move: the case as it is then, the approval it waits for, or the problems."""
-    kind = case["type"]
-    field = kind[0].lower() + kind[1:]
-    shown = f"case: {field} {{ {SHOWN} }} approval {{ id role }}"
-    return await person.do(f"{verb}{kind}", shown, id=case["id"], expectedVersion=case["version"], **values)
-
-
-async def move(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """Make a move; returns the case as it is then."""
-    payload = await act(person, verb, case, **values)
-    assert payload["problems"] == []
-    assert payload["approval"] is None
-    after: dict[str, Any] = payload["case"]
-    return after
-
-
-async def refused(person: Person, verb: str, case: dict[str, Any], **values: Any) -> list[str]:
-    """The rules by which a move is refused."""
-    payload = await act(person, verb, case, **values)
-    assert payload["case"] is None
-    return [problem["rule"] for problem in payload["problems"]]
-
-
-async def decide(person: Person, approval: dict[str, Any]) -> dict[str, Any]:
-    """Agree to what was asked for; returns the case as it is then."""
-    payload = await person.done("decideApproval", f"case {{ {SHOWN} }}", id=approval["id"], approve=True)
-    after: dict[str, Any] = payload["case"]
-    return after
-
-
-async def complete(person: Person, case: dict[str, Any], *titles: str) -> None:
-    """Do tasks of the case."""
-    asked = await person.ask("query($id: ID!) { case(id: $id) { tasks(state: OPEN) { id title } } }", id=case["id"])
-    ids = {task["title"]: task["id"] for task in asked["case"]["tasks"]}
-    for title in titles:
-        await person.done("completeTask", "task { state }", id=ids[title])
-
-
-@dataclass
-class WallClock:
-    """The time everybody reads, set by the story."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 async def resolution(person: Person, case: dict[str, Any]) -> dict[str, Any]:
