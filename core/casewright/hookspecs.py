@@ -51,4 +51,7 @@ def before_transition(case: "Case[Any]", transition: "Transition") -> "Awaitable
 
 @hookspec
 def on_event(case: "Case[Any]", event: "Event") -> "Awaitable[None] | None":
-    """After an event was committed, in the worker, at least once; make the effect idempotent by `event.id`."""
+    """After an event was committed, in the worker, at least once; make the effect idempotent by `event.id`.
+
+    Several events are worked on at once, so a later one may come first: `event.sequence` tells their order.
+    """

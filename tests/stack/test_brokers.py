@@ -107,8 +107,12 @@ async def test_a_story_through_the_broker(
         async def failed() -> bool:
             return await models.Delivery.filter(state="pending", attempts=1, error="ConnectionError").count() == 1
 
+        async def told() -> bool:
+            return "Ann transitioned" in ears.of("bells")
+
         await until(failed)
         await rita.done("ringBell", "bell { id }", id=bell["id"], expectedVersion=1)
+        await until(told)
         await rita.done("addNote", "note { id }", id=bell["id"], text="loud")
         clock.ahead += timedelta(seconds=5)
         await until(all_done)

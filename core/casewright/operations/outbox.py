@@ -130,7 +130,7 @@ async def take_deliveries(platform: Platform) -> list[UUID]:
     """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
     now = platform.now()
     due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND webhook_id IS NULL")
-    due += Sql(" AND (due_at <= ? OR due_at > ?) ORDER BY due_at LIMIT ?", (now, now + _FARTHEST, _BATCH))
+    due += Sql(" AND (due_at <= ? OR due_at > ?) ORDER BY due_at, id LIMIT ?", (now, now + _FARTHEST, _BATCH))
     lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
     if not await platform.database.rows(due):
         return []
