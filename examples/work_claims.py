@@ -85,6 +85,12 @@ class Work:
         self.claim = payload["insuranceClaim"]
         return payload["approval"] and payload["approval"]["id"]
 
+    def screen(self) -> None:
+        """Find that the loss needs a claim."""
+        values = {"id": self.claim["id"], "verdict": "NEEDS_PROCESS", "reasons": ["loss_reported"]}
+        payload = self.adjuster.try_to("screenCase", f"case {{ ... on InsuranceClaim {{ {CLAIM} }} }}", values)
+        self.claim = payload["case"]
+
     def agreed(self, approval: str | None, chain: list[Person]) -> None:
         """Let the chain decide, one after the other, until somebody's authority suffices."""
         if approval is None:
@@ -136,6 +142,7 @@ def work(claim: dict[str, Any], adjuster: Person, chain: list[Person], investiga
     if at_work.claim["coverageVerdict"]["cover"] == "NOT_COVERED":
         at_work.move("deny", ground="PERIL_NOT_COVERED")
         return at_work
+    at_work.screen()
     at_work.move("acceptCoverage")
     at_work.move("triage", segment="COMPLEX" if claim["flagCount"] else "STANDARD")
     at_work.move("investigate")
@@ -154,6 +161,8 @@ def _suspicious(claim: dict[str, Any]) -> bool:
 def _investigate_specially(at_work: Work, investigator: Person) -> None:
     at_work.story.append("special investigation")
     at_work.move("referToSiu", grounds="the indicators taken together")
+    at_work.move("acceptReferral", investigator)
+    at_work.move("beginSpecialInvestigation", investigator)
     confirmed = at_work.claim["policeReport"] is False
     finding = "CONFIRMED" if confirmed else "FRAUD_NOT_FOUND"
     at_work.move("reportFinding", investigator, finding=finding, report="interviews and the trail of the vehicle")
@@ -169,11 +178,13 @@ def _settle(at_work: Work, chain: list[Person]) -> None:
     coverage = "COMPREHENSIVE" if at_work.claim["peril"] == "THEFT" else "COLLISION"
     line = {"coverage": coverage, "costType": "INDEMNITY"}
     at_work.finish_tasks()
+    at_work.move("acceptProof")
     at_work.move("concludeInvestigation", findings="the loss happened as reported")
     at_work.move("evaluate", lossValue=str(loss))
     at_work.agreed(at_work.move("setReserve", **line, amount=payable), chain)
     at_work.agreed(at_work.move("approve", amount=payable), chain)
     at_work.move("pay", **line, amount=payable, payee="the policyholder", kind="FINAL")
+    at_work.move("closeExposure", coverage=coverage)
     at_work.move("prepareClosing")
     at_work.finish_tasks()
     at_work.move("close")

@@ -2,18 +2,21 @@
 
 import asyncio
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
+from urllib.parse import urlsplit
 
-import asyncpg
 import pytest
 
 from casewright.db.database import Database
 from casewright.db.migrations import migrate
 from casewright.platform import CORE
+from databases import new_database, wait_for_drops
+
+
+def pytest_sessionfinish() -> None:
+    """Nothing stays behind on the server."""
+    wait_for_drops()
 
 
 @pytest.fixture(scope="session")
@@ -23,22 +26,25 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("template") / "template.db"
-    _migrate(f"sqlite:///{file}")
-    return file
+    with new_database("sqlite", tmp_path_factory.mktemp("template")) as url:
+        _migrate(url)
+        yield url.removeprefix("sqlite:///")
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """The name of a migrated PostgreSQL database, to be copied; dropped at the end."""
-    server = _server()
-    name = f"casewright_template_{uuid4().hex}"
-    _execute(server, f'CREATE DATABASE "{name}"')
-    _migrate(_with_database(server, name))
-    yield name
-    _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    with new_database("postgres", tmp_path_factory.mktemp("template")) as url:
+        _migrate(url)
+        yield urlsplit(url).path.lstrip("/")
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """The template of a dialect, which is made when somebody first asks for it."""
+    return lambda dialect: str(request.getfixturevalue(f"{dialect}_template"))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -51,18 +57,10 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(dialect: str, template: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database of its own."""
-    if dialect == "sqlite":
-        file = tmp_path / "casewright.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
-        return
-    server, name = _server(), f"casewright_test_{uuid4().hex}"
-    template = request.getfixturevalue("postgres_template")
-    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _with_database(server, name)
-    _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with new_database(dialect, tmp_path, template(dialect)) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
@@ -74,24 +72,5 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def _server() -> str:
-    return os.environ["CASEWRIGHT_TEST_POSTGRES"]
-
-
-def _with_database(server: str, name: str) -> str:
-    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-
-
 def _migrate(url: str) -> None:
     asyncio.run(migrate(Database(url, [CORE]), progress=lambda sentence: None))
-
-
-def _execute(server: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())

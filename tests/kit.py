@@ -11,13 +11,18 @@ from typing import Any
 
 from httpx2 import ASGITransport, AsyncClient
 
+from casewright import migrations
 from casewright.access.actor import Actor
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform, utc_now
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
+from casewright.tracing import Tracing
 from casewright_gateway.app import application
 from casewright_gateway.auth import LocalAuthenticator, issuer_routes
 from casewright_gateway.issuer import LocalIssuer
+
+CORE_MIGRATIONS = tuple(sorted(f"core.{file.stem}" for file in Path(migrations.__path__[0]).glob("0*.py")))
+"""What a fresh database of the core goes through."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,12 @@ _INPUTS = {
     "assessRisk": "CaseInput",
     "releaseCase": "CaseReasonInput",
     "reopenCase": "CaseReasonInput",
+    "migrateCase": "CaseInput",
+    "applyTaskTemplates": "CaseInput",
     "claimTask": "TaskInput",
+    "placeHold": "CaseReasonInput",
+    "proposeDisposal": "CaseInput",
+    "searchNames": "CaseInput",
 }
 """Inputs that several mutations share; every other one is named like its mutation."""
 
@@ -99,13 +109,16 @@ async def running(
     folder: Path,
     plugins: Mapping[str, object] | None,
     now: Callable[[], Any] = utc_now,
+    tracing: Tracing | None = None,
+    migrated: bool = False,
     **settings: Any,
 ) -> AsyncIterator[Stack]:
-    """The whole stack on a database; `plugins` None: all that are installed."""
+    """The whole stack on a database, which may be `migrated` already; `plugins` None: all that are installed."""
     chosen = Settings(data_dir=folder, database_url=database_url, **settings)
     issuer = LocalIssuer.load(chosen)
-    platform = Platform(chosen, plugins=plugins, now=now, link_secret=issuer.secret)
-    await bring_up(platform, lambda sentence: None)
+    platform = Platform(chosen, plugins=plugins, now=now, link_secret=issuer.secret, tracing=tracing)
+    if not migrated:
+        await bring_up(platform, lambda sentence: None)
     app = application(platform, LocalAuthenticator(issuer), [*issuer_routes(issuer)])
     async with (
         app.router.lifespan_context(app),

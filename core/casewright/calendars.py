@@ -103,6 +103,10 @@ class Calendar:
         """Whether the weekday has working hours and is no holiday."""
         return bool(self.hours.get(day.weekday())) and self._holiday(day) is None
 
+    def beginning(self, day: date) -> datetime:
+        """The moment at which the day begins in the zone."""
+        return self._instant(day, time.min)
+
     def holidays_between(self, start: datetime, end: datetime) -> tuple[tuple[date, str], ...]:
         """The days from start to end, both included, that would be worked were they not holidays, with their names."""
         named = ((day, self._holiday(day)) for day in self._days(start, end) if self.hours.get(day.weekday()))

@@ -6,8 +6,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from casewright.access.actor import Actor
-from casewright.process import Phase, Status
+from casewright.gates import NOTHING_YET, Gate, Standing
+from casewright.process import Phase, Priority, Status
 from casewright.risk import RiskReading
+from casewright.working_models import WorkingModel
 
 F = TypeVar("F")
 
@@ -18,6 +20,7 @@ class Case(Generic[F]):
 
     id: UUID
     number: str
+    """For people; empty while the case is being opened."""
     type: str
     stage: str
     phase: Phase
@@ -28,12 +31,19 @@ class Case(Generic[F]):
     opened_at: datetime
     version: int = 1
     risk: RiskReading = field(default_factory=RiskReading)
+    priority: Priority = Priority.ROUTINE
+    model: WorkingModel | None = None
     assignee: str | None = None
     team: str | None = None
     open_tasks: tuple[str, ...] = ()
     """Titles of the required tasks of this stage that are not done."""
     visited: frozenset[str] = frozenset()
     """Stages the case has been at, the present one included."""
+    behind: frozenset[str] = frozenset()
+    """Those of them to which going is going back."""
+    gates: tuple[Gate, ...] = ()
+    """What holds the case at its stage."""
+    standing: Standing = NOTHING_YET
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,106 +4,51 @@ Nothing is accumulated and nothing is stored: every value is recomputed from the
 the pauses, a repaired log repairs the clock, and each figure can be explained.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from casewright.calendars import Calendar, Duration, Unit, in_utc
+from casewright.conditions import CLOSING, SUSPENSION, Condition, Moment, PauseWhile, told
 
+MARKS = ("goal", "deadline")
+"""The moments at which a clock rings."""
 
-@dataclass(frozen=True)
-class Moment:
-    """What a clock sees of an event: its name, when it happened, and a few facts such as `from`, `to` and `for`."""
-
-    name: str
-    at: datetime
-    data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Whether a moment is the one meant. `description` reads after the word "by": "entering review".
-
-    `stages` are the stages it speaks of, so that a misspelt one is found when the case type is registered.
-    """
-
-    description: str
-    matches: Callable[[Moment], bool]
-    stages: frozenset[str] = frozenset()
-
-
-def entered(*stages: str) -> Condition:
-    """The case came into one of the stages: it was opened, moved or reopened there."""
-
-    def matches(moment: Moment) -> bool:
-        return moment.name in ("opened", "transitioned", "reopened") and moment.data.get("to") in stages
-
-    return Condition(f"entering {' or '.join(stages)}", matches, frozenset(stages))
-
-
-def left(*stages: str) -> Condition:
-    """The case came out of the stages, all of them: a move between two of them leaves neither."""
-
-    def matches(moment: Moment) -> bool:
-        moved = moment.name in ("transitioned", "closed", "reopened")
-        return moved and moment.data.get("from") in stages and moment.data.get("to") not in stages
-
-    return Condition(f"leaving {' or '.join(stages)}", matches, frozenset(stages))
-
-
-def happened(event_name: str) -> Condition:
-    """An event of that name took place."""
-    return Condition(event_name, lambda moment: moment.name == event_name)
-
-
-@dataclass(frozen=True)
-class PauseWhile:
-    """What holds a clock up, from the moment it begins until it ends; `description` reads after "paused by".
-
-    A beginning and an end belong together when their moments carry the same `for`: the answer of one party does
-    not end the wait for another.
-    """
-
-    description: str
-    begins: Condition
-    ends: Condition
-
-
-def waiting_for(*whom: str) -> PauseWhile:
-    """The case waits for an answer of one or more of these, not of anybody else."""
-
-    def about(event_name: str) -> Condition:
-        return Condition(event_name, lambda moment: moment.name == event_name and moment.data.get("for") in whom)
-
-    return PauseWhile(f"waiting for {' or '.join(whom)}", about("waiting_started"), about("waiting_ended"))
-
-
-SUSPENSION = PauseWhile("suspension", happened("suspended"), happened("resumed"))
-"""A suspended case pauses every clock."""
-
-CLOSING = happened("closed")
-"""Closing stops every clock, starts none, and ends every pause: nothing is awaited any more."""
+Term: TypeAlias = Duration | Callable[[Any], Duration | None]
+"""How long something may take: the same for all cases, or as the fields of the case say; None: no such promise."""
 
 
 @dataclass(frozen=True)
 class Clock:
     """A promise of the case type: from `start` to `stop` no longer than `deadline`, better within `goal`.
 
-    The start condition is ignored while the clock runs, and begins a fresh run after it stopped. A moment that
-    matches both ends one run and begins the next. `calendar` names a calendar; empty: the case type's.
+    The start condition is ignored while the clock runs, unless it corrects the date counted from, and begins a fresh
+    run after it stopped. A moment that matches both ends one run and begins the next. A term may depend on the fields
+    of the case as they are when the clock is read; what paused it stays. `calendar` names a calendar; empty: the case
+    type's.
     """
 
     name: str
     start: Condition
     stop: Condition
-    deadline: Duration
-    goal: Duration | None = None
+    deadline: Term
+    goal: Term | None = None
     pause: PauseWhile | tuple[PauseWhile, ...] = ()
     calendar: str = ""
+
+    @property
+    def depends_on_fields(self) -> bool:
+        """Whether another value of a field may move the clock."""
+        return callable(self.deadline) or callable(self.goal)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything that starts, stops, pauses or resumes this clock."""
+        return (self.start, self.stop, *(edge for pause in self.pauses for edge in (pause.begins, pause.ends)))
 
     @property
     def pauses(self) -> tuple[PauseWhile, ...]:
@@ -136,7 +81,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class ClockState:
-    """What a clock says, about its latest run.
+    """What a clock says, about its latest run, which began at `started_at` and was told of at `told_at`.
 
     While it is paused, `goal_at` and `deadline_at` are as if the pause ended now. `paused_for` is what all pauses
     cover, in the time the deadline counts: working time for business units, else time as it passes. A pause that
@@ -145,6 +90,7 @@ class ClockState:
 
     status: ClockStatus
     started_at: datetime | None = None
+    told_at: datetime | None = None
     stopped_at: datetime | None = None
     goal_at: datetime | None = None
     deadline_at: datetime | None = None
@@ -153,8 +99,19 @@ class ClockState:
     explanation: tuple[str, ...] = ()
 
 
-def read_clock(clock: Clock, moments: Iterable[Moment], calendar: Calendar, now: datetime) -> ClockState:
+def read_clock(
+    clock: Clock,
+    moments: Iterable[Moment],
+    calendar: Calendar,
+    now: datetime,
+    fields: Any = None,
+    *,
+    explained: bool = True,
+) -> ClockState:
     """The state of the clock after these moments, which come in the order of the log, at the time `now`.
+
+    `fields` are those of the case, for terms that depend on them; without such a promise the clock never starts.
+    The explanation is left out when nobody asks for it: it takes as long again.
 
     `now` only bounds what has not ended yet: for the state as of an earlier time leave out the later moments.
     A start with an earlier date than moments before it in the log is retroactive: their pauses count.
@@ -163,19 +120,24 @@ def read_clock(clock: Clock, moments: Iterable[Moment], calendar: Calendar, now:
     Raises Invalid for a naive datetime.
     """
     log = tuple(replace(moment, at=in_utc(moment.at)) for moment in moments)
-    run = _latest_run(clock, log)
+    run = _latest_run(clock, log, calendar)
     if run is None:
         return ClockState(ClockStatus.PENDING, explanation=(f"not started: starts by {clock.start.description}",))
-    reading = _Reading(clock, run, tuple(_during(run, _pauses(clock, log))), calendar, in_utc(now))
+    deadline, goal = _length(clock.deadline, fields), _length(clock.goal, fields)
+    if deadline is None:
+        return ClockState(ClockStatus.PENDING, explanation=("no such period applies to this case",))
+    pauses = tuple(_during(run, _pauses(clock, log)))
+    reading = _Reading(clock.start, deadline, goal, run, pauses, calendar, in_utc(now))
     return ClockState(
         status=reading.status(),
         started_at=run.start,
+        told_at=run.told_at,
         stopped_at=run.stop,
         goal_at=reading.goal_at,
         deadline_at=reading.deadline_at,
         pauses=reading.pauses,
         paused_for=sum(map(reading.length, reading.pauses), timedelta(0)),
-        explanation=tuple(reading.explain()),
+        explanation=tuple(reading.explain()) if explained else (),
     )
 
 
@@ -191,24 +153,47 @@ def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime]
     return min(ahead, key=lambda alarm: alarm[1], default=None)
 
 
+def _length(term: Term | None, fields: Any) -> Duration | None:
+    return term(fields) if callable(term) else term
+
+
 @dataclass(frozen=True)
 class _Run:
     number: int
     start: datetime
+    told_at: datetime
     stop: datetime | None = None
     stopped_by: str = ""
 
 
-def _latest_run(clock: Clock, log: tuple[Moment, ...]) -> _Run | None:
+def _latest_run(clock: Clock, log: tuple[Moment, ...], calendar: Calendar) -> _Run | None:
     run: _Run | None = None
     for moment in log:
         if run and run.stop is None:
             ending = next((cause for cause in (clock.stop, CLOSING) if cause.matches(moment)), None)
             if ending:
                 run = replace(run, stop=max(moment.at, run.start), stopped_by=ending.description)
-        if (run is None or run.stop) and clock.start.matches(moment) and not CLOSING.matches(moment):
-            run = _Run(number=run.number + 1 if run else 1, start=moment.at)
+        if CLOSING.matches(moment) or not clock.start.matches(moment):
+            continue
+        start = _counted_from(clock.start, moment, calendar)
+        if run is None or (run.stop and not _corrects(clock.start, moment)):
+            run = _Run(number=run.number + 1 if run else 1, start=start, told_at=moment.at)
+        elif clock.start.dated:
+            run = replace(run, start=start, told_at=moment.at, stop=run.stop and max(run.stop, start))
     return run
+
+
+def _counted_from(start: Condition, moment: Moment, calendar: Calendar) -> datetime:
+    if not start.dated:
+        return moment.at
+    day_or_time = str(told(moment, start.dated)[1])
+    if "T" in day_or_time:
+        return in_utc(datetime.fromisoformat(day_or_time))
+    return calendar.beginning(date.fromisoformat(day_or_time))
+
+
+def _corrects(start: Condition, moment: Moment) -> bool:
+    return bool(start.dated) and told(moment, start.dated)[0] is not None
 
 
 def _pauses(clock: Clock, log: tuple[Moment, ...]) -> Iterator[Pause]:
@@ -248,7 +233,9 @@ def _during(run: _Run, pauses: Iterable[Pause]) -> Iterator[Pause]:
 class _Reading:
     """One run of a clock, its pauses, and what they come to on a calendar by now."""
 
-    clock: Clock
+    began_by: Condition
+    deadline: Duration
+    goal: Duration | None
     run: _Run
     pauses: tuple[Pause, ...]
     calendar: Calendar
@@ -256,11 +243,11 @@ class _Reading:
 
     @cached_property
     def deadline_at(self) -> datetime:
-        return self._due(self.clock.deadline)
+        return self._due(self.deadline)
 
     @cached_property
     def goal_at(self) -> datetime | None:
-        return self._due(self.clock.goal) if self.clock.goal else None
+        return self._due(self.goal) if self.goal else None
 
     def status(self) -> ClockStatus:
         if self.run.stop:
@@ -271,19 +258,19 @@ class _Reading:
 
     def length(self, pause: Pause) -> timedelta:
         """What the pause covers, in the time the deadline counts."""
-        return self._covered(pause, self.clock.deadline.unit)
+        return self._covered(pause, self.deadline.unit)
 
     def explain(self) -> Iterator[str]:
         again = " again" if self.run.number > 1 else ""
-        yield f"started{again} {self._shown(self.run.start)} by {self.clock.start.description}"
-        if self.clock.deadline.unit is Unit.BUSINESS_HOURS:
+        yield f"started{again} {self._shown(self.run.start)} by {self.began_by.description}"
+        if self.deadline.unit is Unit.BUSINESS_HOURS:
             yield from self._counted_from()
         yield from map(self._paused, self.pauses)
-        if self.clock.deadline.unit.is_business:
+        if self.deadline.unit.is_business:
             yield from self._skipped()
         if self.goal_at:
-            yield f"goal {self._shown(self.goal_at)}, after {self.clock.goal}"
-        yield f"deadline {self._shown(self.deadline_at)}, after {self.clock.deadline}"
+            yield f"goal {self._shown(self.goal_at)}, after {self.goal}"
+        yield f"deadline {self._shown(self.deadline_at)}, after {self.deadline}"
         if self.run.stop:
             yield f"stopped {self._shown(self.run.stop)} by {self.run.stopped_by}"
 

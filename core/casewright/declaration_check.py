@@ -2,16 +2,21 @@
 
 import keyword
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from itertools import chain
 from typing import Any
 
 from casewright.casetype import CaseType
-from casewright.declarations import PARTS
+from casewright.clocks import Clock
+from casewright.declarations import PARTS, Action, Scope
+from casewright.definitions import earlier_mistakes
 from casewright.errors import PluginError
-from casewright.process import Phase, Status
+from casewright.process import MERGED, Phase, Status
+from casewright.process_check import process_mistakes
+from casewright.task_order import order_mistakes
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]{0,60}")
 _WORDS = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", re.ASCII)
@@ -28,6 +33,9 @@ RESERVED = frozenset(
         "type",
         "number",
         "title",
+        "definition_version",
+        "migration",
+        "task_templates",
         "stage",
         "phase",
         "status",
@@ -35,6 +43,9 @@ RESERVED = frozenset(
         "assignee",
         "team",
         "risk",
+        "confidentiality",
+        "priority",
+        "model",
         "version",
         "opened_at",
         "opened_by",
@@ -51,6 +62,22 @@ RESERVED = frozenset(
         "events",
         "clocks",
         "links",
+        "alerts",
+        "emergency_accesses",
+        "legal_holds",
+        "assessments",
+        "screenings",
+        "plans",
+        "services",
+        "appointments",
+        "contacts",
+        "contact_programmes",
+        "transition_records",
+        "outcomes",
+        "feedback_given",
+        "costs",
+        "economies",
+        "lessons_learned",
         "assignments",
         "available_transitions",
         "expected_version",
@@ -68,10 +95,16 @@ RESERVED = frozenset(
 """Names of the generic fields and filters of every case, which a domain field cannot have."""
 
 
-def check_case_type(case_type: CaseType[Any], plugin: str, calendars: frozenset[str]) -> None:
+def check_case_type(
+    case_type: CaseType[Any], plugin: str, calendars: frozenset[str], instruments: Collection[str] = ()
+) -> None:
     """Raises PluginError with the first mistake."""
-    for mistake in _mistakes(case_type, calendars):
+    for mistake in chain(_mistakes(case_type, calendars), process_mistakes(case_type, instruments)):
         raise PluginError(f"plugin {plugin!r}: {case_type.name}: {mistake}", plugin=plugin)
+    for mistake in earlier_mistakes(case_type):
+        raise PluginError(f"plugin {plugin!r}: {case_type.name}: {mistake}", plugin=plugin)
+    for older in case_type.older.values():
+        check_case_type(older, plugin, calendars, instruments)
 
 
 def _mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[str]:
@@ -86,6 +119,7 @@ def _mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iterator[s
     yield from _stage_mistakes(case_type)
     yield from _role_mistakes(case_type)
     yield from _outcome_mistakes(case_type)
+    yield from order_mistakes(case_type.tasks)
     yield from _other_mistakes(case_type, calendars)
 
 
@@ -141,12 +175,24 @@ def _stage_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
         if task.stage not in case_type.stages:
             yield f"the task {task.title!r} comes up on the unknown stage {task.stage!r}"
     for clock in case_type.clocks:
-        edges = [clock.start, clock.stop, *(edge for pause in clock.pauses for edge in (pause.begins, pause.ends))]
-        for stage in sorted(frozenset().union(*(edge.stages for edge in edges))):
-            if stage not in case_type.stages:
-                yield f"the clock {clock.name!r} names the unknown stage {stage!r}"
+        yield from _clock_mistakes(case_type, clock)
     if case_type.reopens_at not in case_type.stages:
         yield f"reopens at the unknown stage {case_type.reopens_at!r}"
+
+
+def _clock_mistakes(case_type: CaseType[Any], clock: Clock) -> Iterator[str]:
+    known: dict[str, Collection[str]] = {
+        "stage": case_type.stages,
+        "transition": case_type.transitions,
+        "field": case_type.fields.fields,
+    }
+    for kind, names in known.items():
+        for name in sorted(frozenset().union(*(getattr(condition, f"{kind}s") for condition in clock.conditions))):
+            if name not in names:
+                yield f"the clock {clock.name!r} names the unknown {kind} {name!r}"
+    counted_from = case_type.fields.fields.get(clock.start.dated)
+    if counted_from is not None and not (isinstance(counted_from.type, type) and issubclass(counted_from.type, date)):
+        yield f"the clock {clock.name!r} counts from {clock.start.dated!r}, which is neither a day nor a time"
 
 
 def _reachable(case_type: CaseType[Any]) -> set[str]:
@@ -164,6 +210,10 @@ def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for grant in case_type.grants:
         for hidden in sorted(grant.hide - case_type.groups() - PARTS):
             yield f"the grant of {grant.role!r} hides {hidden!r}, which is no field group and no part of a case"
+        if grant.scope is Scope.EMERGENCY and not grant.actions <= {Action.READ, Action.WORK}:
+            yield f"the grant of {grant.role!r} is for emergencies and allows more than read and work"
+        if Action.SEARCH_NAMES in grant.actions and case_type.names is None:
+            yield f"the grant of {grant.role!r} searches names, and none are registered"
     roles = {grant.role for grant in case_type.grants}
     for transition in case_type.transitions.values():
         levels = transition.approval.levels if transition.approval else ()
@@ -178,6 +228,8 @@ def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
 
 
 def _outcome_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    if MERGED in case_type.outcomes:
+        yield f"the outcome {MERGED!r} is the platform's own; rename it"
     for outcome, status in case_type.outcomes.items():
         if not (isinstance(status, Status) and status.final):
             yield f"the outcome {outcome!r} must bring a final status, not {status}"
@@ -197,6 +249,8 @@ def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iter
     for metric in case_type.metrics:
         if not _WORDS.fullmatch(metric.name):
             yield f"the metric {metric.name!r} {_FORM}"
+    if case_type.retention is not None and case_type.retention.years < 0:
+        yield "a case is kept for some years, not for less than none"
     functions = {(reaction.name, reaction.function) for reaction in case_type.reactions}
     for reaction_name in _repeated([name for name, _ in functions]):
         yield f"two reactions are named {reaction_name!r}"

@@ -43,8 +43,15 @@ class Invalid(CasewrightError):
 
     code = "BAD_USER_INPUT"
 
-    def __init__(self, message: str, *, errors: tuple[tuple[str, str], ...] = (), field: str | None = None) -> None:
-        super().__init__(message, field=field)
+    def __init__(
+        self,
+        message: str,
+        *,
+        errors: tuple[tuple[str, str], ...] = (),
+        rule: str | None = None,
+        field: str | None = None,
+    ) -> None:
+        super().__init__(message, rule=rule, field=field)
         self.errors = errors
 
 

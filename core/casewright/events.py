@@ -6,8 +6,8 @@ holds the head of its chain, so a changed, dropped, swapped, added or cut-off ev
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -16,16 +16,26 @@ from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.case import Event
-from casewright.clocks import Moment
+from casewright.conditions import Moment
 from casewright.db.database import Database
 from casewright.db.sql import Sql
-from casewright.fields import check_text
+from casewright.fields import check_text, plainly_storable
 
 
 def canonical(value: Any) -> str:
     """One text for one value: JSON, keys sorted, no spaces; raises Invalid on text that no database stores."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    if r"\u0000" in text or not plainly_storable(text):
+        _check_texts(value)
+    return text
+
+
+def _check_texts(value: Any) -> None:
+    """Find out in which text it is, or that it only looks like it; what an event tells is called like its input."""
+    data = value.get("data") if isinstance(value, dict) else None
+    for name, told in (data or {}).items():
+        check_text(told, field=name if isinstance(told, str) else None)
     check_text(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def chain(previous: str, body: str) -> str:
@@ -34,7 +44,7 @@ def chain(previous: str, body: str) -> str:
 
 
 def next_event(case: models.Case, name: str, actor: str, at: datetime, data: dict[str, Any]) -> models.Event:
-    """The event that follows the head of the case's chain; nothing is written."""
+    """The event that follows the head of the case's chain; nothing is written. Raises Invalid like `canonical`."""
     sequence = case.sequence + 1
     identity = uuid7()
     body = canonical(
@@ -85,13 +95,25 @@ def view(event: models.Event) -> Event:
     )
 
 
-def moments(events: Iterable[models.Event]) -> Iterator[Moment]:
-    """What clocks see of the history: each event, and `closed` where one brought an outcome."""
-    for event in events:
-        data = data_of(event)
-        yield Moment(name=event.name, at=event.at, data=data)
+def moments(bodies: Iterable[str]) -> list[Moment]:
+    """What clocks see of a history, by the bodies of its events: each, and `closed` where one brought an outcome.
+
+    Stages have the names they have now: those that a migration renamed are told by their new names from the beginning.
+    """
+    log: list[Moment] = []
+    for body in map(json.loads, bodies):
+        name, at, data = body["name"], datetime.fromisoformat(body["at"]), body["data"]
+        if name == "migrated":
+            log = [_renamed(moment, data["stages"]) for moment in log]
+        log.append(Moment(name=name, at=at, data=data))
         if data.get("outcome"):
-            yield Moment(name="closed", at=event.at, data=data)
+            log.append(Moment(name="closed", at=at, data=data))
+    return log
+
+
+def _renamed(moment: Moment, stages: Mapping[str, str]) -> Moment:
+    named = {edge: stages.get(moment.data[edge], moment.data[edge]) for edge in moment.data.keys() & {"from", "to"}}
+    return replace(moment, data={**moment.data, **named})
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,15 @@
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from types import NoneType, UnionType
 from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from casewright.db.dialect import storable
 from casewright.errors import Invalid
 
 F = TypeVar("F")
@@ -131,12 +131,13 @@ class FieldSet(Generic[F]):
         unknown = [name for name in values if name not in self.fields]
         if unknown:
             errors = tuple((name, f"{name} is not a field of {self.cls.__name__}") for name in unknown)
-            raise Invalid(errors[0][1], errors=errors, field=unknown[0])
+            raise Invalid(errors[0][1], errors=errors, rule="input.form", field=unknown[0])
         try:
             value = self.adapter.validate_python(dict(values))
         except ValidationError as error:
             raise _invalid(error) from None
-        check_text(values)
+        for name, given in values.items():
+            check_text(given, field=name)
         for name, declared in self.fields.items():
             _check_storable(declared, getattr(value, name))
         return value
@@ -169,50 +170,60 @@ def _check_storable(declared: Field, value: Any) -> None:
     elif isinstance(value, Decimal):
         check_number(value, field=name)
     elif declared.marking.indexed and isinstance(value, str) and len(value) > _INDEXED_LIMIT:
-        raise Invalid(f"{name} may have {_INDEXED_LIMIT} characters at most", field=name)
+        message = f"{name} may have {_INDEXED_LIMIT} characters at most"
+        raise Invalid(message, rule="text.length", field=name)
 
 
 def check_time(moment: datetime, *, field: str) -> None:
     """Refuse a time without its zone, or one that has no place in UTC; raises Invalid."""
     if moment.tzinfo is None:
-        raise Invalid(f"{field}: a time needs its zone, for instance 2026-03-02T09:00:00Z", field=field)
+        message = f"{field}: a time needs its zone, for instance 2026-03-02T09:00:00Z"
+        raise Invalid(message, rule="time.zone", field=field)
     try:
         moment.astimezone(UTC)
     except OverflowError:
-        raise Invalid(f"{field}: the time is too far away", field=field) from None
+        raise Invalid(f"{field}: the time is too far away", rule="time.range", field=field) from None
 
 
 def check_number(number: Decimal, *, field: str) -> None:
     """Refuse a decimal that is not finite or takes hundreds of digits to write; raises Invalid."""
     if not number.is_finite() or abs(number.adjusted()) > _DIGITS or len(number.as_tuple().digits) > _DIGITS:
-        raise Invalid(f"{field}: the number has {_DIGITS} digits at most", field=field)
+        raise Invalid(f"{field}: the number has {_DIGITS} digits at most", rule="number.digits", field=field)
 
 
 def _invalid(error: ValidationError) -> Invalid:
     errors = tuple((".".join(str(part) for part in item["loc"]), item["msg"]) for item in error.errors())
     field, sentence = errors[0]
-    return Invalid(f"{field}: {sentence}" if field else sentence, errors=errors, field=field or None)
+    return Invalid(f"{field}: {sentence}" if field else sentence, errors=errors, rule="input.form", field=field or None)
 
 
-def check_text(value: Any) -> None:
-    """Refuse text no database stores: NUL, lone surrogates, values over 100,000 characters; raises Invalid."""
-    if isinstance(value, Enum | date):
-        return
+def plainly_storable(text: str) -> bool:
+    """Whether a text holds nothing that `check_text` would refuse, wherever in it that stood."""
+    return len(text) <= _LIMIT and storable(text)
+
+
+def check_text(value: Any, *, field: str | None = None) -> None:
+    """Refuse text no database stores: NUL, lone surrogates, values over 100,000 characters; raises Invalid.
+
+    With a `field`, the error names the place within it.
+    """
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            raise Invalid("text may not hold NUL or broken Unicode; remove the character")
+        if not storable(value):
+            message = "text may not hold NUL or broken Unicode; remove the character"
+            raise Invalid(message, rule="text.characters", field=field)
         if len(value) > _LIMIT:
-            raise Invalid(f"text may have {_LIMIT} characters at most")
+            raise Invalid(f"text may have {_LIMIT} characters at most", rule="text.length", field=field)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            check_text(key)
-            check_text(item)
+            check_text(key, field=field)
+            check_text(item, field=field and f"{field}.{key}")
     elif isinstance(value, list | tuple | set | frozenset):
-        for item in value:
-            check_text(item)
+        for place, item in enumerate(value):
+            check_text(item, field=field and f"{field}.{place}")
 
 
 def check_given(text: str | None, sentence: str, *, field: str) -> None:
-    """Refuse a missing or blank text with a sentence that says what is wanted; raises Invalid."""
+    """Refuse a missing or blank text with a sentence that says what is wanted, and what no database stores."""
     if not (text or "").strip():
-        raise Invalid(sentence, field=field)
+        raise Invalid(sentence, rule=f"{field}.missing", field=field)
+    check_text(text, field=field)

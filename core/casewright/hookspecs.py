@@ -1,6 +1,7 @@
 """Every hook a plugin may implement, in the order of a platform's life.
 
-Two kinds. *Declarations* are called once, when the platform starts, and return data: `calendars`, `case_types`.
+Two kinds. *Declarations* are called once, when the platform starts, and return data: `calendars`, `instruments`,
+`case_types`.
 *Moments* are called while cases are worked on: `permit`, `before_transition`, `on_event`; they may be plain functions
 or async, take any subset of the arguments, and get a few seconds of time.
 """
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from casewright.case import Case, Event
     from casewright.casetype import CaseType
     from casewright.declarations import Action, Transition
+    from casewright.instruments import Instrument
 
 hookspec = pluggy.HookspecMarker("casewright")
 hookimpl = pluggy.HookimplMarker("casewright")
@@ -27,6 +29,11 @@ def calendars() -> "list[Calendar]":  # type: ignore[empty-body]
 
 
 @hookspec
+def instruments() -> "list[Instrument]":  # type: ignore[empty-body]
+    """The questionnaires and rubrics of this plugin, for the case types of all; a name may be declared once."""
+
+
+@hookspec
 def case_types() -> "list[CaseType[Any]]":  # type: ignore[empty-body]
     """The case types of this plugin; a name may be declared once among all plugins."""
 
@@ -35,8 +42,8 @@ def case_types() -> "list[CaseType[Any]]":  # type: ignore[empty-body]
 def permit(actor: "Actor", action: "Action", case: "Case[Any]") -> "bool | Awaitable[bool | None] | None":
     """Whether the actor may do this, beyond what the grants say: False denies, None has no opinion.
 
-    Called before every write, inside its transaction, for actors who are not the platform itself. A hook that raises
-    or takes too long denies.
+    Called before every write, under the lock of the case where one is changed, for actors who are not the platform
+    itself. A case that is being opened has no number yet. A hook that raises or takes too long denies.
     """
 
 

@@ -2,10 +2,12 @@
 
 key = "{policy}/{date}"          # the external id, from columns; a row is opened once
 unknown = ["?", ""]              # cells that mean: not known, so the field is left out
+rest = "further"                 # a field of names and values that takes every filled cell that no other one reads
 
 [fields]
 policy = "policy_no"                                        # a column as it is
 reported_on = { column = "date", format = "%m/%d/%Y" }      # a date
+seen_at = { column = "seen", format = "%m/%d/%Y %H:%M", zone = "Europe/Paris" }     # a time, by the clocks of a zone
 police = { column = "police", values = { YES = true } }     # values by table
 place = { text = "{city}, {street}" }                       # several columns
 channel = { value = "import" }                              # the same for all
@@ -20,8 +22,10 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from casewright.errors import Invalid
 
@@ -38,6 +42,7 @@ class Source:
 
     column: str | None = None
     format: str | None = None
+    zone: str | None = None
     values: Mapping[str, Any] | None = None
     text: str | None = None
     value: Any = None
@@ -64,7 +69,8 @@ class Source:
 
     def _date(self, cell: str) -> Any:
         try:
-            return datetime.strptime(cell, self.format or "").date()  # noqa: DTZ007
+            local = datetime.strptime(cell, self.format or "")  # noqa: DTZ007
+            return local.replace(tzinfo=ZoneInfo(self.zone)) if self.zone else local.date()
         except ValueError:
             raise ValueError(f"{self.column}: {cell!r} is not a date like {self.format}") from None
 
@@ -77,8 +83,9 @@ class ImportMapping:
     unknown: frozenset[str]
     fields: Mapping[str, Source]
     parties: Mapping[str, Mapping[str, Source]]
+    rest: str | None = None
 
-    @property
+    @cached_property
     def columns(self) -> frozenset[str]:
         """Every column the mapping needs."""
         sources = [*self.fields.values(), *(source for party in self.parties.values() for source in party.values())]
@@ -100,7 +107,14 @@ class ImportMapping:
                 unknown.append(source.column or name)
             except ValueError as error:
                 problems.append(str(error))
+        if self.rest is not None:
+            left = self.unread(cells)
+            _put(found, self.rest.split("."), [{"name": name, "value": cells[name]} for name in left])
         return found, unknown, problems
+
+    def unread(self, cells: Mapping[str, str]) -> list[str]:
+        """The columns that nothing but the `rest` reads and that have something in this row."""
+        return [name for name, cell in cells.items() if name not in self.columns and cell.strip()]
 
     def party(self, role: str, cells: Mapping[str, str]) -> dict[str, Any]:
         """What is known of the party in a role."""
@@ -135,14 +149,15 @@ def read_mapping(path: Path) -> ImportMapping:
         raise Invalid(f"the mapping {path} cannot be read", field="map") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Invalid(f"the mapping {path} is not TOML: {error}", field="map") from error
-    extra = sorted(document.keys() - {"key", "unknown", "fields", "parties"})
+    extra = sorted(document.keys() - {"key", "unknown", "rest", "fields", "parties"})
     if extra:
-        raise Invalid(f"the mapping has no part {extra[0]!r}; it has key, unknown, fields and parties", field="map")
+        known = "key, unknown, rest, fields and parties"
+        raise Invalid(f"the mapping has no part {extra[0]!r}; it has {known}", field="map")
     if not isinstance(document.get("key"), str) or not document.get("fields"):
         raise Invalid("the mapping needs a key, by which a row is opened once, and fields", field="map")
     parties = {role: _sources(party) for role, party in document.get("parties", {}).items()}
     unknown = frozenset(document.get("unknown", [""]))
-    return ImportMapping(document["key"], unknown, _sources(document["fields"]), parties)
+    return ImportMapping(document["key"], unknown, _sources(document["fields"]), parties, document.get("rest"))
 
 
 def _sources(table: Mapping[str, Any]) -> dict[str, Source]:
@@ -152,8 +167,11 @@ def _sources(table: Mapping[str, Any]) -> dict[str, Source]:
 def _source(name: str, entry: Any) -> Source:
     if isinstance(entry, str):
         return Source(column=entry)
-    if not isinstance(entry, dict) or not entry.keys() <= {"column", "format", "values", "text", "value"}:
-        raise Invalid(f"the mapping of {name} is a column, or has column, format, values, text or value", field="map")
+    if not isinstance(entry, dict) or not entry.keys() <= {"column", "format", "zone", "values", "text", "value"}:
+        known = "column, format, zone, values, text or value"
+        raise Invalid(f"the mapping of {name} is a column, or has {known}", field="map")
+    if "zone" in entry and entry["zone"] not in available_timezones():
+        raise Invalid(f"the mapping of {name} names no time zone: {entry['zone']!r}", field="map")
     if len(entry.keys() & {"column", "text", "value"}) != 1:
         raise Invalid(f"the mapping of {name} needs one of column, text and value", field="map")
     return Source(**entry)

@@ -3,9 +3,8 @@
 A run that was interrupted is simply started again: what is open already is recognised by its external id.
 """
 
-import csv
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.errors import Conflict, Invalid
 from casewright.import_mapping import ImportMapping
+from casewright.import_tables import read_rows
 from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
 from casewright.platform import Platform
@@ -42,11 +42,13 @@ class PlannedCase:
 
 @dataclass
 class ImportPlan:
-    """What a file would do: cases, problems by line, and how often each column is not known."""
+    """What a file would do: cases, problems by line, how often each column is not known, and how often not read."""
 
     cases: list[PlannedCase] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+    """Filled cells that the mapping leaves out; none, where it has a place for the rest."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ class ImportResult:
 
 
 def plan_import(case_type: CaseType[Any], mapping: ImportMapping, path: Path) -> ImportPlan:
-    """Check every row of a CSV file, write nothing; raises Invalid when the file is not a table of these columns."""
+    """Check every row of a file, write nothing; raises Invalid when it is not a table of these columns."""
     plan = ImportPlan()
     seen: dict[str, int] = {}
-    for line, cells in _rows(path, mapping):
+    for line, cells in read_rows(path, mapping.columns):
         planned = _planned(case_type, mapping, line, cells, plan)
         if planned is None:
             continue
@@ -73,30 +75,13 @@ def plan_import(case_type: CaseType[Any], mapping: ImportMapping, path: Path) ->
     return plan
 
 
-def _rows(path: Path, mapping: ImportMapping) -> Iterator[tuple[int, Mapping[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = sorted(mapping.columns - set(reader.fieldnames or ()))
-            if missing:
-                raise Invalid(f"the file has no column {missing[0]!r}, which the mapping names", field="file")
-            for row in reader:
-                if None in row or None in row.values():
-                    raise Invalid(f"line {reader.line_num} has another number of cells than the header", field="file")
-                yield reader.line_num, row
-    except OSError as error:
-        raise Invalid(f"the file {path} cannot be read", field="file") from error
-    except UnicodeDecodeError as error:
-        raise Invalid(f"the file {path} is not UTF-8 text", field="file") from error
-    except csv.Error as error:
-        raise Invalid(f"the file is not CSV at line {reader.line_num}: {error}", field="file") from error
-
-
 def _planned(
     case_type: CaseType[Any], mapping: ImportMapping, line: int, cells: Mapping[str, str], plan: ImportPlan
 ) -> PlannedCase | None:
     values, unknown, sentences = mapping.values(cells)
     plan.unknown.update(unknown)
+    if mapping.rest is None:
+        plan.unread.update(mapping.unread(cells))
     if not sentences:
         try:
             case_type.fields.validate(values)

@@ -6,15 +6,23 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
+from casewright import models
 from casewright import plugins as loading
 from casewright.access.policy import Policy
 from casewright.calendars import Calendar
 from casewright.casetype import CaseType
+from casewright.db.clock import DatabaseClock
 from casewright.db.database import App, Database
 from casewright.declaration_check import check_case_type
 from casewright.errors import PluginError
+from casewright.instrument_check import check_instrument
+from casewright.instruments import Instrument
+from casewright.mail.server import read_server
+from casewright.rounds import Rounds
 from casewright.settings import Settings
 from casewright.storage import open_store
+from casewright.storage.scanning import open_scanner
+from casewright.tracing import Tracing, Untraced
 from casewright.webhooks.targets import Targets
 
 CORE = App("core", "casewright.models", "casewright.migrations")
@@ -28,8 +36,9 @@ def utc_now() -> datetime:
 class Platform:
     """Everything a process needs, wired from the settings; nothing is decided before one is made.
 
-    `plugins` replaces the installed ones by name (tests, embedding); `now` is the clock everybody asks; `link_secret`
-    signs links to documents in a local folder (without one they are good in this process only).
+    `plugins` replaces the installed ones by name (tests, embedding); `now` is the clock everybody asks, by default this
+    machine's, which workers set by the database's; `link_secret` signs links to documents in a local folder (without
+    one they are good in this process only); `tracing` takes spans.
     Raises PluginError, Invalid for unusable settings, and on opening Unavailable.
     """
 
@@ -38,23 +47,31 @@ class Platform:
         settings: Settings,
         *,
         plugins: Mapping[str, object] | None = None,
-        now: Callable[[], datetime] = utc_now,
+        now: Callable[[], datetime] | None = None,
         link_secret: bytes | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         self.settings = settings
-        self.now = now
+        self.tracing: Tracing = tracing or Untraced()
+        self.now = now or DatabaseClock()
         self._chosen = loading.installed(settings.enabled_plugins) if plugins is None else plugins
         self.plugins = loading.load(self._chosen)
         self._calendars: dict[str, Calendar] = {
             calendar.name: calendar for _, calendar in self._declared("calendars", Calendar)
         }
         self._owners: dict[str, str] = {}
+        self._instrument_owners: dict[str, str] = {}
+        self.instruments = self._instruments()
         self.case_types = self._case_types()
+        self.reads_logged = frozenset(name for name, each in self.case_types.items() if each.reads_logged)
         self.policy = Policy(self.case_types.values())
         self.database = Database(settings.database, [CORE])
         self.store = open_store(
             settings.storage, secret=link_secret or secrets.token_bytes(32), base_url=settings.public_url
         )
+        self.scanner = open_scanner(settings.scanner_url)
+        self.rounds = Rounds()
+        self.mail = read_server(settings.smtp_url, settings.mail_from)
         self.targets = Targets(settings.webhook_allow)
         self._wake: Callable[[], None] = _nobody
         self._tell: Callable[[], None] = _nobody
@@ -64,6 +81,19 @@ class Platform:
             if not isinstance(item, kind):
                 raise PluginError(f"plugin {plugin!r}: {hook} returned {item!r}, no {kind.__name__}", plugin=plugin)
             yield plugin, item
+
+    def _instruments(self) -> dict[str, Instrument]:
+        found: dict[str, Instrument] = {}
+        for plugin, instrument in self._declared("instruments", Instrument):
+            owner = self._instrument_owners.setdefault(instrument.name, plugin)
+            if instrument.name in found:
+                raise PluginError(
+                    f"the instrument {instrument.name!r} is declared by {owner!r} and {plugin!r}; rename one",
+                    plugin=plugin,
+                )
+            check_instrument(instrument, plugin)
+            found[instrument.name] = instrument
+        return found
 
     def _case_types(self) -> dict[str, CaseType[Any]]:
         found: dict[str, CaseType[Any]] = {}
@@ -75,19 +105,27 @@ class Platform:
                     plugin=plugin,
                 )
             with loading.blaming(plugin, f"the declaration of {case_type.name}"):
-                check_case_type(case_type, plugin, frozenset(self._calendars))
+                check_case_type(case_type, plugin, frozenset(self._calendars), self.instruments)
             found[case_type.name] = case_type
         return found
 
     def twin(self, wake: Callable[[], None]) -> "Platform":
         """The same platform for another event loop of this process, not opened yet; its commits call `wake`."""
-        twin = Platform(self.settings, plugins=self._chosen, now=self.now)
+        twin = Platform(self.settings, plugins=self._chosen, now=self.now, tracing=self.tracing)
         twin.on_commit(wake)
         return twin
+
+    def definition(self, case: models.Case) -> CaseType[Any]:
+        """The case type as the case is worked by it: in the version it was opened under, or migrated to."""
+        return self.case_types[case.case_type].definition(case.definition)
 
     def plugin_of(self, case_type: str) -> str:
         """The name of the plugin that declared a case type."""
         return self._owners[case_type]
+
+    def plugin_of_instrument(self, name: str) -> str:
+        """The name of the plugin that declared an instrument."""
+        return self._instrument_owners[name]
 
     def calendar(self, name: str) -> Calendar:
         """A declared calendar."""
@@ -97,6 +135,11 @@ class Platform:
         """Connect database and store; `everywhere` as in `Database.open`. Raises Unavailable."""
         await self.database.open(everywhere=everywhere)
         await self.store.prepare()
+
+    async def set_clock(self) -> None:
+        """Set the clock by the database's, unless the platform was given one; raises Unavailable."""
+        if isinstance(self.now, DatabaseClock):
+            await self.now.compare(self.database)
 
     async def close(self) -> None:
         """Let go of everything that was opened."""

@@ -5,7 +5,7 @@ The phases follow the case management process of the Commission for Case Manager
 The statuses are the case states of CMMN 1.1 without *failed*.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from casewright.errors import Refused
@@ -40,12 +40,42 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.TERMINATED, Status.CLOSED)
 
 
+MERGED = "merged"
+"""The outcome of a case that another one took over; no case type declares it."""
+
+
 class Risk(StrEnum):
     """How serious a case is (levels as in ISO 31000 practice: three, explained by points and facts)."""
 
     LOW = "low"
     MODERATE = "moderate"
     HIGH = "high"
+
+
+class Priority(StrEnum):
+    """How soon a case is worked on (codes of FHIR R4 `request-priority`), the least urgent first."""
+
+    ROUTINE = "routine"
+    URGENT = "urgent"
+    ASAP = "asap"
+    STAT = "stat"
+
+    @property
+    def rank(self) -> int:
+        """0 for routine, 3 for stat."""
+        return tuple(Priority).index(self)
+
+
+class Verdict(StrEnum):
+    """What a screening found: whether this needs a case at all. Every verdict but the first ends the case."""
+
+    NEEDS_PROCESS = "needs_process"
+    RESOLVED_QUICKLY = "resolved_quickly"
+    """Settled at the first contact."""
+    NOT_ELIGIBLE = "not_eligible"
+    DUPLICATE = "duplicate"
+    """Another case is about the same."""
+    WITHDRAWN = "withdrawn"
 
 
 def check_active(status: Status, number: str) -> None:
@@ -63,7 +93,23 @@ def check_source(transition: str, sources: Collection[str], stage: str) -> None:
         raise Refused(f"{transition} starts from {places}, the case is at {stage}", rule="transition.stage")
 
 
-def check_return(stage: str, visited: Collection[str], reason: str | None) -> None:
+def goes_back(before: Phase, after: Phase) -> bool:
+    """Whether a move leads to an earlier phase."""
+    order = list(Phase)
+    return order.index(after) < order.index(before)
+
+
+def behind(stages: Mapping[str, Phase], stage: str, visited: Collection[str]) -> frozenset[str]:
+    """The stages to which going is going back: visited ones of the present phase and of earlier ones.
+
+    A stage of a later phase lies ahead however often the case has been there, with its gates.
+    """
+    if stage not in stages:
+        return frozenset()
+    return frozenset(each for each in visited if each in stages and not goes_back(stages[each], stages[stage]))
+
+
+def check_return(stage: str, behind: Collection[str], reason: str | None) -> None:
     """Going back to a stage the case has been at needs a reason; raises Refused."""
-    if stage in visited and not (reason or "").strip():
+    if stage in behind and not (reason or "").strip():
         raise Refused(f"the case has been at {stage} before; say why it goes back", rule="visit.reason", field="reason")

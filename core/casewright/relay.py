@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
+from uuid import UUID
 
 import anyio.to_thread
 from uuid_utils.compat import uuid7
@@ -49,7 +50,7 @@ class Relay:
         send: Callable[[str], object],
         breached: Callable[[int], None],
         wake: asyncio.Event,
-        beside: Rounds | None,
+        beside: Sequence[Rounds],
     ) -> None:
         self._wake = wake
         self._platform = platform
@@ -58,8 +59,8 @@ class Relay:
         self._identity = uuid7()
         self._next_beat = 0.0
         self._next_purge = 0.0
-        self._steps: list[Step] = [self._beat, self._fire, self._place, self._fan_out, self._hand_over, self._purge]
-        self._steps += [beside.round] if beside else []
+        self._steps: list[Step] = [platform.set_clock, self._beat, self._fire, self._place, self._fan_out]
+        self._steps += [self._hand_over, self._purge, *(each.round for each in beside)]
 
     async def __aenter__(self) -> "Relay":
         self._task = asyncio.create_task(self._run())
@@ -111,8 +112,12 @@ class Relay:
             pass
 
     async def _hand_over(self) -> None:
-        for delivery in await take_deliveries(self._platform):
-            await anyio.to_thread.run_sync(self._send, str(delivery))
+        if taken := await take_deliveries(self._platform):
+            await anyio.to_thread.run_sync(self._send_all, taken)
+
+    def _send_all(self, deliveries: Iterable[UUID]) -> None:
+        for delivery in deliveries:
+            self._send(str(delivery))
 
     async def _purge(self) -> None:
         now = asyncio.get_running_loop().time()

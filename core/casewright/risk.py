@@ -1,11 +1,12 @@
 """Risk by named rules: which fired, with how many points and on which facts. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casewright.declarations import RiskRule, RiskScale
+from casewright.declarations import InstrumentUse, RiskRule, RiskScale
 from casewright.errors import PluginError
+from casewright.instruments import Assessment
 from casewright.process import Risk
 
 
@@ -29,11 +30,18 @@ class RiskReading:
     missing: tuple[str, ...] = ()
 
 
-def read_risk(fields: Any, rules: Iterable[RiskRule], scale: RiskScale) -> RiskReading:
-    """Apply every rule to the fields.
+def read_risk(
+    fields: Any,
+    rules: Iterable[RiskRule],
+    scale: RiskScale,
+    uses: Iterable[InstrumentUse] = (),
+    assessments: Mapping[str, Assessment] | None = None,
+) -> RiskReading:
+    """Apply every rule to the fields, and count the bands of the assessments.
 
     A rule answers True (it fires), a sentence (it fires on that fact), False, or None when the data it needs is
-    missing. A rule that raises is a fault of its plugin (PluginError).
+    missing. A rule that raises is a fault of its plugin (PluginError). A required instrument without an assessment is
+    missing data too.
     """
     factors: list[Factor] = []
     missing: list[str] = []
@@ -46,5 +54,11 @@ def read_risk(fields: Any, rules: Iterable[RiskRule], scale: RiskScale) -> RiskR
             missing.append(rule.name)
         elif answer:
             factors.append(Factor(rule.name, rule.sentence, rule.points, answer if isinstance(answer, str) else ""))
+    for use in uses:
+        found = (assessments or {}).get(use.instrument)
+        if found is None:
+            missing += [use.instrument] if use.required else []
+        elif points := use.risk_points(found, scale):
+            factors.append(Factor(use.instrument, f"{found.title}: {found.band}", points, f"score {found.score}"))
     points = sum(factor.points for factor in factors)
     return RiskReading(scale.level(points), points, tuple(factors), tuple(missing))

@@ -1,6 +1,7 @@
 """One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,14 +21,40 @@ class Settings(BaseSettings):
     """`memory://` (in process), `redis://...` or `amqp://...`; deployments with a database each may share one."""
     signing_key: str = ""
     """The local issuer's private key as PEM text; empty: `signing-key.pem` in the data folder, made on first use."""
+    oidc_issuer: str = ""
+    """The OpenID provider whose access tokens are believed, as it writes itself: `https://id.example.com/realms/main`."""
+    oidc_audience: str = "casewright"
+    """What the provider's tokens must name as their audience (the claim `aud`)."""
+    oidc_claims: str = ""
+    """Where the provider's tokens differ: `tenant=org,roles=groups`, for any of tenant, roles, teams and limits."""
+    local_issuer: Literal["auto", "on", "off"] = "auto"
+    """Whether tokens of the local issuer are believed; `auto`: without a provider, in the embedded mode only."""
+    introspection: Literal["on", "off"] = "on"
+    """Whether the schema may be asked for; off, refusals suggest no names either and `/ide` is not served."""
+    trusted_documents: str = ""
+    """A JSON file of document ids and texts: nothing else is answered; empty: any document is."""
+    rate_limit: int = 0
+    """How much each person and program may ask for in a minute, in points of cost; 0: any amount."""
+    allowed_origins: str = ""
+    """Comma-separated origins whose pages may call the API from a browser (`https://board.example.com`)."""
     plugins: str = ""
     """Comma-separated names of the plugins to load; empty: all that are installed."""
     public_url: str = ""
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000
     """The largest document accepted, in bytes."""
+    scanner_url: str = ""
+    """Who looks for malware in documents before they are part of a case: `clamd://host:3310`; empty: nobody does."""
     webhook_allow: str = ""
     """Comma-separated hosts and networks (CIDR) that webhooks may reach although they are private, and without TLS."""
+
+    smtp_url: str = ""
+    """`smtp://user:password@host:587` (with STARTTLS) or `smtps://...`, for notifications; empty: no e-mail is sent."""
+    mail_from: str = ""
+    """The address from which e-mail is sent."""
+
+    planner: Literal["on", "off"] = "on"
+    """Whether the gateway compiles operations to SQL; off, every operation is answered by the general executor."""
 
     @property
     def database(self) -> str:

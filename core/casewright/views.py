@@ -8,8 +8,10 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case
 from casewright.casetype import CaseType
-from casewright.process import Phase, Risk, Status
+from casewright.gates import NOTHING_YET, Standing
+from casewright.process import Phase, Priority, Risk, Status, behind
 from casewright.risk import RiskReading, read_risk
+from casewright.working_models import WorkingModel
 
 
 def case_view(
@@ -20,10 +22,12 @@ def case_view(
     *,
     open_tasks: Collection[str] = (),
     visited: Collection[str] = (),
+    standing: Standing = NOTHING_YET,
 ) -> Case[Any]:
     """The case of a row, for one actor at one moment; its risk level is the one in force, override included."""
     fields = case_type.load(row.fields_json, row.schema_version)
-    reading = read_risk(fields, case_type.risk_rules, case_type.risk_scale)
+    rules, scale = case_type.risk_rules, case_type.risk_scale
+    reading = read_risk(fields, rules, scale, case_type.instruments, standing.assessments)
     return Case(
         id=row.id,
         number=row.number,
@@ -37,8 +41,13 @@ def case_view(
         opened_at=row.opened_at,
         version=row.version,
         risk=RiskReading(Risk(row.risk_level), reading.points, reading.factors, reading.missing),
+        priority=Priority(row.priority),
+        model=WorkingModel(row.model) if row.model else None,
         assignee=row.assignee,
         team=row.team,
         open_tasks=tuple(open_tasks),
         visited=frozenset(visited),
+        behind=behind(case_type.stages, row.stage, visited),
+        gates=case_type.gates.get(row.stage, ()),
+        standing=standing,
     )

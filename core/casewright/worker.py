@@ -24,14 +24,16 @@ from casewright.broker import make_broker
 from casewright.courier import Courier
 from casewright.db.url import place
 from casewright.errors import CasewrightError
+from casewright.knocking import listening
 from casewright.operations.outbox import react, recover_deliveries
 from casewright.platform import Platform
+from casewright.postman import Postman
 from casewright.relay import Relay
 from casewright.webhooks.message import Render
 from casewright.webhooks.sending import Sender
 
 _log = logging.getLogger("casewright.worker")
-_THREADS = 4
+_THREADS = 8
 _STOP_MILLISECONDS = 3_000
 
 
@@ -103,9 +105,12 @@ async def working(
         if isinstance(broker, StubBroker):
             await recover_deliveries(platform)
         courier = Courier(platform, render, Sender(platform.targets)) if render else None
-        if courier:
-            await stack.enter_async_context(courier)
-        await stack.enter_async_context(Relay(platform, actor.send, breached, wake, courier))
+        postman = Postman(platform, platform.mail) if platform.mail else None
+        beside = [each for each in (courier, postman) if each is not None]
+        for each in beside:
+            await stack.enter_async_context(each)
+        await stack.enter_async_context(listening(platform, wake.set))
+        await stack.enter_async_context(Relay(platform, actor.send, breached, wake, beside))
         yield
 
 

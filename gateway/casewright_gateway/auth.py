@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -17,7 +18,8 @@ from casewright.errors import CasewrightError, Invalid
 from casewright_gateway.issuer import ALGORITHM, AUDIENCE, ISSUER, LONGEST_TOKEN, LocalIssuer, actor_of
 
 _BEARER = re.compile(r"bearer +([a-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
-_FOREIGN = "The access token is not one that this server accepts; ask its issuer for a new one."
+FOREIGN = "The access token is not one that this server accepts; ask its issuer for a new one."
+_REMEMBERED = 10_000
 
 
 class Unauthenticated(CasewrightError):
@@ -46,6 +48,29 @@ class Authenticator(Protocol):
         ...
 
 
+class Proved:
+    """The sessions of the tokens proved last, at most 10,000; proving one again would cost more than a request.
+
+    `clock` gives the time in seconds since 1970.
+    """
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._sessions: dict[str, Session] = {}
+
+    def get(self, token: str) -> Session | None:
+        """The session of a token that was proved and has not expired."""
+        session = self._sessions.get(token)
+        return session if session and session.expires_at > self._clock() else None
+
+    def add(self, token: str, session: Session) -> Session:
+        """Remember one more, for which the one remembered longest is forgotten."""
+        if len(self._sessions) >= _REMEMBERED:
+            del self._sessions[next(iter(self._sessions))]
+        self._sessions[token] = session
+        return session
+
+
 class LocalAuthenticator:
     """Believes the tokens of one `LocalIssuer` and nothing else.
 
@@ -66,29 +91,40 @@ class LocalAuthenticator:
             iat={"essential": True},
             exp={"essential": True},
         )
+        self._proved = Proved(lambda: self._claims.now)
 
     async def authenticate(self, token: str) -> Session:
         """The actor the token stands for, and for how long; raises `Unauthenticated` for every other token."""
-        if len(token) > LONGEST_TOKEN:
-            raise Unauthenticated(f"The access token is longer than {LONGEST_TOKEN} characters.")
-        try:
+        return self._proved.get(token) or self._proved.add(token, self._prove(token))
+
+    def _prove(self, token: str) -> Session:
+        with refusing(token):
             claims = self._verified(token)
             return Session(actor_of(claims), claims["exp"])
-        except Invalid as error:
-            raise Unauthenticated(error.message) from error
-        except ExpiredTokenError as error:
-            raise Unauthenticated("The access token has expired; ask its issuer for a new one.") from error
-        # joserfc indexes into the header before it knows that it is an object, and JSON nests without limit.
-        except (JoseError, ValueError, TypeError, RecursionError) as error:
-            raise Unauthenticated(_FOREIGN) from error
 
     def _verified(self, token: str) -> dict[str, Any]:
         verified = jwt.decode(token, self._key, [ALGORITHM])
         # Our tokens share one header: whatever else a header may ask for (jwk, jku, x5u, crit ...) is refused here.
         if verified.header != self._header:
-            raise Unauthenticated(_FOREIGN)
+            raise Unauthenticated(FOREIGN)
         self._claims.validate(verified.claims)
         return verified.claims
+
+
+@contextmanager
+def refusing(token: str) -> Iterator[None]:
+    """Whatever is wrong with a token while it is read is Unauthenticated, in a sentence without the token."""
+    if len(token) > LONGEST_TOKEN:
+        raise Unauthenticated(f"The access token is longer than {LONGEST_TOKEN} characters.")
+    try:
+        yield
+    except Invalid as error:
+        raise Unauthenticated(error.message) from error
+    except ExpiredTokenError as error:
+        raise Unauthenticated("The access token has expired; ask its issuer for a new one.") from error
+    # joserfc indexes into the header before it knows that it is an object, and JSON nests without limit.
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise Unauthenticated(FOREIGN) from error
 
 
 def bearer(authorization: str | None) -> str:

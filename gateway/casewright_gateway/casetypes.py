@@ -1,31 +1,33 @@
 """What a case type adds to the schema: its concrete type, list, filter, order, inputs and mutations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import strawberry
 
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.db.dialect import Dialect
-from casewright.declarations import Transition
+from casewright.declarations import Confidentiality, Transition
 from casewright.operations.domain_fields import update_case
 from casewright.operations.opening import Opening, open_case
 from casewright.operations.transitions import perform
+from casewright.working_models import WorkingModel
 from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.derive import Derivation, plain, return_hint
 from casewright_gateway.filters import Column, domain_column
 from casewright_gateway.lists import CASE_COLUMNS, CaseFilter, case_list, order_input
-from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import PartyInput, new_party
-from casewright_gateway.problems import Problem
+from casewright_gateway.mutations.payloads import TransitionPayload, changed_case
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.rows import present
+from casewright_gateway.sources import DOMAIN_COLUMNS, Computed, Domain, Source, source
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.transitions import mutation_name
-from casewright_gateway.types.work import Approval
 
 _UNSET = strawberry.UNSET
 _TARGET = {
@@ -43,7 +45,18 @@ _OPENING = {
         str | None,
         strawberry.field(default=_UNSET, description="Its identifier in another system; opened once only."),
     ),
+    "confidentiality": (
+        Confidentiality | None,
+        strawberry.field(default=_UNSET, description="How far it is kept from others; left out: as its type says."),
+    ),
 }
+_MODEL = {
+    "model": (
+        WorkingModel | None,
+        strawberry.field(default=_UNSET, description="How it is worked; left out: by the first model of its type."),
+    ),
+}
+"""Beside that, for a type that is worked by models."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,7 @@ def case_type_api(case_type: CaseType[Any], derivation: Derivation, dialect: Dia
         f"open_{case_type.name}": _open(case_type, derivation, payload),
         f"update_{case_type.name}": _update(case_type, derivation, payload),
     }
-    for transition in case_type.transitions.values():
+    for transition in _every_transition(case_type):
         mutations[transition.name] = _transition(case_type, transition, derivation, payload)
     named = {field.graphql_name: field for field in mutations.values()}
     plural = case_type.plural[0].lower() + case_type.plural[1:]
@@ -72,42 +85,44 @@ def case_type_api(case_type: CaseType[Any], derivation: Derivation, dialect: Dia
     return CaseTypeApi(cls, _wrapper(case_type, cls), queries, named)
 
 
+def _every_transition(case_type: CaseType[Any]) -> Iterable[Transition]:
+    """Those of the present definition, and what only earlier ones have for the cases that are still worked by them."""
+    found = {name: move for older in case_type.older.values() for name, move in older.transitions.items()}
+    return {**found, **case_type.transitions}.values()
+
+
 def _concrete(case_type: CaseType[Any], derivation: Derivation) -> type[Any]:
     namespace: dict[str, Any] = {"__annotations__": {}, "__module__": __name__, "__qualname__": case_type.name}
     for name, field in case_type.fields.fields.items():
-        mapped = derivation.output(field.type)
-        nullable = field.optional or field.marking.group
-        read = _hidden_or(name, field.marking.group)
-        namespace[name] = _masked(name, mapped | None if nullable else mapped, read, field.label)
+        mapped, group = derivation.output(field.type), field.marking.group
+        nullable = mapped | None if field.optional or group else mapped
+        namespace[name] = _masked(name, nullable, group, field.label, Domain(case_type.name, field))
     for name, function in case_type.fields.computed.items():
         description = (function.__doc__ or name).strip().partition("\n")[0]
         mapped, group = derivation.output(return_hint(function)), case_type.computed_groups.get(name, "")
-        namespace[name] = _masked(name, mapped | None if group else mapped, _hidden_or(name, group), description)
+        namespace[name] = _masked(
+            name, mapped | None if group else mapped, group, description, Computed(DOMAIN_COLUMNS, group)
+        )
     return strawberry.type(type(case_type.name, (Case,), namespace), description=case_type.description)
 
 
-def _hidden_or(name: str, group: str) -> Callable[[Any, Info], Any]:
-    def read(root: Any, info: Info) -> Any:
+def _masked(name: str, annotation: Any, group: str, description: str, declared: Source) -> Any:
+    """A domain field, stored or computed; null where a grant hides its group."""
+
+    def resolve(root: Any, info: Info) -> Any:
         if group and group in info.context.hidden(root.row.case_type):
             return None
         return getattr(root.fields, name)
 
-    return read
-
-
-def _masked(name: str, annotation: Any, read: Callable[[Any, Info], Any], description: str) -> Any:
-    def resolve(root: Any, info: Info) -> Any:
-        return read(root, info)
-
     resolve.__name__ = name
     resolve.__annotations__ = {"info": Info, "return": annotation}
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=source(declared))
 
 
 def _wrapper(case_type: CaseType[Any], cls: type[Any]) -> Callable[[models.Case], Any]:
     def wrap(row: models.Case) -> Any:
         fields = case_type.load(row.fields_json, row.schema_version)
-        return present(cls, row, type=row.case_type, fields=fields)
+        return present(cls, row, fields=fields)
 
     return wrap
 
@@ -116,14 +131,13 @@ def _payload(case_type: CaseType[Any], cls: type[Any]) -> Any:
     own = case_type.name[0].lower() + case_type.name[1:]
     name = f"{case_type.name}Payload"
     namespace = {
-        "__annotations__": {"case": cls | None, "approval": Approval | None, "problems": list[Problem]},
-        "case": strawberry.field(default=None, name=own, description="The case as it is now; empty with problems."),
-        "approval": strawberry.field(default=None, description="The approval the transition waits for."),
-        "problems": strawberry.field(default_factory=list, description="Why nothing was done; empty: it was done."),
+        "__annotations__": {"case": cls | None},
+        "case": changed_case(name=own),
         "__module__": __name__,
         "__qualname__": name,
     }
-    return strawberry.type(type(name, (), namespace), description=f"What came of a change of a {case_type.name}.")
+    description = f"What came of a change of a {case_type.name}."
+    return strawberry.type(type(name, (TransitionPayload,), namespace), description=description)
 
 
 def _mutation(name: str, input_type: Any, payload: Any, description: str, work: Callable[..., Any]) -> Any:
@@ -142,15 +156,16 @@ def _open(case_type: CaseType[Any], derivation: Derivation, payload: Any) -> Any
         {key: field for key, field in case_type.fields.fields.items() if not field.marking.managed},
         case_type.fields.cls,
         f"What a {case_type.name} is opened with.",
-        _OPENING,
+        _OPENING | (_MODEL if case_type.practices else {}),
     )
 
     async def work(info: Info, input: Any) -> dict[str, Any]:
         values = plain(input)
         parties = [new_party(party) for party in values.pop("parties", None) or ()]
-        opening = Opening(parties=parties, team=values.pop("team", None), external_id=values.pop("external_id", None))
+        beside = {name: values.pop(name, None) for name in ("team", "external_id", "model", "confidentiality")}
+        opening = Opening(parties=parties, **beside)
         context = info.context
-        return await changed(info, await open_case(context.platform, context.actor, case_type, values, opening))
+        return {"case_id": await open_case(context.platform, context.actor, case_type, values, opening)}
 
     return _mutation(name, input_type, payload, f"Open a {case_type.name}: {case_type.description}", work)
 
@@ -172,7 +187,7 @@ def _update(case_type: CaseType[Any], derivation: Derivation, payload: Any) -> A
         expected = values.pop("expected_version")
         context = info.context
         await update_case(context.platform, context.actor, case_id, expected_version=expected, values=values)
-        return await changed(info, case_id)
+        return {"case_id": case_id}
 
     return _mutation(name, input_type, payload, f"Change fields of a {case_type.name}.", work)
 
@@ -201,15 +216,15 @@ def _transition(case_type: CaseType[Any], transition: Transition, derivation: De
             arguments=values,
             reason=reason,
         )
-        return await changed(info, case_id) | ({} if made else {"approval": await _pending(info, case_id)})
+        return {"case_id": case_id, "approval_id": None if made else await _pending(case_id)}
 
     return _mutation(name, input_type, payload, transition.description, work)
 
 
-async def _pending(info: Info, case_id: Any) -> Approval:
-    row = await models.Approval.filter(case_id=case_id, state="pending").order_by("-id").first()
-    assert row is not None
-    return present(Approval, row)
+async def _pending(case_id: UUID) -> UUID:
+    newest = await models.Approval.filter(case_id=case_id, state="pending").order_by("-id").first()
+    assert newest is not None
+    return newest.id
 
 
 def camel_first(name: str) -> str:

@@ -1,16 +1,37 @@
 """What every resolver is given: the platform, who asks, and the one reader of this operation."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import strawberry
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.operations.access_log import Means, log_reads
 from casewright.platform import Platform
 from casewright_gateway.following import Following
+from casewright_gateway.rates import Spend, freely
 from casewright_gateway.reads.reader import Reader
+from casewright_gateway.reads.saved import SavedList
+
+
+@dataclass
+class Execution:
+    """How the operation is being answered."""
+
+    done: dict[str, Any] = field(default_factory=dict)
+    """What its mutations came to, by response key: nothing is done twice to answer it."""
+    unplanned: str | None = None
+    """Why no plan answers it, once that is clear."""
+    explained: bool = False
+    """Whether the answer tells if it was planned."""
+    priced: bool = False
+    """Whether the answer tells what it cost."""
+    cost: int = 0
+    """What the operation costs, once it is counted."""
+    spend: Spend = freely
+    """Takes the cost from what the actor may spend."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +44,16 @@ class Context:
     case_classes: Mapping[str, Callable[[models.Case], Any]]
     idempotency_key: str | None = None
     following: Following | None = None
+    execution: Execution = field(default_factory=Execution)
+    lists: Mapping[str, SavedList] = field(default_factory=dict)
+    """The lists that views are saved of, by name."""
+    means: Means = Means.API
+    """How the answer is had."""
+
+    async def account(self) -> None:
+        """Before anything is shown: keep what was read; raises Unavailable when that cannot be written."""
+        if self.reader.shown is not None:
+            await log_reads(self.platform, self.actor, self.reader.shown.take(), self.means)
 
     def present(self, row: models.Case) -> Any:
         """The case as its concrete GraphQL type."""

@@ -14,6 +14,7 @@ import strawberry
 from casewright.errors import PluginError
 from casewright.fields import Field, FieldSet, strip_annotation
 from casewright_gateway.filters import Choice, Range, TextFilter
+from casewright_gateway.sources import Computed, source
 
 _SCALARS = frozenset({str, int, float, bool, Decimal, date, datetime})
 
@@ -132,7 +133,7 @@ def resolver(name: str, annotation: Any, function: Callable[[Any], Any], descrip
 
     resolve.__name__ = name
     resolve.__annotations__ = {"return": annotation}
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=source(Computed(())))
 
 
 def return_hint(function: Callable[..., Any]) -> Any:

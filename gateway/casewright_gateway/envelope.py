@@ -1,6 +1,7 @@
 """What surrounds a query: method, media types and the shape of a request, as GraphQL over HTTP asks for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -10,8 +11,13 @@ from casewright_gateway.limits import Limits
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
+TOO_MANY = 429
+"""The status for who asked for too much (RFC 6585, section 4)."""
+KEY = "idempotency-key"
+"""The header by which a client asks that an operation has its effect once."""
 
-_SERVED = frozenset({"*/*", "application/*", JSON, GRAPHQL_JSON, "text/event-stream"})
+_STREAM = "text/event-stream"
+_SERVED = frozenset({"*/*", "application/*", JSON, GRAPHQL_JSON, _STREAM})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -33,15 +39,25 @@ class Malformed(Exception):
 def check_headers(request: Request) -> None:
     """Raise Malformed when method, `Accept` or `Content-Type` are not served; nothing of the body is read.
 
-    No form can send what is left (POST with application/json), so a foreign page needs a CORS preflight first.
+    No form can send a body that is left (POST with application/json), so a foreign page needs a CORS preflight first.
+    By GET, which a page can send without asking, queries are answered, in one piece, and nothing else.
     """
-    if request.method != "POST":
-        raise Malformed(405, "GraphQL is served by POST.", {"allow": "POST"})
-    accepted = _accepted(request)
-    if accepted and _SERVED.isdisjoint(accepted):
+    if request.method not in ("GET", "POST"):
+        raise Malformed(405, "GraphQL is served by POST, and queries by GET.", {"allow": "GET, POST"})
+    if not _SERVED.intersection(_accepted(_accept(request)) or (JSON,)):
         raise Malformed(406, f"The answer is {GRAPHQL_JSON}, {JSON} or text/event-stream.")
-    if _media_type(request.headers.get("content-type", "")) != JSON:
+    if request.method == "GET":
+        if answer_type(_accept(request)) is None:
+            raise Malformed(406, f"By GET the answer is {GRAPHQL_JSON} or {JSON}; ask for a stream by POST.")
+        return
+    if not is_json(request.headers.get("content-type", "")):
         raise Malformed(415, f"The body is read as {JSON}.")
+
+
+@lru_cache(maxsize=100)
+def is_json(content_type: str) -> bool:
+    """Whether a body of this `Content-Type` is read."""
+    return _bare(content_type) == JSON
 
 
 def check_request(request: object, limits: Limits) -> dict[str, Any]:
@@ -62,16 +78,36 @@ def check_request(request: object, limits: Limits) -> dict[str, Any]:
 
 
 def media_type(request: HTTPConnection) -> str:
-    """The media type of the answer: the newer one when the client names it, and does not name the older one first."""
-    accepted = _accepted(request)
+    """The media type of the answer to a request."""
+    return _preferred(_accepted(_accept(request)))
+
+
+@lru_cache(maxsize=100)
+def answer_type(accept: str) -> str | None:
+    """The media type of an answer in one piece; None where an `Accept` is not served, or asks for a stream."""
+    accepted = _accepted(accept)
+    served = _SERVED.intersection(accepted or (JSON,)) and _STREAM not in accepted
+    return _preferred(accepted) if served else None
+
+
+def status_of_refusal(media: str) -> int:
+    """The status of an answer without data: the newer media type has one for it (GraphQL over HTTP, section 6.4)."""
+    return 400 if media == GRAPHQL_JSON else 200
+
+
+def _preferred(accepted: Sequence[str]) -> str:
+    """The newer media type when the client names it, and does not name the older one first."""
     newer = GRAPHQL_JSON in accepted and JSON not in accepted[: accepted.index(GRAPHQL_JSON)]
     return GRAPHQL_JSON if newer else JSON
 
 
-def _accepted(request: HTTPConnection) -> list[str]:
-    header = ",".join(request.headers.getlist("accept"))
-    return [_media_type(part) for part in header.split(",") if part.strip()]
+def _accept(request: HTTPConnection) -> str:
+    return ",".join(request.headers.getlist("accept"))
 
 
-def _media_type(value: str) -> str:
-    return value.partition(";")[0].strip().lower()
+def _accepted(accept: str) -> list[str]:
+    return [_bare(part) for part in accept.split(",") if part.strip()]
+
+
+def _bare(media: str) -> str:
+    return media.partition(";")[0].strip().lower()

@@ -2,20 +2,14 @@
 
 import strawberry
 
-from casewright import models
-from casewright.errors import Invalid
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
-from casewright_gateway.lists import connection
-from casewright_gateway.reads import feed, keyset
+from casewright_gateway.paging import paged
+from casewright_gateway.reads import keyset
+from casewright_gateway.reads.feed import FEED
 from casewright_gateway.rows import present
+from casewright_gateway.sources import source
 from casewright_gateway.types.history import Event
-
-
-def check_case_type(info: Info, name: str | None) -> None:
-    """Raise Invalid for a case type that is not declared."""
-    if name is not None and name not in info.context.platform.case_types:
-        raise Invalid(f"there is no case type {name}", field="case_type")
 
 
 @strawberry.type
@@ -24,7 +18,8 @@ class FeedQuery:
 
     @strawberry.field(
         description="What happened to all cases you may see, oldest first. No event ever comes before one that was"
-        " seen: reading on after the last cursor misses nothing."
+        " seen: reading on after the last cursor misses nothing.",
+        metadata=source(FEED),
     )
     async def events(
         self,
@@ -36,13 +31,8 @@ class FeedQuery:
         before: str | None = None,
     ) -> Connection[Event]:
         """Of one case type or of all; an event is in the feed as soon as a worker has seen it."""
-        check_case_type(info, case_type)
-        reader = info.context.reader
-        where = feed.shown(reader, case_type)
-        rows = await reader.page(
-            models.Event, feed.SOURCE, where, feed.ORDER, keyset.page_of(first, after, last, before)
-        )
-        found: Connection[Event] = connection(
-            rows, lambda row: present(Event, row), lambda: reader.count(feed.SOURCE, where)
+        page = keyset.page_of(first, after, last, before)
+        found: Connection[Event] = await paged(
+            info, lambda row: present(Event, row), FEED, {"case_type": case_type}, page
         )
         return found

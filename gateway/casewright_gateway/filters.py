@@ -87,19 +87,20 @@ def domain_column(dialect: Dialect, field: Field) -> Column:
     return Column(json_field(dialect, "c.fields", field.name, field.kind), field)
 
 
-def sql_of(columns: Mapping[str, Column], where: Any) -> list[Sql]:
-    """The conditions of a filter input, whose attributes are named like the columns."""
-    conditions: list[Sql] = []
-    for name, column in columns.items():
-        asked = getattr(where, name, None)
-        if asked:
-            conditions += _conditions(column, asked)
-    return conditions
+def asked_for(columns: Mapping[str, Column], where: Any) -> dict[str, Any]:
+    """The conditions of a filter input by the columns, which its attributes are named like."""
+    given = vars(where) if where else {}
+    return {name: asked for name, asked in given.items() if asked is not strawberry.UNSET and asked and name in columns}
 
 
-def _conditions(column: Column, asked: Any) -> list[Sql]:
-    given = {name: value for name, value in vars(asked).items() if value is not strawberry.UNSET and value is not None}
-    return [_condition(column, name, value) for name, value in given.items()]
+def sql_of(columns: Mapping[str, Column], asked: Mapping[str, Any]) -> list[Sql]:
+    """The conditions as SQL; raises Invalid for one that cannot be met."""
+    return [
+        _condition(columns[name], comparison, value)
+        for name, conditions in asked.items()
+        for comparison, value in vars(conditions).items()
+        if value is not strawberry.UNSET and value is not None
+    ]
 
 
 def _condition(column: Column, name: str, value: Any) -> Sql:
@@ -116,9 +117,19 @@ def _condition(column: Column, name: str, value: Any) -> Sql:
 
 def words(expression: str, text: str, *, field: str) -> list[Sql]:
     """Each word of a client's text stands somewhere in the column, which is casefolded; raises Invalid for a novel."""
+    return [holds(expression, word) for word in words_of(text, field=field)]
+
+
+def words_of(text: str, *, field: str) -> list[str]:
+    """The words of a client's text, casefolded; raises Invalid for a novel."""
     if len(text) > _LONGEST_TEXT:
         raise Invalid(f"{field}: {_LONGEST_TEXT} characters at most", field=field)
-    return [Sql(f"{expression} LIKE ? ESCAPE '\\'", (f"%{_escaped(word)}%",)) for word in text.casefold().split()]
+    return text.casefold().split()
+
+
+def holds(expression: str, word: str) -> Sql:
+    """A casefolded word stands somewhere in the column."""
+    return Sql(f"{expression} LIKE ? ESCAPE '\\'", (f"%{_escaped(word)}%",))
 
 
 def _escaped(text: str) -> str:

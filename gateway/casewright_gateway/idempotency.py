@@ -1,8 +1,10 @@
-"""`Idempotency-Key` on mutations over HTTP: the same key gives the same answer and one effect.
+"""`Idempotency-Key` on mutations: the same key gives the same answer and one effect.
+
+Over HTTP it is a header; on a WebSocket, which has none for an operation, it is `idempotencyKey` in its `extensions`.
 
 The answer that is kept is the whole result of the operation. An operation under a key is done as a whole or not at all,
 also when it has several mutations: when one of them is refused or a field of the answer fails, nothing is written and
-the key stays unused. An operation on a WebSocket has no header and so no key.
+the key stays unused.
 """
 
 import hashlib
@@ -23,8 +25,6 @@ from casewright_gateway.doors import time_limit
 from casewright_gateway.limits import DEFAULT
 from casewright_gateway.mutations.attempt import outcomes
 
-HEADER = "idempotency-key"
-
 
 class Idempotency(SchemaExtension):
     """Runs a mutation that came with a key once.
@@ -41,7 +41,7 @@ class Idempotency(SchemaExtension):
             yield
             return
         async with AsyncExitStack() as stack:
-            async with time_limit(DEFAULT.seconds):
+            async with time_limit(DEFAULT.seconds, context.platform.database.check):
                 key, asked = context.idempotency_key, _fingerprint(execution)
                 run = await stack.enter_async_context(once(context.platform, context.actor, key, asked))
             if run.answer is not None:

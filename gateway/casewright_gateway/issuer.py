@@ -71,7 +71,7 @@ class LocalIssuer:
             raise Invalid("A token must live for at least one second.", field="lifetime")
         described = claims_of(actor)
         if actor_of(described) != actor:
-            raise Invalid("No token can carry this actor: the platform's own work holds none.")
+            raise Invalid("No token can carry this actor: the platform's own work and services hold none.")
         now = int(time.time())
         registered = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + seconds, "jti": secrets.token_urlsafe()}
         token = jwt.encode(self.header, registered | described, self._signing_key, [ALGORITHM])
@@ -103,7 +103,7 @@ def claims_of(actor: Actor) -> dict[str, Any]:
     }
 
 
-def actor_of(claims: Mapping[str, Any]) -> Actor:
+def actor_of(claims: Mapping[str, Any], *, service: bool = False) -> Actor:
     """The actor that verified claims describe, never `system`; absent roles, teams and limits are none.
 
     Raises `Invalid` naming the claim that is not what it must be.
@@ -117,6 +117,7 @@ def actor_of(claims: Mapping[str, Any]) -> Actor:
         roles=_names(claims.get("roles", []), "roles"),
         teams=_names(claims.get("teams", []), "teams"),
         limits=_amounts(claims.get("limits", {})),
+        service=service,
     )
 
 

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FragmentSpreadNode,
     GraphQLCompositeType,
     GraphQLError,
     GraphQLField,
+    GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
     NamedTypeNode,
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
+    TypeInfo,
     ValidationContext,
     ValidationRule,
     get_named_type,
@@ -24,6 +27,7 @@ from graphql import (
 )
 from strawberry.extensions import AddValidationRules, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 
+from casewright_gateway.context import Context
 from casewright_gateway.doors import TimeLimit
 
 _UNCOUNTABLE = 10**12
@@ -168,13 +172,24 @@ def rule_of(limits: Limits) -> type[WithinLimits]:
     return type("WithinLimits", (WithinLimits,), {"limits": limits})
 
 
-def extensions(limits: Limits = DEFAULT) -> list[Callable[[], SchemaExtension]]:
-    """What a schema needs to hold the limits, as factories: strawberry makes each anew for every request."""
-    rule = rule_of(limits)
+def cost_of(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> int:
+    """What an operation of a valid document costs, by the rule that limits it."""
+    context = ValidationContext(schema, document, TypeInfo(schema), lambda error: None)
+    root = schema.get_root_type(operation.operation)
+    return WithinLimits(context).measure(operation.selection_set, root).cost
+
+
+async def _database_answers(context: Context) -> None:
+    await context.platform.database.check()
+
+
+def extensions(limits: Limits = DEFAULT, *rules: type[ASTValidationRule]) -> list[Callable[[], SchemaExtension]]:
+    """What a schema needs to hold the limits and further rules, as factories: each is made anew for every request."""
+    checked = [rule_of(limits), *rules]
     return [
         lambda: MaxTokensLimiter(max_token_count=limits.tokens),
-        lambda: AddValidationRules([rule]),
+        lambda: AddValidationRules(checked),
         ParserCache,
         ValidationCache,
-        lambda: TimeLimit(limits.seconds),
+        lambda: TimeLimit(limits.seconds, _database_answers),
     ]

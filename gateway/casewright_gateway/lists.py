@@ -1,6 +1,6 @@
-"""Lists of cases: generic filters and orders, and the connection over them."""
+"""Lists of cases: generic filters and orders."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -8,20 +8,27 @@ from typing import Any
 import strawberry
 
 from casewright import models
+from casewright.access.actor import Actor
 from casewright.db.sql import Sql
+from casewright.declarations import Action, Confidentiality
 from casewright.errors import Forbidden, Invalid
-from casewright.process import Phase, Risk, Status
-from casewright_gateway.connections import Connection, Edge, PageInfo
+from casewright.platform import Platform
+from casewright.process import Phase, Priority, Risk, Status
+from casewright.working_models import WorkingModel
+from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
-from casewright_gateway.filters import Choice, Column, Range, TextFilter, sql_of, words
+from casewright_gateway.filters import Choice, Column, Range, TextFilter, asked_for, sql_of
+from casewright_gateway.paging import paged
 from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
-from casewright_gateway.reads.reader import Rows
+from casewright_gateway.reads.listing import Arguments, Listing
+from casewright_gateway.reads.said import said
+from casewright_gateway.reads.tagged import tagged
+from casewright_gateway.sources import source
 from casewright_gateway.types.enums import Direction
 
 _UNSET = strawberry.UNSET
 _MOST_KEYS = 5
-CASE_SOURCE = Sql('FROM "case" c')
 
 
 def _condition(description: str) -> Any:
@@ -41,10 +48,17 @@ class CaseFilter:
     team: Choice[str] | None = _condition("Whose queue it is in.")
     risk_level: Choice[Risk] | None = _condition("How serious it is.")
     risk_points: Range[int] | None = _condition("The points of the risk rules.")
+    priority: Choice[Priority] | None = _condition("How soon it is worked on.")
+    model: Choice[WorkingModel] | None = _condition("How it is worked.")
+    confidentiality: Choice[Confidentiality] | None = _condition("How far it is kept from others.")
     external_id: TextFilter | None = _condition("Its identifier in another system.")
     opened_at: Range[datetime] | None = _condition("When it was opened.")
     closed_at: Range[datetime] | None = _condition("When it ended.")
-    text: str | None = _condition("Words in number, title and indexed texts; upper and lower case are the same.")
+    tags: list[str] | None = _condition("Tags, of which it has all; upper and lower case are the same.")
+    text: str | None = _condition(
+        "Words in number, title and indexed texts, in the names of parties, and in notes, each as far as you may see"
+        " them; upper and lower case are the same."
+    )
 
 
 @strawberry.input(description="Which cases, of whatever type; all conditions given must hold.")
@@ -56,10 +70,16 @@ class AnyCaseFilter(CaseFilter):
 
 _NAMES = (
     "number", "stage", "phase", "status", "outcome", "assignee", "team",
-    "risk_level", "risk_points", "external_id", "opened_at", "closed_at",
+    "risk_level", "risk_points", "priority", "model", "confidentiality", "external_id", "opened_at", "closed_at",
 )  # fmt: skip
 CASE_COLUMNS: Mapping[str, Column] = {name: Column(f"c.{name}") for name in _NAMES} | {"type": Column("c.case_type")}
-_HIDDEN_WITH: Mapping[str, str] = {"risk_level": "risk", "risk_points": "risk"}
+_STEADY = CASE_COLUMNS.keys() - {"number", "external_id"}
+"""By these one reads along the order of a list; by others, a few rows or half of the table, as the value may be."""
+_HIDDEN_WITH: Mapping[str, str] = {"risk_level": "risk", "risk_points": "risk", "priority": "risk"}
+PRIORITY = "CAST(CASE c.priority {} END AS NUMERIC)".format(
+    " ".join(f"WHEN '{priority.value}' THEN {priority.rank}" for priority in Priority)
+)
+"""The priority of a case as a number, for orders."""
 _ORDERS: Mapping[str, Key] = {
     "opened_at": Key("c.opened_at", "time"),
     "updated_at": Key("c.updated_at", "time"),
@@ -67,6 +87,7 @@ _ORDERS: Mapping[str, Key] = {
     "number": Key("c.number", "text"),
     "title": Key("c.title", "text"),
     "risk_points": Key("CAST(c.risk_points AS NUMERIC)", "number"),  # a cursor may hold any number
+    "priority": Key(PRIORITY, "number"),
 }
 
 
@@ -110,6 +131,25 @@ def case_list(
     groups: Mapping[str, str] | None = None,
 ) -> Any:
     """The root field of a list of cases; `groups` are the field groups of its filterable columns."""
+    hidden_with = {**_HIDDEN_WITH, **(groups or {})}
+
+    def seen(platform: Platform, actor: Actor) -> Sql:
+        of_type = Sql(f"c.case_type = '{only_type}'") if only_type else Sql("1 = 1")
+        return Sql.all_of([of_type, platform.policy.predicate(actor, Action.READ)])
+
+    def asked(platform: Platform, actor: Actor, given: Arguments) -> Sql:
+        where = given.get("where")
+        chosen, (text, tags) = asked_for(columns, where), _apart(where)
+        ordered = {item.field.name.lower() for item in given.get("order_by") or ()}
+        _check_readable(platform, actor, only_type, hidden_with, ordered | chosen.keys())
+        found = said(platform, actor, text) if text else []
+        return Sql.all_of([*sql_of(columns, chosen), *tagged(platform, actor, tags), *found])
+
+    def steady(given: Arguments) -> bool:
+        where = given.get("where")
+        return _STEADY.issuperset(asked_for(columns, where)) and not any(_apart(where))
+
+    listing = Listing(models.Case, lambda given: order_of(given.get("order_by")), seen, asked, steady=steady, alias="c")
 
     async def resolve(
         info: Info,
@@ -120,12 +160,8 @@ def case_list(
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        _check_readable(info, only_type, {**_HIDDEN_WITH, **(groups or {})}, _asked(columns, where, order_by))
         page = keyset.page_of(first, after, last, before)
-        conditions = _conditions(info, only_type, columns, where)
-        reader = info.context.reader
-        rows = await reader.page(models.Case, CASE_SOURCE, conditions, order_of(order_by), page)
-        return connection(rows, info.context.present, lambda: reader.count(CASE_SOURCE, conditions))
+        return await paged(info, info.context.present, listing, {"where": where, "order_by": order_by}, page)
 
     resolve.__name__ = name
     resolve.__annotations__ |= {
@@ -133,43 +169,29 @@ def case_list(
         "order_by": list[orders] | None,
         "return": Connection[cls],
     }
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, metadata=source(listing))
 
 
-def _conditions(info: Info, only_type: str | None, columns: Mapping[str, Column], where: Any) -> Sql:
-    conditions = [info.context.reader.readable(), *sql_of(columns, where)]
-    if only_type:
-        conditions.insert(0, Sql("c.case_type = ?", (only_type,)))
-    text = getattr(where, "text", None)
-    if text:
-        conditions += words("c.search", text, field="where")
-    return Sql.all_of(conditions)
+def _apart(where: Any) -> tuple[str, Sequence[str]]:
+    """What is looked for outside the row of a case: words, and tags."""
+    return getattr(where, "text", None) or "", getattr(where, "tags", None) or ()
 
 
-def _asked(columns: Mapping[str, Column], where: Any, order_by: Any) -> set[str]:
-    """The columns that are filtered or ordered by."""
-    ordered = {item.field.name.lower() for item in order_by or ()}
-    return ordered | {name for name in columns if getattr(where, name, None)}
+def check_priority(platform: Platform, actor: Actor) -> None:
+    """Whether the actor may have lists in the order of priority; raises Forbidden."""
+    _check_readable(platform, actor, None, _HIDDEN_WITH, {"priority"})
 
 
-def _check_readable(info: Info, only_type: str | None, groups: Mapping[str, str], asked: set[str]) -> None:
+def _check_readable(
+    platform: Platform, actor: Actor, only_type: str | None, groups: Mapping[str, str], named: set[str]
+) -> None:
     """What is not readable is not filterable or orderable: the answers would tell it bit by bit."""
-    platform, actor = info.context.platform, info.context.actor
-    types = [only_type] if only_type else list(platform.case_types)
-    seen = [name for name in types if platform.policy.sees_type(actor, platform.case_types[name])]
-    hidden = frozenset().union(*(info.context.hidden(name) for name in seen))
-    for name in sorted(asked):
-        if groups.get(name) in hidden:
+    guarded = sorted(named & groups.keys())
+    if not guarded:
+        return
+    types = [platform.case_types[only_type]] if only_type else list(platform.case_types.values())
+    seen = [case_type for case_type in types if platform.policy.sees_type(actor, case_type)]
+    hidden = frozenset().union(*(platform.policy.hidden_groups(actor, case_type) for case_type in seen))
+    for name in guarded:
+        if groups[name] in hidden:
             raise Forbidden(f"your roles do not show {name}", rule="field.hidden", field=name)
-
-
-def connection(rows: Rows[Any], wrap: Any, count: Any) -> Any:
-    """A page of rows as a Relay connection."""
-    edges = [Edge(node=wrap(row), cursor=cursor) for row, cursor in zip(rows.rows, rows.cursors, strict=True)]
-    info = PageInfo(
-        has_next_page=rows.has_next,
-        has_previous_page=rows.has_previous,
-        start_cursor=rows.cursors[0] if rows.cursors else None,
-        end_cursor=rows.cursors[-1] if rows.cursors else None,
-    )
-    return Connection(edges=edges, page_info=info, count=count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from prometheus_client import (
     CONTENT_TYPE_PLAIN_0_0_4,
@@ -57,6 +58,7 @@ class Metrics:
             "Goals and deadlines of clocks that passed and were recorded by this process.",
             registry=self.registry,
         )
+        self._answered = lru_cache(maxsize=1_000)(self.requests.labels)
         ProcessCollector(registry=self.registry)
         self._gauges = _Gauges(platform)
         self.registry.register(self._gauges)
@@ -67,7 +69,7 @@ class Metrics:
 
     def answered(self, route: str, status: int) -> None:
         """A request ended."""
-        self.requests.labels(route, status).inc()
+        self._answered(route, status).inc()
 
     async def _page(self, request: Request) -> Response:
         await self._gauges.refresh()

@@ -1,12 +1,12 @@
 """The generic root fields."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 import strawberry
 
 from casewright import models
+from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.errors import Invalid
 from casewright.models.row import Row
@@ -14,37 +14,95 @@ from casewright_gateway import ids
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.filters import words
-from casewright_gateway.lists import connection
-from casewright_gateway.reads import keyset, metrics
+from casewright_gateway.paging import listed, paged
+from casewright_gateway.reads import keyset
+from casewright_gateway.reads.api_keys import api_key_by_id, manageable_keys
 from casewright_gateway.reads.deliveries import delivery_by_id
+from casewright_gateway.reads.disposals import disposal_by_id
 from casewright_gateway.reads.keyset import Key
+from casewright_gateway.reads.listing import Listing, readable
+from casewright_gateway.reads.visible import visible
 from casewright_gateway.reads.webhooks import manageable, webhook_by_id
 from casewright_gateway.rows import present
+from casewright_gateway.sources import Fetch, source
+from casewright_gateway.types.access_log import CaseAccess
+from casewright_gateway.types.api_keys import ApiKey, api_key_of
+from casewright_gateway.types.appointments import Appointment
+from casewright_gateway.types.assessments import Alert, Assessment
 from casewright_gateway.types.case import Case
+from casewright_gateway.types.contacts import Contact, ContactProgramme
 from casewright_gateway.types.deliveries import delivery_of
 from casewright_gateway.types.description import CaseTypeDescription, describe
 from casewright_gateway.types.documents import Document, DocumentVersion
+from casewright_gateway.types.emergencies import EmergencyAccess
 from casewright_gateway.types.history import Event
+from casewright_gateway.types.instruments import Instrument, instrument_of
 from casewright_gateway.types.me import Me, me_of
-from casewright_gateway.types.metrics import Count, Metrics, MetricTotal
+from casewright_gateway.types.members import Absence, Delegation, Member
 from casewright_gateway.types.node import Node
+from casewright_gateway.types.notifications import Notification
 from casewright_gateway.types.people import CaseParty, Party
+from casewright_gateway.types.plans import Goal, Intervention, Plan
+from casewright_gateway.types.retention import Disposal, LegalHold
+from casewright_gateway.types.services import Service
+from casewright_gateway.types.transition_records import TransitionRecord
 from casewright_gateway.types.webhooks import Webhook, webhook_of
 from casewright_gateway.types.work import Approval, Note, Task
 
 _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "Task": (models.Task, Task),
+    "Assessment": (models.Assessment, Assessment),
+    "Alert": (models.Alert, Alert),
     "Approval": (models.Approval, Approval),
     "Note": (models.Note, Note),
     "Document": (models.Document, Document),
     "DocumentVersion": (models.DocumentVersion, DocumentVersion),
     "CaseParty": (models.CaseParty, CaseParty),
+    "Party": (models.Party, Party),
+    "Plan": (models.Plan, Plan),
+    "Goal": (models.Goal, Goal),
+    "Intervention": (models.Intervention, Intervention),
+    "Service": (models.Service, Service),
+    "Appointment": (models.Appointment, Appointment),
+    "Contact": (models.Contact, Contact),
+    "ContactProgramme": (models.ContactProgramme, ContactProgramme),
+    "EmergencyAccess": (models.EmergencyAccess, EmergencyAccess),
+    "CaseAccess": (models.CaseAccess, CaseAccess),
+    "LegalHold": (models.LegalHold, LegalHold),
+    "TransitionRecord": (models.TransitionRecord, TransitionRecord),
+    "Member": (models.Member, Member),
+    "Absence": (models.Absence, Absence),
+    "Delegation": (models.Delegation, Delegation),
+    "Notification": (models.Notification, Notification),
 }
 _ID = Key("t.id", "id")
 _NEWEST = (Key("t.id", "id", descending=True),)
-_BY_DUE_DATE = (Key("t.due_at", "time", nullable=True), _ID)
-_BY_AGE = (Key("t.asked_at", "time"), _ID)
-_BY_NAME = (Key("t.search", "text"), _ID)
+
+
+def _my_tasks(actor: Actor) -> list[Sql]:
+    """Those that the actor has, and for each role those that nobody has."""
+    mine = Sql("t.assignee = ? AND t.state = 'open'", (actor.subject,))
+    waiting = "t.role = ? AND t.assignee IS NULL AND t.state = 'open'"
+    return [mine, *(Sql(waiting, (role,)) for role in sorted(actor.roles))]
+
+
+def _asked_of_me(actor: Actor) -> list[Sql]:
+    others = Sql("t.state = 'pending' AND t.asked_by <> ?", (actor.subject,))
+    return [Sql.all_of([others, Sql.one_of("t.role", sorted(actor.roles))])]
+
+
+_WORKLIST = readable(models.Task, (Key("t.due_at", "time", nullable=True), _ID), _my_tasks)
+"""The most urgent first; tasks without a due date last."""
+
+_PENDING = readable(models.Approval, (Key("t.asked_at", "time"), _ID), _asked_of_me)
+"""The oldest first."""
+
+_PARTIES = Listing(
+    models.Party,
+    order=lambda given: (Key("t.search", "text"), _ID),
+    seen=lambda platform, actor: visible(platform.policy, actor, models.Party, "t"),
+    asked=lambda platform, actor, given: Sql.all_of(words("t.search", given.get("name") or "", field="name")),
+)
 
 
 async def fetch(info: Info, global_id: str) -> Any:
@@ -54,12 +112,15 @@ async def fetch(info: Info, global_id: str) -> Any:
     if type_name in info.context.platform.case_types:
         case = await reader.case(row_id)
         return info.context.present(case) if case and case.case_type == type_name else None
-    if type_name == "Party":
-        party = await reader.party(row_id)
-        return party and present(Party, party)
     if type_name == "Webhook":
         webhook = await webhook_by_id(info.context.platform, info.context.actor, row_id)
         return webhook and webhook_of(webhook)
+    if type_name == "ApiKey":
+        key = await api_key_by_id(info.context.platform, info.context.actor, row_id)
+        return key and api_key_of(key)
+    if type_name == "Disposal":
+        disposal = await disposal_by_id(info.context.platform, info.context.actor, row_id)
+        return disposal and present(Disposal, disposal)
     if type_name == "Delivery":
         delivery = await delivery_by_id(info.context.platform, info.context.actor, row_id)
         return delivery and delivery_of(delivery)
@@ -74,12 +135,24 @@ async def fetch(info: Info, global_id: str) -> Any:
 class CoreQuery:
     """What can be asked of every deployment."""
 
-    @strawberry.field(description="Any object by its global id; null when it is absent or hidden from you.")
+    worklist: Connection[Task] = listed(
+        Task, _WORKLIST, "Your open tasks: assigned to you, or to nobody and for one of your roles."
+    )
+    pending_approvals: Connection[Approval] = listed(
+        Approval, _PENDING, "Approvals that wait for one of your roles and that you did not ask for."
+    )
+
+    @strawberry.field(
+        description="Any object by its global id; null when it is absent or hidden from you.",
+        metadata=source(Fetch()),
+    )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         """Relay's refetch."""
         return cast("Node | None", await fetch(info, id))
 
-    @strawberry.field(description="A case by its id; null when it is absent or hidden from you.")
+    @strawberry.field(
+        description="A case by its id; null when it is absent or hidden from you.", metadata=source(Fetch())
+    )
     async def case(self, info: Info, id: strawberry.ID) -> Case | None:
         """Of whatever type."""
         found = await fetch(info, id)
@@ -102,46 +175,19 @@ class CoreQuery:
             if platform.policy.sees_type(actor, case_type)
         ]
 
-    @strawberry.field(description="Your open tasks: assigned to you, or to nobody and for one of your roles.")
-    async def worklist(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Task]:
-        """The most urgent first; tasks without a due date last."""
-        actor = info.context.actor
-        for_roles = Sql.all_of([Sql("t.assignee IS NULL"), Sql.one_of("t.role", sorted(actor.roles))])
-        mine = Sql.any_of([Sql("t.assignee = ?", (actor.subject,)), for_roles])
-        where = Sql.all_of([Sql("t.state = 'open'"), mine, info.context.reader.visible(models.Task)])
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Task] = await _rows(info, models.Task, Task, Sql("FROM task t"), where, _BY_DUE_DATE, page)
-        return found
+    @strawberry.field(description="The instruments of the case types you may see, for drawing forms.")
+    def instruments(self, info: Info) -> list[Instrument]:
+        """What the plugins declare, by name."""
+        platform, actor = info.context.platform, info.context.actor
+        seen = [each for each in platform.case_types.values() if platform.policy.sees_type(actor, each)]
+        used = {use.instrument for case_type in seen for use in case_type.instruments}
+        return [
+            instrument_of(instrument, platform.plugin_of_instrument(name))
+            for name, instrument in sorted(platform.instruments.items())
+            if name in used
+        ]
 
-    @strawberry.field(description="Approvals that wait for one of your roles and that you did not ask for.")
-    async def pending_approvals(
-        self,
-        info: Info,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Approval]:
-        """The oldest first."""
-        actor = info.context.actor
-        others = Sql("t.state = 'pending' AND t.asked_by <> ?", (actor.subject,))
-        where = Sql.all_of(
-            [others, Sql.one_of("t.role", sorted(actor.roles)), info.context.reader.visible(models.Approval)]
-        )
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Approval] = await _rows(
-            info, models.Approval, Approval, Sql("FROM approval t"), where, _BY_AGE, page
-        )
-        return found
-
-    @strawberry.field(description="Parties of the cases you may see, by name.")
+    @strawberry.field(description="Parties of the cases you may see, by name.", metadata=source(_PARTIES))
     async def parties(
         self,
         info: Info,
@@ -152,15 +198,14 @@ class CoreQuery:
         before: str | None = None,
     ) -> Connection[Party]:
         """Those whose name contains the words given."""
-        actor = info.context.actor
-        named = words("t.search", name or "", field="name")
-        tenant = Sql("t.tenant_id = ?", (actor.tenant,))
-        where = Sql.all_of([tenant, *named, info.context.platform.policy.party(actor, "t.id")])
         page = keyset.page_of(first, after, last, before)
-        found: Connection[Party] = await _rows(info, models.Party, Party, Sql("FROM party t"), where, _BY_NAME, page)
+        found: Connection[Party] = await paged(info, lambda row: present(Party, row), _PARTIES, {"name": name}, page)
         return found
 
-    @strawberry.field(description="An event of a case's history by its id; null when it is absent or hidden from you.")
+    @strawberry.field(
+        description="An event of a case's history by its id; null when it is absent or hidden from you.",
+        metadata=source(Fetch()),
+    )
     async def event(self, info: Info, id: strawberry.ID) -> Event | None:
         """What the query of a webhook asks about `$event`."""
         row = await info.context.reader.row(models.Event, ids.row_id(id, "Event"))
@@ -177,54 +222,25 @@ class CoreQuery:
     ) -> Connection[Webhook]:
         """Needs `integrate` on each case type of a webhook."""
         where = await manageable(info.context.platform, info.context.actor)
-        page, reader, source = keyset.page_of(first, after, last, before), info.context.reader, Sql("FROM webhook t")
-        rows = await reader.page(models.Webhook, source, where, _NEWEST, page)
-        found: Connection[Webhook] = connection(rows, webhook_of, lambda: reader.count(source, where))
+        listing = Listing(models.Webhook, lambda given: _NEWEST, lambda platform, actor: where)
+        found: Connection[Webhook] = await paged(
+            info, webhook_of, listing, {}, keyset.page_of(first, after, last, before)
+        )
         return found
 
-    @strawberry.field(description="Figures over the cases of a type that you may see.")
-    async def metrics(
+    @strawberry.field(description="The API keys you may manage, newest first.")
+    async def api_keys(
         self,
         info: Info,
-        case_type: str,
-        opened_from: datetime | None = None,
-        opened_before: datetime | None = None,
-    ) -> Metrics:
-        """Computed by the database, now."""
-        platform = info.context.platform
-        declared = platform.case_types.get(case_type)
-        if declared is None:
-            raise Invalid(f"there is no case type {case_type}", field="case_type")
-        period = metrics.between(opened_from, opened_before)
-        of_type = Sql("c.case_type = ?", (case_type,))
-        where = Sql.all_of([of_type, info.context.reader.readable(), *period])
-        by_status = await metrics.counts(platform, where, "c.status")
-        spent = await metrics.cycle_seconds(platform, where)
-        totals = await metrics.declared(platform, declared, where)
-        units = {metric.name: metric.unit for metric in declared.metrics}
-        return Metrics(
-            opened=sum(by_status.values()),
-            closed=len(spent),
-            by_status=_counts(by_status),
-            by_phase=_counts(await metrics.counts(platform, where, "c.phase")),
-            by_risk_level=_counts(await metrics.counts(platform, where, "c.risk_level")),
-            by_outcome=_counts(await metrics.counts(platform, where, "c.outcome")),
-            cycle_time_median=metrics.quantile(spent, 0.5),
-            cycle_time_p90=metrics.quantile(spent, 0.9),
-            declared=[
-                MetricTotal(name=name, unit=units[name], count=count, sum=total, mean=total / count if count else None)
-                for name, (count, total) in totals.items()
-            ],
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[ApiKey]:
+        """Yours, and those of which you may integrate each case type."""
+        where = await manageable_keys(info.context.platform, info.context.actor)
+        listing = Listing(models.ApiKey, lambda given: _NEWEST, lambda platform, actor: where)
+        found: Connection[ApiKey] = await paged(
+            info, api_key_of, listing, {}, keyset.page_of(first, after, last, before)
         )
-
-
-def _counts(found: Mapping[str, int]) -> list[Count]:
-    return [Count(value=value, count=count) for value, count in found.items()]
-
-
-async def _rows(
-    info: Info, model: type[Row], cls: type[Any], source: Sql, where: Sql, order: keyset.Order, page: keyset.Page
-) -> Any:
-    reader = info.context.reader
-    rows = await reader.page(model, source, where, order, page)
-    return connection(rows, lambda row: present(cls, row), lambda: reader.count(source, where))
+        return found

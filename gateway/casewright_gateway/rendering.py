@@ -17,6 +17,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.errors import Invalid
 from casewright.fields import check_text
+from casewright.operations.access_log import Means
 from casewright.platform import Platform
 from casewright.webhooks.message import Render, Subject
 from casewright_gateway import ids
@@ -37,7 +38,7 @@ def check_query(schema: Schema, query: str) -> None:
     """
     if len(query) > DEFAULT.query_bytes or len(query.encode(errors="replace")) > DEFAULT.query_bytes:
         raise _invalid(f"the query has {DEFAULT.query_bytes} bytes at most")
-    check_text(query)
+    check_text(query, field="query")
     try:
         document = parse(query, max_tokens=DEFAULT.tokens)
     except GraphQLError as error:
@@ -55,14 +56,14 @@ def check_query(schema: Schema, query: str) -> None:
 
 
 def _invalid(message: str) -> Invalid:
-    return Invalid(message, field="query")
+    return Invalid(message, rule="webhook.query", field="query")
 
 
 def renderer(platform: Platform, schema: Schema, case_classes: Mapping[str, Callable[[models.Case], Any]]) -> Render:
     """How the worker answers the queries of webhooks."""
 
     async def render(actor: Actor, query: str, subject: Subject) -> Mapping[str, Any]:
-        context = Context(platform, actor, Reader(platform, actor), case_classes)
+        context = Context(platform, actor, Reader(platform, actor), case_classes, means=Means.WEBHOOK)
         variables = {
             "id": ids.encode(subject.case_type, subject.case_id),
             "event": ids.encode("Event", subject.event_id),

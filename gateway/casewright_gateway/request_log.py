@@ -4,12 +4,12 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import uuid4
+from random import getrandbits
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from casewright_gateway.logs import request_id
+from casewright.db.fence import EVERYBODY, working_for
+from casewright.requests import request_id
 
 _log = logging.getLogger("casewright.access")
 _HEADER = b"x-request-id"
@@ -20,19 +20,17 @@ _SWITCHED, _REFUSED, _GONE, _BROKEN = 101, 403, 499, 500
 """Statuses of what has none: a WebSocket that was accepted or refused, a client that went away, an exception."""
 
 
-@dataclass
-class _Answer:
-    status: int = _GONE
-
-    def hear(self, message: Message) -> None:
-        """Learn the status from what the application sends."""
-        match message["type"]:
-            case "http.response.start":
-                self.status = message["status"]
-            case "websocket.accept":
-                self.status = _SWITCHED
-            case "websocket.close" if self.status == _GONE:
-                self.status = _REFUSED
+def _status(message: Message, before: int) -> int:
+    """The status of an answer, as the application sends it."""
+    match message["type"]:
+        case "http.response.start":
+            status: int = message["status"]
+            return status
+        case "websocket.accept":
+            return _SWITCHED
+        case "websocket.close" if before == _GONE:
+            return _REFUSED
+    return before
 
 
 class RequestLog:
@@ -50,22 +48,25 @@ class RequestLog:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        identity, began, answer = _identity(scope), time.perf_counter(), _Answer()
+        identity, began, status = _identity(scope), time.perf_counter(), _GONE
 
         async def outward(message: Message) -> None:
+            nonlocal status
             if message["type"] in _STARTS:
                 message["headers"] = [*message.get("headers", ()), (_HEADER, identity.encode())]
-            answer.hear(message)
+            if message["type"] != "http.response.body":
+                status = _status(message, status)
             await send(message)
 
         token = request_id.set(identity)
         try:
-            await self._app(scope, receive, outward)
+            with working_for(EVERYBODY):  # until it is known who asks
+                await self._app(scope, receive, outward)
         except Exception:
-            answer.status = _BROKEN
+            status = _BROKEN
             raise
         finally:
-            self._note(scope, answer.status, time.perf_counter() - began)
+            self._note(scope, status, time.perf_counter() - began)
             request_id.reset(token)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
@@ -73,10 +74,12 @@ class RequestLog:
         self._answered(route, status)
         method = scope.get("method", "WEBSOCKET")
         level = logging.DEBUG if route in _POLLED else logging.INFO
-        fields = {"method": method, "path": route, "status": status, "ms": round(1000 * seconds, 1)}
-        _log.log(level, "%s %s %s", method, route, status, extra=fields)
+        if _log.isEnabledFor(level):
+            fields = {"method": method, "path": route, "status": status, "ms": round(1000 * seconds, 1)}
+            told = (method, route, status)  # as a record made here, because to look for the caller takes as long again
+            _log.handle(_log.makeRecord(_log.name, level, __file__, 0, "%s %s %s", told, None, extra=fields))
 
 
 def _identity(scope: Scope) -> str:
     sent = next((value for name, value in scope["headers"] if name == _HEADER), b"")
-    return sent.decode() if _WELL_FORMED.fullmatch(sent) else uuid4().hex
+    return sent.decode() if _WELL_FORMED.fullmatch(sent) else f"{getrandbits(128):032x}"  # an id, and no secret

@@ -5,35 +5,102 @@ from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import lexicographic_sort_schema, print_schema
+from graphql import NoSchemaIntrospectionCustomRule, lexicographic_sort_schema, print_schema
 from strawberry.utils.str_converters import to_camel_case
 
 from casewright import models
 from casewright.errors import PluginError
 from casewright.platform import Platform
 from casewright.plugins import blaming, in_one_line
+from casewright_gateway.access_log import AccessLogQuery
+from casewright_gateway.accounting import AccountedSchema, Accounting
 from casewright_gateway.casetypes import case_type_api
 from casewright_gateway.dead_letters import DeadLetterQuery
+from casewright_gateway.definitions import DefinitionQuery
 from casewright_gateway.derive import Derivation
-from casewright_gateway.doors import Schema
 from casewright_gateway.feed import FeedQuery
+from casewright_gateway.figures import FigureQuery
 from casewright_gateway.idempotency import Idempotency
-from casewright_gateway.limits import extensions
+from casewright_gateway.limits import DEFAULT, extensions
 from casewright_gateway.lists import CASE_COLUMNS, AnyCaseFilter, case_list, order_input
+from casewright_gateway.metering import Metering
+from casewright_gateway.mutations.api_keys import ApiKeyMutations
+from casewright_gateway.mutations.appointments import AppointmentMutations
 from casewright_gateway.mutations.cases import CaseMutations
+from casewright_gateway.mutations.contacts import ContactMutations
+from casewright_gateway.mutations.definitions import DefinitionMutations
 from casewright_gateway.mutations.deliveries import DeliveryMutations
 from casewright_gateway.mutations.documents import DocumentMutations
+from casewright_gateway.mutations.effects import once_each
+from casewright_gateway.mutations.emergencies import EmergencyMutations
+from casewright_gateway.mutations.evaluation import EvaluationMutations
+from casewright_gateway.mutations.exports import ExportMutations
+from casewright_gateway.mutations.findings import FindingMutations
+from casewright_gateway.mutations.members import MemberMutations
+from casewright_gateway.mutations.merging import MergingMutations
+from casewright_gateway.mutations.names import NameMutations
+from casewright_gateway.mutations.notifications import NotificationMutations
+from casewright_gateway.mutations.people import PersonMutations
+from casewright_gateway.mutations.plans import PlanMutations
+from casewright_gateway.mutations.retention import RetentionMutations
+from casewright_gateway.mutations.saved_views import SavedViewMutations
+from casewright_gateway.mutations.services import ServiceMutations
+from casewright_gateway.mutations.transition_records import TransitionRecordMutations
 from casewright_gateway.mutations.webhooks import WebhookMutations
 from casewright_gateway.mutations.work import WorkMutations
+from casewright_gateway.notifications import NotificationQuery
+from casewright_gateway.oversight import OversightQuery
+from casewright_gateway.planner.executor import Explained, PlannedExecutor, PlannedSchema
+from casewright_gateway.planner.planner import Planner
 from casewright_gateway.queries import CoreQuery
+from casewright_gateway.reads.saved import SavedList
+from casewright_gateway.saved_lists import saved_lists
+from casewright_gateway.staff import StaffQuery
 from casewright_gateway.subscriptions import Subscription
 from casewright_gateway.types.case import Case
+from casewright_gateway.types.saved_views import SavedViewQuery
 
-_QUERIES = (CoreQuery, FeedQuery, DeadLetterQuery)
-_MUTATIONS = (CaseMutations, WorkMutations, DocumentMutations, WebhookMutations, DeliveryMutations)
+_QUERIES = (
+    CoreQuery,
+    DefinitionQuery,
+    StaffQuery,
+    NotificationQuery,
+    FigureQuery,
+    SavedViewQuery,
+    OversightQuery,
+    AccessLogQuery,
+    FeedQuery,
+    DeadLetterQuery,
+)
+_MUTATIONS = (
+    CaseMutations,
+    MergingMutations,
+    DefinitionMutations,
+    FindingMutations,
+    WorkMutations,
+    MemberMutations,
+    NotificationMutations,
+    PlanMutations,
+    ServiceMutations,
+    AppointmentMutations,
+    ContactMutations,
+    TransitionRecordMutations,
+    EvaluationMutations,
+    DocumentMutations,
+    SavedViewMutations,
+    WebhookMutations,
+    ApiKeyMutations,
+    EmergencyMutations,
+    RetentionMutations,
+    NameMutations,
+    PersonMutations,
+    ExportMutations,
+    DeliveryMutations,
+)
 _ONCE = (
-    "What can be done. With a header `Idempotency-Key` (up to 200 characters) an operation is done once and as a whole:"
-    " for a day, asking again with the same key gives the same answer and changes nothing."
+    "What can be done. With a header `Idempotency-Key` (up to 200 characters; on a WebSocket `idempotencyKey` in the"
+    " `extensions` of the operation) an operation is done once and as a whole: for a day, asking again with the same"
+    " key gives the same answer and changes nothing."
 )
 
 
@@ -41,8 +108,9 @@ _ONCE = (
 class Composition:
     """A schema, and how a case row becomes its concrete type in it."""
 
-    schema: Schema
+    schema: PlannedSchema
     case_classes: Mapping[str, Callable[[models.Case], Any]]
+    lists: Mapping[str, SavedList]
 
 
 def compose(platform: Platform) -> Composition:
@@ -68,14 +136,19 @@ def _composed(platform: Platform, names: Sequence[str]) -> Composition:
             apis[name] = case_type_api(platform.case_types[name], derivation, dialect)
         _claim(queries, apis[name].queries, _QUERIES, plugin)
         _claim(mutations, apis[name].mutations, _MUTATIONS, plugin)
-    schema = Schema(
+    hidden = (NoSchemaIntrospectionCustomRule,) if platform.settings.introspection == "off" else ()
+    schema = AccountedSchema(
         query=_root("Query", _QUERIES, queries, "What can be asked."),
         mutation=_root("Mutation", _MUTATIONS, mutations, _ONCE),
         subscription=_root("Subscription", (Subscription,), {}, "What can be followed."),
         types=[api.cls for api in apis.values()],
-        extensions=[Idempotency, *extensions()],
+        extensions=[Idempotency, Accounting, Explained, *extensions(DEFAULT, *hidden), Metering],
+        execution_context_class=PlannedExecutor,
     )
-    return Composition(schema, {name: api.wrap for name, api in apis.items()})
+    schema.suggests = not hidden
+    once_each(schema._schema)
+    schema.planner = Planner(platform, schema) if platform.settings.planner == "on" else None
+    return Composition(schema, {name: api.wrap for name, api in apis.items()}, saved_lists(schema))
 
 
 def _claim(taken: dict[str, Any], fields: Mapping[str, Any], generic: tuple[Any, ...], plugin: str) -> None:
@@ -102,6 +175,6 @@ def _root(name: str, bases: tuple[type[Any], ...], fields: Mapping[str, Any], de
     return strawberry.type(type(name, bases, namespace), name=name, description=description)
 
 
-def sdl(schema: Schema) -> str:
+def sdl(schema: PlannedSchema) -> str:
     """The schema as text, sorted, so that two versions compare line by line."""
     return print_schema(lexicographic_sort_schema(schema._schema)) + "\n"

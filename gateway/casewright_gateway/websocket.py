@@ -1,13 +1,12 @@
 """graphql-transport-ws without its sharp edges: no message, however odd, crashes the handler or reaches the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError
-from starlette.requests import Request
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketDisconnected as AlreadyClosed
 from strawberry.asgi import ASGIWebSocketAdapter
@@ -15,12 +14,18 @@ from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 
 from casewright_gateway.auth import Unauthenticated
-from casewright_gateway.envelope import Malformed, check_request
+from casewright_gateway.envelope import Malformed
 from casewright_gateway.limits import Limits
 from casewright_gateway.masking import published
+from casewright_gateway.trusted import Documents, read_request
 
-ContextMaker = Callable[[Request | WebSocket, dict[str, Any] | None], Awaitable[Any]]
+ContextMaker = Callable[[Mapping[str, str], dict[str, Any] | None, str | None], Awaitable[Any]]
+"""Makes the context of an operation from the headers of the request and `None`, or from those of the WebSocket and the
+payload of its `connection_init`, and from the idempotency key of the operation."""
 Expiry = Callable[[Any], float | None]
+
+KEY = "idempotencyKey"
+"""The entry of an operation's `extensions` that is on a WebSocket what the header `Idempotency-Key` is over HTTP."""
 
 _LONGEST_REASON = 123
 _INTERNAL_ERROR = 1011
@@ -39,13 +44,14 @@ class Handshake:
     connection: WebSocket
     make: ContextMaker
     limits: Limits
+    documents: Documents
     expiry: Expiry
     seconds_left: float | None = None
     connection_params: dict[str, Any] | None = None  # strawberry puts the payload of connection_init here
 
-    async def context(self) -> Any:
+    async def context(self, key: str | None = None) -> Any:
         """The context of one operation; Unauthenticated when the socket's token is (no longer) good."""
-        context = await self.make(self.connection, self.connection_params or {})
+        context = await self.make(self.connection.headers, self.connection_params or {}, key)
         self.seconds_left = self.expiry(context)
         return context
 
@@ -73,6 +79,7 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
         super().__init__(*args, **kwargs)
         self.handshake: Handshake = self.context
         self._expiry: asyncio.Task[None] | None = None
+        self._keys: dict[str, str] = {}
 
     async def handle_connection_init(self, message: Any) -> None:
         """Acknowledge, and close the socket when the token expires that it was acknowledged for."""
@@ -102,7 +109,7 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def handle_message(self, message: Any) -> None:
         """Check the shape first; the handler below reads keys without looking."""
         try:
-            _check_message(message, self.handshake.limits)
+            _check_message(message, self.handshake.limits, self.handshake.documents)
             await super().handle_message(message)
         except Malformed as error:
             await self.handle_invalid_message(error.message)
@@ -110,9 +117,12 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.handle_task_exception(error)
 
     async def handle_subscribe(self, message: Any) -> None:
-        """Refuse one operation too many with a code."""
+        """Keep the key of the operation for its context; refuse one operation too many with a code."""
         most = self.max_subscriptions_per_connection
         if most is None or len(self.operations) < most:
+            key = (message["payload"].get("extensions") or {}).get(KEY)
+            if key is not None:
+                self._keys[message["id"]] = key
             await super().handle_subscribe(message)
         else:
             refusal = GraphQLError(
@@ -123,7 +133,7 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
     async def run_operation(self, operation: Operation[Any, None]) -> None:
         """Run with a context of its own; a token that is no longer good closes the socket."""
         try:
-            context = await self.handshake.context()
+            context = await self.handshake.context(self._keys.pop(operation.id, None))
         except Unauthenticated:
             await self.websocket.close(_FORBIDDEN, "Forbidden")
         except Exception as error:
@@ -140,10 +150,12 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(_INTERNAL_ERROR, f"{answer.message} {incident}".strip())
 
 
-def _check_message(message: object, limits: Limits) -> None:
+def _check_message(message: Any, limits: Limits, documents: Documents) -> None:
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise Malformed(400, "A message is an object with a type.")
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
         raise Malformed(400, "The id of an operation is a string.")
     if message["type"] == "subscribe":
-        check_request(message.get("payload"), limits)
+        request = message["payload"] = read_request(message.get("payload"), limits, documents)
+        if not isinstance((request.get("extensions") or {}).get(KEY), str | None):
+            raise Malformed(400, f"`{KEY}` is a string or null.")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -18,9 +19,11 @@ OLD = "0190163d-8694-739b-aea5-966c26f8ad91"
 
 
 @pytest.fixture
-def data(environment: dict[str, str]) -> Path:
+def data(environment: dict[str, str], sqlite_template: str) -> Path:
     """The data folder of a platform with cases and three documents."""
     folder = Path(environment["CASEWRIGHT_DATA_DIR"])
+    folder.mkdir()
+    shutil.copy(sqlite_template, folder / "casewright.db")
     asyncio.run(_settled(folder))
     return folder
 

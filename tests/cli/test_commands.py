@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from kit import CORE_MIGRATIONS
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_token_prints_one_token_and_nothing_else(run: Run) -> None:
+def test_token_prints_one_token_and_nothing_else(run_apart: Run) -> None:
     """Scripts read it from standard output."""
-    result = run("token", "--subject", "ann", "--role", "adjuster", "manager", "--team", "north", "--limit", "a.b=5")
+    result = run_apart(
+        "token", "--subject", "ann", "--role", "adjuster", "manager", "--team", "north", "--limit", "a.b=5"
+    )
     assert (result.returncode, result.stderr, result.stdout.count("\n")) == (0, "", 1)
     body = result.stdout.split(".")[1]
     claims = json.loads(base64.urlsafe_b64decode(body + "=="))
@@ -30,9 +34,9 @@ def test_a_limit_that_is_no_amount_is_refused(run: Run, limit: str) -> None:
     assert result.stderr.startswith("error [BAD_USER_INPUT]: ")
 
 
-def test_check_lists_the_case_types(run: Run) -> None:
+def test_check_lists_the_case_types(run_apart: Run) -> None:
     """Without a database."""
-    result = run("check")
+    result = run_apart("check")
     assert result.returncode == 0
     assert "InsuranceClaim: 12 stages" in result.stdout
 
@@ -57,16 +61,23 @@ def test_schema_is_compared_with_a_file(run: Run, tmp_path: Path) -> None:
 
 def test_migrate_says_what_it_does_and_does_it_once(run: Run) -> None:
     """First the plan, then the work, then nothing."""
-    assert run("migrate", "--plan").stdout == "core.0001_initial\n"
-    assert "applied core.0001_initial" in run("migrate").stderr
+    planned = run("migrate", "--plan").stdout.splitlines()
+    migrations, indexes = planned[: len(CORE_MIGRATIONS)], planned[len(CORE_MIGRATIONS) :]
+    assert migrations == list(CORE_MIGRATIONS)
+    assert all(line.startswith("create index cwx_") for line in indexes)
+    done = run("migrate").stderr.splitlines()
+    assert done == [
+        *(f"applied {name}" for name in migrations),
+        *(line.replace("create", "created", 1) for line in indexes),
+    ]
     assert run("migrate", "--plan").stdout == ""
     assert run("migrate").stderr == ""
 
 
 @pytest.mark.parametrize("words", [("serve",), ("worker",), ("audit", "verify")])
-def test_nothing_works_on_a_database_that_is_behind(run: Run, words: tuple[str, ...]) -> None:
+def test_nothing_works_on_a_database_that_is_behind(run_apart: Run, words: tuple[str, ...]) -> None:
     """The way out is in the sentence."""
-    result = run(*words)
+    result = run_apart(*words)
     assert result.returncode == 1
     assert result.stderr == "error [UNAVAILABLE]: the database is not up to date; run casewright migrate first\n"
 
@@ -86,9 +97,9 @@ def test_an_unusable_setting_is_one_sentence(run: Run, name: str, value: str) ->
     assert result.stderr.startswith("error [BAD_USER_INPUT]: ")
 
 
+@pytest.mark.usefixtures("migrated")
 def test_audit_verify_names_the_place(run: Run, environment: dict[str, str], tmp_path: Path) -> None:
     """One changed word in one event is found, by case and event."""
-    run("migrate")
     mapping, file = tmp_path / "map.toml", tmp_path / "one.csv"
     mapping.write_text(
         'key = "{n}"\n[fields]\npolicy_number = "n"\nperil = { value = "fire" }\n'
@@ -102,3 +113,23 @@ def test_audit_verify_names_the_place(run: Run, environment: dict[str, str], tmp
     result = run("audit", "verify")
     assert result.returncode == 1
     assert result.stdout.endswith("event 1: the event was changed\n2 cases verified, 1 broken\n")
+
+
+def test_an_event_log_is_written_to_standard_output(run: Run) -> None:
+    """Of a type there is; without cases it is a log without events."""
+    assert run("migrate").returncode == 0
+    written = run("event-log", "json", "--case-type", "InsuranceClaim", "--role", "adjuster")
+    assert (written.returncode, json.loads(written.stdout)["events"]) == (0, [])
+    refused = run("event-log", "xes", "--case-type", "Volcano")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "error [BAD_USER_INPUT]: there is no case type Volcano\n"
+
+
+def test_reads_and_a_copy_of_ones_data_are_written_out(run: Run) -> None:
+    """Without cases the log is empty, and of somebody nobody knows there is nothing to copy."""
+    assert run("migrate").returncode == 0
+    assert run("access-log", "--since", "2026-03-01", "--until", "2026-04-01T00:00+00:00").stdout == ""
+    nobody = "Party-01a20000-0000-7000-8000-000000000000"
+    refused = run("export-person", nobody, "--reason", "she asked", "--by", "pia")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "error [NOT_FOUND]: there is no such object, or you may not see it\n"

@@ -58,11 +58,10 @@ def claims(file: Path, rows: int) -> None:
 
 
 @pytest.fixture
-def url(run: Run, environment: dict[str, str], command: list[str], tmp_path: Path) -> Iterator[str]:
+def url(run: Run, environment: dict[str, str], migrated: None, command: list[str], tmp_path: Path) -> Iterator[str]:
     """A served platform with imported claims."""
     file = tmp_path / "claims.csv"
     claims(file, 24)
-    run("migrate")
     imported = run("import", "InsuranceClaim", file, "--map", ROOT / "examples" / "auto_claims.toml")
     assert imported.stdout == "24 opened, 0 were open already, 0 problems\n", imported.stderr
     with socket.socket() as probe:

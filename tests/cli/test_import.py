@@ -29,6 +29,8 @@ name = { text = "Holder of {policy}" }
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.usefixtures("migrated")
+
 
 def table(folder: Path, rows: list[dict[str, str]]) -> Path:
     """A CSV file of these rows."""
@@ -75,7 +77,6 @@ def test_a_dry_run_opens_nothing_and_names_every_bad_row(
 ) -> None:
     """Dates, unmapped values and repeated keys are told by line; unknown cells are counted."""
     file = table(tmp_path, [row(1), row(2, date="31.02.2026"), row(3, cause="Flood"), row(1), row(4, policy="")])
-    run("migrate")
     result = run("import", "InsuranceClaim", file, "--map", mapping, "--dry-run")
     assert result.returncode == 1
     assert "line 3: date: '31.02.2026' is not a date like %d.%m.%Y" in result.stderr
@@ -91,7 +92,6 @@ def test_with_a_bad_row_nothing_is_opened_unless_asked_for(
 ) -> None:
     """The whole file is checked before the first case is opened."""
     file = table(tmp_path, [row(1), row(2, cause="Flood"), row(3)])
-    run("migrate")
     refused = run("import", "InsuranceClaim", file, "--map", mapping)
     assert (refused.returncode, count(environment, "case")) == (1, 0)
     assert "error [BAD_USER_INPUT]: 1 problems, nothing was opened" in refused.stderr
@@ -102,7 +102,6 @@ def test_with_a_bad_row_nothing_is_opened_unless_asked_for(
 def test_a_second_run_opens_none_twice(run: Run, environment: dict[str, str], tmp_path: Path, mapping: Path) -> None:
     """Rows are known by their key."""
     file = table(tmp_path, [row(number) for number in range(20)])
-    run("migrate")
     first = run("import", "InsuranceClaim", file, "--map", mapping)
     second = run("import", "InsuranceClaim", file, "--map", mapping)
     assert first.stdout == "20 opened, 0 were open already, 0 problems\n"
@@ -115,7 +114,6 @@ def test_a_killed_import_loses_nothing_and_goes_on(
 ) -> None:
     """SIGKILL in the middle: what was told as opened is there, nothing is half done, and the rest comes next time."""
     file = table(tmp_path, [row(number) for number in range(ROWS)])
-    run("migrate")
     words = [*command, "import", "InsuranceClaim", str(file), "--map", str(mapping)]
     with subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -152,7 +150,6 @@ def test_a_corrupt_file_is_one_sentence_and_nothing_is_written(
     """Missing columns, ragged rows, other encodings, open quotes, emptiness."""
     file = tmp_path / "corrupt.csv"
     file.write_bytes(content)
-    run("migrate")
     result = run("import", "InsuranceClaim", file, "--map", mapping)
     assert result.returncode == 1
     assert result.stderr.count("\n") == 1
@@ -177,7 +174,6 @@ def test_a_wrong_mapping_is_one_sentence(
     """Each says what the mapping may hold."""
     file, mapping = table(tmp_path, [row(1)]), tmp_path / "wrong.toml"
     mapping.write_text(text, encoding="utf-8")
-    run("migrate")
     result = run("import", "InsuranceClaim", file, "--map", mapping)
     assert result.returncode == 1
     assert sentence in result.stderr
@@ -188,7 +184,6 @@ def test_a_wrong_mapping_is_one_sentence(
 def test_a_thousand_public_claims(run: Run, environment: dict[str, str]) -> None:
     """All of them are opened, none twice, none lost, and the history proves it."""
     mapping = ROOT / "examples" / "auto_claims.toml"
-    run("migrate")
     dry = run("import", "InsuranceClaim", REAL, "--map", mapping, "--dry-run")
     assert dry.stdout == "dry run: 1000 would be opened, 0 are open already\n"
     assert "is not known in 343 rows" in dry.stderr

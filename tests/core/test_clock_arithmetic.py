@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewright.calendars import Calendar, Duration, business_hours, hours
-from casewright.clocks import Clock, ClockState, Moment, entered, left, read_clock, waiting_for
+from casewright.clocks import Clock, ClockState, read_clock
+from casewright.conditions import Moment, entered, left, waiting_for
 
 OPENED_AT = datetime(2026, 3, 2, tzinfo=UTC)
 LUNCH = Calendar(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from casewright.clocks import Moment, entered, happened, left
+from casewright.conditions import Moment, dated, entered, happened, left, made, noted, waiting_for
 
 WHEN = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -36,7 +36,77 @@ def test_an_event_is_meant_by_its_name() -> None:
     assert not happened("noted").matches(Moment("opened", WHEN))
 
 
+def test_a_transition_is_meant_by_its_name() -> None:
+    """Whether or not it led anywhere; a request for its approval is no move."""
+    moves = made("send_letter", "decide")
+    assert moves.matches(Moment("transitioned", WHEN, {"transition": "send_letter", "to": None}))
+    assert moves.matches(Moment("transitioned", WHEN, {"transition": "decide", "to": "done"}))
+    assert not moves.matches(Moment("transitioned", WHEN, {"transition": "undo"}))
+    assert not moves.matches(Moment("approval_requested", WHEN, {"transition": "decide"}))
+    assert moves.description == "send_letter or decide"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_noted"),
+    [
+        ("opened", {"fields": {"proof_on": "2026-03-01"}}, True),
+        ("opened", {"fields": {"proof_on": None}}, False),
+        ("opened", {"to": "review"}, False),
+        ("updated", {"changes": {"proof_on": [None, "2026-03-01"]}}, True),
+        ("transitioned", {"changes": {"proof_on": [None, "2026-03-01"]}}, True),
+        ("updated", {"changes": {"proof_on": ["2026-03-01", "2026-03-02"]}}, False),
+        ("updated", {"changes": {"proof_on": ["2026-03-01", None]}}, False),
+        ("updated", {"changes": {"place": [None, "here"]}}, False),
+        ("noted", {}, False),
+    ],
+)
+def test_a_field_is_noted_when_it_gets_its_first_value(name: str, data: dict[str, object], is_noted: bool) -> None:
+    """At the opening or since; another value than before is none."""
+    assert noted("proof_on").matches(Moment(name, WHEN, data)) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "is_dated"),
+    [
+        ("opened", {"fields": {"left_on": "2026-03-01"}}, True),
+        ("opened", {"fields": {"left_on": None}}, False),
+        ("transitioned", {"changes": {"left_on": [None, "2026-03-01"]}}, True),
+        ("updated", {"changes": {"left_on": ["2026-03-01", "2026-03-02"]}}, True),
+        ("updated", {"changes": {"left_on": ["2026-03-01", None]}}, False),
+        ("updated", {"changes": {"place": [None, "here"]}}, False),
+    ],
+)
+def test_a_field_is_dated_whenever_it_gets_a_date(name: str, data: dict[str, object], is_dated: bool) -> None:
+    """The first one, and each that corrects it; an emptied field tells no date."""
+    assert dated("left_on").matches(Moment(name, WHEN, data)) is is_dated
+
+
 def test_they_name_their_stages_for_the_check_at_registration() -> None:
     """A case type can tell whether a condition speaks of a stage it does not have."""
     assert entered("review", "check").stages == left("check", "review").stages == {"review", "check"}
     assert happened("noted").stages == frozenset()
+    assert made("decide").transitions == {"decide"}
+    assert noted("proof_on").fields == dated("proof_on").fields == {"proof_on"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "ends"),
+    [
+        (Moment("approval_declined", WHEN), True),
+        (Moment("approval_withdrawn", WHEN), True),
+        (Moment("approval_endorsed", WHEN), False),
+        (Moment("transitioned", WHEN, {"approval": "a"}), True),
+        (Moment("transitioned", WHEN, {"from": "review", "to": "draft"}), True),
+        (Moment("transitioned", WHEN, {"from": None}), False),
+        (Moment("waiting_ended", WHEN, {"for": "owner"}), True),
+        (Moment("waiting_ended", WHEN, {"for": "tenant"}), False),
+    ],
+)
+def test_waiting_for_an_approval_ends_with_the_decision_or_a_move(moment: Moment, ends: bool) -> None:
+    """An endorsement climbs to the next level, so somebody is still waited for; without being asked for it does not."""
+    pause, plain = waiting_for("owner", approval=True), waiting_for("owner")
+    asked = Moment("approval_requested", WHEN)
+    assert pause.description == "waiting for owner or an approval"
+    assert (pause.begins.matches(asked), plain.begins.matches(asked)) == (True, False)
+    assert pause.ends.matches(moment) is ends
+    assert plain.ends.matches(moment) is (moment.name == "waiting_ended" and ends)

@@ -8,20 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casewright.calendars import Calendar, Duration, business_days, business_hours, calendar_days, hours, minutes
-from casewright.clocks import (
-    Clock,
-    ClockState,
-    ClockStatus,
-    Moment,
-    Pause,
-    PauseWhile,
-    entered,
-    happened,
-    left,
-    next_alarm,
-    read_clock,
-    waiting_for,
-)
+from casewright.clocks import Clock, ClockState, ClockStatus, Pause, next_alarm, read_clock
+from casewright.conditions import Moment, PauseWhile, entered, happened, left, waiting_for
 from casewright.errors import Invalid
 
 OFFICE = Calendar(name="office")
@@ -75,6 +63,17 @@ class TestDue:
         history = [opened(at(6, 16)), waits(at(9, 10)), answered(at(10, 10))]
         swapped = replace(RESOLVE, deadline=business_hours(4))
         assert read(history, at(10, 11), swapped).deadline_at == at(10, 12)
+
+    def test_may_be_as_the_fields_say(self) -> None:
+        """Where the fields ask for four hours it is due after four; where they ask for nothing it never starts."""
+        terms = {"gold": business_hours(4), "silver": business_hours(8)}
+        clock = replace(RESOLVE, deadline=terms.get, goal=terms.get)
+        history = [opened(at(6, 16)), waits(at(9, 10)), answered(at(10, 10))]
+        states = {kind: read_clock(clock, history, OFFICE, at(10, 11), kind) for kind in ("gold", "silver", "none")}
+        assert (states["gold"].deadline_at, states["silver"].deadline_at) == (at(10, 12), at(10, 16))
+        assert (states["none"].status, states["none"].deadline_at) == (ClockStatus.PENDING, None)
+        assert states["none"].explanation == ("no such period applies to this case",)
+        assert (clock.depends_on_fields, RESOLVE.depends_on_fields) == (True, False)
 
     def test_counts_from_the_next_working_moment(self) -> None:
         """A case of Saturday starts counting on Monday at 09:00."""

@@ -10,16 +10,22 @@ from casewright import (
     Action,
     Approval,
     CaseType,
+    Gate,
     Phase,
     PluginError,
+    Risk,
     Status,
+    Verdict,
+    dated,
     entered,
     hours,
     indexed,
     left,
+    made,
     managed,
+    noted,
 )
-from casewright.clocks import PauseWhile
+from casewright.conditions import PauseWhile
 from casewright.declaration_check import RESERVED, check_case_type
 
 CALENDARS = frozenset({"business"})
@@ -55,7 +61,7 @@ def finish(case: Any) -> Any:
 
 
 def check(kind: CaseType[Any]) -> None:
-    check_case_type(kind, "vendor", CALENDARS)
+    check_case_type(kind, "vendor", CALENDARS, {"need"})
 
 
 def test_a_right_declaration_is_accepted() -> None:
@@ -128,6 +134,16 @@ def with_reason(kind: CaseType[Any]) -> None:
     kind.transition("new", role="worker")(explain)
 
 
+def asking_later(kind: CaseType[Any]) -> None:
+    kind.transition("new -> done", role="worker", approval=Approval(role="worker"))(finish_slowly)
+    kind.later("finish_slowly", on="new", after=hours(1))
+
+
+def finish_slowly(case: Any) -> Any:
+    """Finish it, when somebody else agrees."""
+    return case.fields
+
+
 def twice(declare: Callable[[], None]) -> None:
     declare()
     declare()
@@ -156,6 +172,15 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
         deadline=hours(1),
         pause=PauseWhile("a pause", entered("pause"), left("new")),
     ),
+    "the clock 'answer' names the unknown transition 'fnish'": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=made("fnish"), deadline=hours(1)
+    ),
+    "the clock 'answer' names the unknown field 'anwser'": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=noted("anwser"), deadline=hours(1)
+    ),
+    "the clock 'answer' counts from 'name', which is neither a day nor a time": lambda kind: kind.clock(
+        "answer", start=dated("name"), stop=left("new"), deadline=hours(1)
+    ),
     "the calendar 'moon' is declared by no plugin": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), calendar="moon"
     ),
@@ -165,6 +190,35 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the metric 'size' is declared twice": lambda kind: twice(lambda: kind.metric("size", len, unit="")),
     "the metric 'what size?' must be letters": lambda kind: kind.metric("what size?", len, unit=""),
     "hides 'secrts', which is no field group": lambda kind: kind.grant("reader", Action.READ, hide=("secrts",)),
+    "the instrument 'phq' is declared by no plugin": lambda kind: kind.assess("phq", on="new"),
+    "the instrument 'need' is for the unknown stage 'nwe'": lambda kind: kind.assess("need", on="nwe"),
+    "a gate names the unknown stage 'nwe'": lambda kind: kind.gate("nwe", Gate.ASSESSMENTS_COMPLETE),
+    "plans are approved by the role 'boss', which has no grant": lambda kind: kind.plans(approver="boss"),
+    "a contact programme begins with 'nwe', which is no stage a case comes to": lambda kind: kind.contact_programme(
+        on="nwe", due=[hours(1)]
+    ),
+    "a contact programme begins with 'new', which is no stage a case comes to": lambda kind: kind.contact_programme(
+        on="new", due=[hours(1)]
+    ),
+    "the contact programme of 'done' needs a contact": lambda kind: kind.contact_programme(on="done", due=[]),
+    "a gate asks for a verdict, and nothing says": lambda kind: kind.gate("new", Gate.VERDICT_RECORDED),
+    "the risk level high escalates to the role 'boss', which has no grant": lambda kind: kind.oblige(
+        Risk.HIGH, escalate_to="boss"
+    ),
+    "the screening names the role 'boss', which has no grant": lambda kind: kind.screen(
+        role="boss", reasons={}, outcomes={}
+    ),
+    "the verdict withdrawn brings the unknown outcome 'gone'": lambda kind: kind.screen(
+        role="worker", reasons={}, outcomes={Verdict.WITHDRAWN: "gone"}
+    ),
+    "'shelve' is to be made later, and is no transition": lambda kind: kind.later("shelve", on="new", after=hours(1)),
+    "'finish' is to be made later from 'done', where it does not start": lambda kind: kind.later(
+        "finish", on="done", after=hours(1)
+    ),
+    "'finish_slowly' is to be made later, so it needs no approval": asking_later,
+    "the verdict needs_process ends no case": lambda kind: kind.screen(
+        role="worker", reasons={}, outcomes={Verdict.NEEDS_PROCESS: "done"}
+    ),
 }
 
 
@@ -177,6 +231,14 @@ def test_a_wrong_part_is_refused(sentence: str) -> None:
         check(kind)
     assert refusal.value.message.startswith("plugin 'vendor': Thing: ")
     assert sentence in refusal.value.message
+
+
+def test_a_screened_type_has_a_screening() -> None:
+    """Without a stage of that phase no verdict could be recorded."""
+    kind = thing(stages={"new": Phase.ASSESSMENT, "done": Phase.EVALUATION})
+    kind.screen(role="worker", reasons={}, outcomes={})
+    with pytest.raises(PluginError, match="no stage is a screening"):
+        check(kind)
 
 
 def test_a_transition_gives_its_arguments_types() -> None:

@@ -98,4 +98,4 @@ def test_an_event_with_an_outcome_also_closes() -> None:
     case = a_case()
     moved = next_event(case, "transitioned", "ann", NOW, {"from": "new", "to": "done", "outcome": "solved"})
     noted = next_event(case, "note_added", "ann", NOW, {})
-    assert [moment.name for moment in moments([noted, moved])] == ["note_added", "transitioned", "closed"]
+    assert [moment.name for moment in moments([noted.body, moved.body])] == ["note_added", "transitioned", "closed"]

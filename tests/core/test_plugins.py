@@ -1,12 +1,13 @@
 """Loading plugins and asking them: a refusal or a failure always names the plugin."""
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from casewright import Calendar, CaseType, CasewrightError, PluginError, Refused, Status, hookimpl, plugins
+from casewright import Calendar, CaseType, CasewrightError, Phase, PluginError, Refused, Status, hookimpl, plugins
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming, call, declared, installed, load
 from casewright.settings import Settings
@@ -45,6 +46,9 @@ def test_a_case_type_knows_its_plugin(tmp_path: Any) -> None:
         ({"case_types": lambda: ["Tree"]}, "case_types returned 'Tree'"),
         ({"case_types": lambda: [trees.tree]}, "'TreeCase' is declared by 'trees' and 'vendor'; rename one"),
         ({"calendars": lambda: [Calendar(name="x", zone="Mars/Olympus")]}, "the hook calendars failed"),
+        ({"instruments": lambda: ["PHQ-9"]}, "instruments returned 'PHQ-9', no Instrument"),
+        ({"instruments": lambda: [trees.VITALITY]}, "'vitality' is declared by 'trees' and 'vendor'; rename one"),
+        ({"instruments": lambda: [replace(trees.VITALITY, name="v", items=())]}, "no item is scored"),
     ],
 )
 def test_a_wrong_plugin_is_refused_with_one_sentence(tmp_path: Any, members: dict[str, Any], sentence: str) -> None:
@@ -90,6 +94,24 @@ def test_an_enabled_plugin_must_be_installed() -> None:
     """A misspelt name in the settings is refused."""
     with pytest.raises(PluginError, match="plugin 'insurence' is enabled but not installed"):
         installed(frozenset({"insurence"}))
+
+
+def test_an_instrument_serves_the_case_types_of_all_plugins(tmp_path: Any) -> None:
+    """Whoever declares it, and whichever is loaded first."""
+    bush = CaseType(
+        "Bush",
+        trees.Tree,
+        number="B-{year}-{sequence}",
+        stages={"seen": Phase.SCREENING},
+        title=lambda fields: fields.tag,
+        outcomes={"cut": Status.COMPLETED},
+        reopens_at="seen",
+    )
+    bush.assess("vitality", on="seen")
+    platform = start(tmp_path, bushes=plugin(case_types=lambda: [bush]), trees=trees)
+    assert list(platform.instruments) == ["vitality"]
+    assert platform.plugin_of_instrument("vitality") == "trees"
+    assert "Bush" in platform.case_types
 
 
 def test_the_installed_plugins_are_found_by_entry_point() -> None:

@@ -3,23 +3,24 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewright import Action, Actor, CaseType, Phase, Scope, Status, indexed
+from casewright import Action, Actor, CaseType, Confidentiality, Phase, Scope, Status, indexed
 from casewright.access.policy import Policy
 from casewright.db.sql import Sql
 from casewright.declarations import Grant
 
 TABLES = """
-CREATE TABLE "case" (id, tenant_id, case_type, team, assignee);
+CREATE TABLE "case" (id, tenant_id, case_type, team, assignee, confidentiality);
 CREATE TABLE party (id, subject);
 CREATE TABLE case_party (case_id, party_id, role, until);
 CREATE TABLE exclusion (case_id, subject);
+CREATE TABLE emergency_access (case_id, subject, expires_at);
 """
 TYPES, TENANTS, TEAMS, PEOPLE = ("Tree", "Hole"), ("here", "there"), ("north", "south"), ("ann", "ben")
 ROLES, PARTY_ROLES, ACTIONS = ("clerk", "guest"), ("owner", "witness"), (Action.READ, Action.WORK)
@@ -43,6 +44,9 @@ class Row:
     parties: tuple[tuple[str, str, bool], ...]
     """Who, in which role, and whether that has ended."""
     excluded: frozenset[str]
+    broken: tuple[tuple[str, bool], ...] = ()
+    """Who broke the glass, and whether that is over."""
+    level: Confidentiality = Confidentiality.NORMAL
 
 
 def case_type(name: str, grants: list[Grant]) -> CaseType[Any]:
@@ -66,10 +70,14 @@ def holds(row: Row, subject: str, roles: frozenset[str] | None = None) -> bool:
 
 def reaches(grant: Grant, actor: Actor, row: Row) -> bool:
     """The same rule in plain words."""
+    if row.level.rank > grant.clearance.rank:
+        return False
     if grant.scope is Scope.PARTY:
         return holds(row, actor.subject)
     if holds(row, actor.subject, EXCLUDED[row.type]):
         return False
+    if grant.scope is Scope.EMERGENCY:
+        return (actor.subject, False) in row.broken
     if grant.scope is Scope.TEAM:
         return row.team in actor.teams
     return grant.scope is Scope.ALL or row.assignee == actor.subject
@@ -91,13 +99,16 @@ def allowed(rows: list[Row], predicate: Sql) -> list[bool]:
         database.executescript(TABLES)
         for case, row in enumerate(rows):
             database.execute(
-                'INSERT INTO "case" VALUES (?, ?, ?, ?, ?)', (case, row.tenant, row.type, row.team, row.assignee)
+                'INSERT INTO "case" VALUES (?, ?, ?, ?, ?, ?)',
+                (case, row.tenant, row.type, row.team, row.assignee, row.level),
             )
             for who, role, ended in row.parties:
                 database.execute(
                     "INSERT INTO case_party VALUES (?, ?, ?, ?)", (case, who, role, "2026" if ended else None)
                 )
             database.executemany("INSERT INTO exclusion VALUES (?, ?)", [(case, who) for who in row.excluded])
+            accesses = [(case, who, f"{2001 if over else 2199}-01-01 00:00:00+00:00") for who, over in row.broken]
+            database.executemany("INSERT INTO emergency_access VALUES (?, ?, ?)", accesses)
         database.executemany("INSERT INTO party VALUES (?, ?)", [(who, who) for who in PEOPLE])
         through = {case for (case,) in database.execute(f'SELECT c.id FROM "case" c WHERE {text}', values)}
     return [case in through for case in range(len(rows))]
@@ -109,6 +120,7 @@ grants = st.builds(
     actions=st.frozensets(st.sampled_from(ACTIONS)),
     scope=st.sampled_from(Scope),
     hide=st.frozensets(st.sampled_from(["names", "note"])),
+    clearance=st.sampled_from(Confidentiality),
 )
 actors = st.builds(
     Actor,
@@ -127,6 +139,8 @@ rows = st.builds(
         tuple
     ),
     excluded=st.frozensets(st.sampled_from(PEOPLE)),
+    broken=st.lists(st.tuples(st.sampled_from(PEOPLE), st.booleans()), max_size=2).map(tuple),
+    level=st.sampled_from(Confidentiality),
 )
 
 
@@ -141,7 +155,7 @@ rows = st.builds(
 def test_the_predicate_lets_through_what_the_grants_say(
     granted: dict[str, list[Grant]], actor: Actor, action: Action, part: str, found: list[Row]
 ) -> None:
-    """Tenant, role, action, scope, hidden parts, excluded party roles and exclusions, in any combination."""
+    """Tenant, role, action, scope, clearance, hidden parts, excluded roles and exclusions, in any combination."""
     policy = Policy(case_type(name, granted[name]) for name in TYPES)
     told = [expected(granted, actor, action, row, part) for row in found]
     assert allowed(found, policy.predicate(actor, action, part=part)) == told
@@ -175,6 +189,14 @@ def test_the_subject_of_a_case_sees_it_only_as_a_party() -> None:
     both = policy_of(ALL, of_party)
     assert allowed([present], both.predicate(actor_with("clerk", "guest"), Action.READ)) == [True]
     assert allowed([present], both.predicate(actor_with("clerk", "guest"), Action.WORK)) == [False]
+
+
+def test_a_clearance_counts_with_its_own_grant_only() -> None:
+    """Who is cleared as a guest for the cases they have is not cleared as a clerk for all of them."""
+    cleared = Grant("guest", frozenset({Action.READ}), Scope.ASSIGNED, frozenset(), (), Confidentiality.RESTRICTED)
+    policy, both = policy_of(ALL, cleared), actor_with("clerk", "guest")
+    cases = [replace(ROW, level=level, assignee=who) for level in Confidentiality for who in ("ann", "ben")]
+    assert allowed(cases, policy.predicate(both, Action.READ)) == [True, True, True, False, False, False]
 
 
 def test_nobody_sees_anything_without_a_role() -> None:

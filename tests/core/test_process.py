@@ -2,8 +2,8 @@
 
 import pytest
 
-from casewright import Phase, Refused, Risk, Status
-from casewright.process import check_active, check_return, check_source
+from casewright import Phase, Priority, Refused, Risk, Status
+from casewright.process import behind, check_active, check_return, check_source, goes_back
 
 
 def test_the_nine_phases_come_in_the_order_of_the_process() -> None:
@@ -69,3 +69,25 @@ def test_going_back_needs_a_reason(reason: str | None) -> None:
         check_return("planned", {"reported", "planned"}, reason)
     assert (refusal.value.rule, refusal.value.field) == ("visit.reason", "reason")
     check_return("planned", {"planned"}, "new facts")
+
+
+def test_going_back_leads_to_an_earlier_phase() -> None:
+    """The order is that of the process; staying in a phase is not going back."""
+    assert goes_back(Phase.PLANNING, Phase.ASSESSMENT)
+    assert not goes_back(Phase.ASSESSMENT, Phase.ASSESSMENT)
+    assert not goes_back(Phase.ASSESSMENT, Phase.PLANNING)
+
+
+def test_a_stage_of_a_later_phase_lies_ahead_however_often_it_was_visited() -> None:
+    """After a way back the gates ahead hold again, and no reason is asked for on the way forward."""
+    stages = {"asked": Phase.SCREENING, "seen": Phase.ASSESSMENT, "heard": Phase.ASSESSMENT, "planned": Phase.PLANNING}
+    visited = {"asked", "seen", "planned"}
+    assert behind(stages, "seen", visited) == {"asked", "seen"}
+    assert behind(stages, "planned", visited) == visited
+    assert behind(stages, "heard", visited | {"gone"}) == {"asked", "seen"}
+
+
+def test_priorities_rank_from_routine_to_stat() -> None:
+    """The order of FHIR's request priorities."""
+    ranked = sorted(Priority, key=lambda priority: priority.rank)
+    assert ranked == [Priority.ROUTINE, Priority.URGENT, Priority.ASAP, Priority.STAT]

@@ -1,13 +1,15 @@
 """Risk by named rules: points, facts, missing data and the scale."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright import PluginError, Risk, RiskScale
-from casewright.declarations import RiskRule
+from casewright.declarations import InstrumentUse, RiskRule
+from casewright.instruments import Assessment
 from casewright.risk import RiskReading, read_risk
 
 
@@ -61,3 +63,38 @@ def test_a_rule_that_raises_is_a_fault_of_its_plugin() -> None:
     with pytest.raises(PluginError, match="'broken' failed") as fault:
         read_risk(Thing(), [broken], RiskScale())
     assert isinstance(fault.value.__cause__, TypeError)
+
+
+def answered(risk: Risk | None) -> dict[str, Assessment]:
+    """A form whose band is `some`."""
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    found = Assessment(instrument="need", title="Need", variant=None, score=7, band="some", risk=risk, assessed_at=at)
+    return {"need": found}
+
+
+@pytest.mark.parametrize(
+    ("risk", "points", "expected"),
+    [
+        (Risk.HIGH, None, 50),
+        (Risk.MODERATE, None, 25),
+        (Risk.LOW, None, 0),
+        (None, None, 0),
+        (Risk.HIGH, {"some": 7}, 7),
+        (Risk.HIGH, {}, 0),
+    ],
+)
+def test_a_band_counts_as_its_risk_or_as_the_case_type_says(
+    risk: Risk | None, points: dict[str, int] | None, expected: int
+) -> None:
+    """Worth a level of the scale, unless the type gives its own points."""
+    use = InstrumentUse("need", "new", points=points)
+    reading = read_risk(Thing(), [], RiskScale(), [use], answered(risk))
+    assert reading.points == expected
+    told = [(factor.rule, factor.sentence, factor.fact) for factor in reading.factors]
+    assert told == ([("need", "Need: some", "score 7")] if expected else [])
+
+
+@pytest.mark.parametrize(("required", "missing"), [(True, ("need",)), (False, ())])
+def test_a_required_instrument_without_answers_is_missing_data(required: bool, missing: tuple[str, ...]) -> None:
+    """One that is free is not."""
+    assert read_risk(Thing(), [], RiskScale(), [InstrumentUse("need", "new", required)]).missing == missing

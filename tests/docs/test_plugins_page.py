@@ -6,6 +6,7 @@ from pathlib import Path
 
 import casewright
 from casewright import hookspecs
+from casewright.declarations import PARTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
 
@@ -13,6 +14,11 @@ PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="u
 def test_every_public_name_is_on_the_page() -> None:
     """A vendor finds each name there."""
     assert [name for name in casewright.__all__ if f"`{name}" not in PAGE] == []
+
+
+def test_every_part_that_a_grant_hides_is_on_the_page() -> None:
+    """By the name a grant uses."""
+    assert [part for part in sorted(PARTS) if f"`{part}`" not in PAGE] == []
 
 
 def test_every_hook_has_a_heading_with_its_exact_arguments() -> None:

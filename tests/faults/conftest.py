@@ -1,6 +1,7 @@
 """Sites of their own for the fault tests: embedded on SQLite, or with PostgreSQL and Redis."""
 
 import os
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,17 @@ import pytest
 from faults.processes import Site
 
 SOAK = os.environ.get("CASEWRIGHT_SOAK") == "1"
+
+
+LONGEST = ("test_storm", "test_broker_gone", "test_clock_ahead", "test_database_restarted", "test_jobs_move")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, with a short one after each: processes are given two tests at a time."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    long = sorted((item for item in items if item.path.stem in places), key=lambda item: places[item.path.stem])
+    short = [item for item in items if item.path.stem not in places]
+    items[:] = [item for pair in zip_longest(long, short) for item in pair if item]
 
 
 @pytest.fixture

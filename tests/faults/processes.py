@@ -3,23 +3,27 @@
 import asyncio
 import json
 import os
+import random
 import shutil
 import signal
 import socket
-import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 
 from casewright.access.actor import Actor
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer
+from faults.forks import ended, start
 
 HERE = Path(__file__).parent
-READY_SECONDS = 40
+READY_SECONDS = 240
 
 
 @dataclass
@@ -65,6 +69,7 @@ class Site:
             "CASEWRIGHT_BROKER_URL": self.broker_url,
             "CASEWRIGHT_STORAGE_URL": self.storage_url,
             "CASEWRIGHT_PLUGINS": self.plugin,
+            "CASEWRIGHT_LOCAL_ISSUER": "on",
             "WELLS_HEARD": str(self.heard),
         }
         path = os.pathsep.join([str(self.folder / "vendor"), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -72,26 +77,21 @@ class Site:
 
     async def run(self, *words: str) -> tuple[int, str]:
         """One command to its end: its status and what it printed."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "casewright_gateway.cli", *words),
-            env=self.environment(),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        output, _ = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, output.decode()
+        output = self.folder / f"{'-'.join(words)}-{uuid4()}.log"
+        status = await ended(start(words, self.environment(), output))
+        return status, output.read_text(encoding="utf-8")
 
 
 class Process:
-    """One process of a site, `serve` or `worker`, with the log it writes."""
+    """One process of a site, `serve` or `worker`, with the log it writes and what only its environment says."""
 
-    def __init__(self, site: Site, command: str) -> None:
+    def __init__(self, site: Site, command: str, **more: str) -> None:
         self.site = site
+        self.more = more
         self.command = command
         self.port = free_port()
         self.log = site.folder / f"{command}-{self.port}.log"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: ForkServerProcess | None = None
 
     @property
     def url(self) -> str:
@@ -101,17 +101,12 @@ class Process:
     @property
     def alive(self) -> bool:
         """Whether it runs."""
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.is_alive()
 
     async def start(self) -> None:
         """Start it and wait until it answers."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, str(HERE / "hurried.py"), self.command, "--port", str(self.port)),
-                env=self.site.environment(),
-                stdout=log,
-                stderr=log,
-            )
+        words = (self.command, "--port", str(self.port))
+        self._process = start(words, self.site.environment() | self.more, self.log)
         async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient() as client:
             while not await self._answers(client):
                 assert self.alive, self.log.read_text()
@@ -133,16 +128,20 @@ class Process:
 
     async def _end(self, number: signal.Signals) -> int:
         assert self._process is not None
-        if self.alive:
-            self._process.send_signal(number)
-        return await self._process.wait()
+        if self.alive and self._process.pid:
+            os.kill(self._process.pid, number)
+        return await ended(self._process)
 
     def records(self) -> list[dict[str, Any]]:
         """What it logged; every line must be a record."""
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
     async def __aenter__(self) -> "Process":
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -151,7 +150,9 @@ class Process:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody listens on, nor gets for a connection of his own while a process there is started again."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # below those that systems give to connections
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

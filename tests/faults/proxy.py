@@ -7,7 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 
 class Proxy:
-    """Passes bytes on, until `cut` (connections break, new ones are refused) or `silence` (nothing comes through)."""
+    """Passes bytes on, until `cut` (connections break, new ones are refused), `silence` (none come) or `slow`."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
@@ -15,6 +15,7 @@ class Proxy:
         self._writers: set[asyncio.StreamWriter] = set()
         self._serving: set[asyncio.Task[None]] = set()
         self._passing = asyncio.Event()
+        self._latency = 0.0
         self.port = 0
 
     def url(self, original: str) -> str:
@@ -32,6 +33,7 @@ class Proxy:
 
     def pass_on(self) -> None:
         """Let through what was held back, and all that comes."""
+        self._latency = 0.0
         self._passing.set()
 
     async def cut(self) -> None:
@@ -46,9 +48,13 @@ class Proxy:
         """Keep connections, take new ones, and let nothing through."""
         self._passing.clear()
 
+    def slow(self, seconds: float) -> None:
+        """Let whatever is sent come so much later."""
+        self._latency = seconds
+
     async def close(self) -> None:
         """End everything."""
-        self._passing.set()
+        self.pass_on()
         await self.cut()
         if self._serving:
             await asyncio.wait(self._serving)
@@ -72,6 +78,7 @@ class Proxy:
         with suppress(OSError):
             while data := await reader.read(65536):
                 await self._passing.wait()
+                await asyncio.sleep(self._latency)
                 writer.write(data)
                 await writer.drain()
         writer.transport.abort()

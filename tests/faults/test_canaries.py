@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed
 
 from faults.crowd import Crowd
 from faults.outcome import rows
+from faults.papers import CONFIRM, REQUEST
 from faults.processes import Process, Site
-from faults.test_store_gone import CONFIRM, REQUEST
 
 CANARY = "Kanari"
 """Part of every word that a client sends here and that must not be found anywhere else."""
@@ -135,7 +135,7 @@ async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
         await websocket(gateway, person)
         await http(client, gateway, person)
         await raw(gateway)
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(120):
             while await rows(gateway.site, FAILED) == [(0,)]:
                 await asyncio.sleep(0.1)
         metrics = (await client.get(f"{gateway.url}/metrics")).text

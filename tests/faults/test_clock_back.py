@@ -44,7 +44,7 @@ async def stack(
 
 async def all_done() -> None:
     """Wait until every event is relayed and every delivery is done."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while await models.Event.filter(relayed_at__isnull=True).exists() or await _undone():
             await asyncio.sleep(0.1)
 

@@ -13,8 +13,8 @@ from faults.processes import Process, Site
 from faults.proxy import Proxy, proxy_for
 
 PAGE = "{ wells(first: 3) { edges { node { notes { text } tasks { title } events { name } parties { id } } } } }"
-LIMIT = 10
-"""Seconds an operation may take."""
+SECONDS = 20
+"""An operation is stopped after ten seconds and answered within two more; the rest is for busy machines."""
 
 
 @pytest.fixture
@@ -47,16 +47,15 @@ async def gateway(site: Site) -> AsyncIterator[Process]:
 async def test_operations_are_refused_in_time_and_work_again_afterwards(
     site: Site, gateway: Process, proxy: Proxy, how: str
 ) -> None:
-    """UNAVAILABLE at once when connections break, TIMEOUT within the limit when nothing answers; then as before."""
+    """UNAVAILABLE at once when connections break, within the time limit when nothing answers; then as before."""
     crowd = Crowd(site, gateway.url)
     await crowd.mutate(16)
     await proxy.cut() if how == "cut" else proxy.silence()
-    expected = {"UNAVAILABLE"} if how == "cut" else {"UNAVAILABLE", "TIMEOUT"}
     async with httpx2.AsyncClient(timeout=60) as client:
         asked = [crowd.attempt(client, query, village="lost") for query in (OPEN, WELLS, PAGE) for _ in range(10)]
         lost = await asyncio.gather(*asked)
-        assert {code for code, _ in lost} <= expected, lost
-        assert max(seconds for _, seconds in lost) < LIMIT + 3, lost
+        assert {code for code, _ in lost} == {"UNAVAILABLE"}, lost
+        assert max(seconds for _, seconds in lost) < SECONDS, lost
         ready = await client.get(f"{gateway.url}/health/ready")
         assert (ready.status_code, ready.json()["database"]) == (503, "unavailable")
         assert (await client.get(f"{gateway.url}/metrics")).is_success
@@ -66,5 +65,5 @@ async def test_operations_are_refused_in_time_and_work_again_afterwards(
     assert gateway.alive
     assert await crowd.broken_promises() == []
     assert await verdict(site) == ""
-    assert await settled(site, 30) == 0
+    assert await settled(site, 240) == 0
     assert gateway.records()

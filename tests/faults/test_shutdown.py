@@ -10,41 +10,45 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from faults.bars import within
+from faults.conftest import SOAK
 from faults.crowd import Crowd
-from faults.outcome import HEARD, rows, settled, unheard, verdict
+from faults.outcome import HEARD, RUNNING, rows, settled, unheard, verdict
 from faults.processes import Process, Site
 from faults.proxy import Proxy, proxy_for
 
-SECONDS = 10
-RUNNING = "SELECT count(*) FROM delivery WHERE state = 'running'"
+PROMISED, SECONDS = 10, 30
+"""A process ends within ten seconds, by force if need be; the rest is for busy machines."""
+ENDS = 100 if SOAK else 10
+"""On each database."""
 
 
 async def ended(process: Process) -> None:
     """The process ends in order and in time."""
     began = time.monotonic()
     assert await process.stop() == 0, process.log.read_text()
-    assert time.monotonic() - began < SECONDS
+    took = time.monotonic() - began
+    within("the end after SIGTERM", took, PROMISED)
+    assert took < SECONDS
 
 
 async def reaction_in_hand(site: Site) -> None:
     """Wait until a reaction runs."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(120):
         while await rows(site, RUNNING) == [(0,)]:
             await asyncio.sleep(0.05)
 
 
 class TestGateway:
     async def test_no_acknowledged_mutation_is_lost(self, site: Site) -> None:
-        """Five times under load: each end is in order, and whoever was not answered asks again and gets it once."""
+        """Under load each end is in order, and whoever was not answered asks again and gets it once."""
         async with Process(site, "serve") as gateway:
-            crowd, over = Crowd(site, gateway.url), asyncio.Event()
-            working = asyncio.create_task(crowd.work(8, over, at_least=80, pause=0))
-            for _ in range(5):
-                await asyncio.sleep(0.5)
-                await ended(gateway)
-                await gateway.start()
-            over.set()
-            await working
+            crowd = Crowd(site, gateway.url)
+            async with crowd.at_work(8, pause=0):
+                for _ in range(ENDS):
+                    await crowd.acknowledge(10)
+                    await ended(gateway)
+                    await gateway.start()
             assert await crowd.broken_promises() == []
         assert await verdict(site) == ""
         assert {record["level"] for record in gateway.records()} <= {"INFO", "WARNING"}
@@ -71,7 +75,7 @@ class TestWorker:
         return postgres
 
     @pytest.mark.parametrize(
-        ("seconds", "blocks"), [("1", ""), ("4.5", ""), ("30", "yes")], ids=["ends", "is cut", "blocks its thread"]
+        ("seconds", "blocks"), [("1", ""), ("4.5", ""), ("300", "yes")], ids=["ends", "is cut", "blocks its thread"]
     )
     async def test_a_reaction_in_hand_ends_or_is_handed_back(self, site: Site, seconds: str, blocks: str) -> None:
         """However long it takes and whatever it does, the process ends; another worker does what is left."""
@@ -82,7 +86,7 @@ class TestWorker:
             await ended(worker)
             site.more |= {"WELLS_SECONDS": "0", "WELLS_BLOCKS": ""}
             await worker.start()
-            assert await settled(site, 30) == 0
+            assert await settled(site, 240) == 0
         assert unheard(site, await rows(site, HEARD)) == set()
         assert worker.records()
 

@@ -14,9 +14,9 @@ from casewright import (
     Event,
     Phase,
     Status,
-    calendar_days,
     entered,
     hookimpl,
+    hours,
     indexed,
     left,
     managed,
@@ -40,8 +40,8 @@ well = CaseType(
     outcomes={"clean": Status.COMPLETED},
     reopens_at="dug",
 )
-well.clock("test", start=entered("dug"), stop=left("dug"), deadline=calendar_days(2))
-well.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
+well.clock("test", start=entered("dug"), stop=left("dug"), deadline=hours(48))
+well.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK, Action.INTEGRATE)
 
 
 @well.transition("dug -> tested", role="clerk", outcome="clean")

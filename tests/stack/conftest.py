@@ -1,19 +1,18 @@
 """One gateway for the tests of a module, on either database; each test is a tenant of its own in it."""
 
-import asyncio
 import os
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from casewright.platform import utc_now
+from databases import new_database
 from kit import Stack, running
 from stack.town import NO_WORKER, PLUGINS, Town
+from stack.watch import MONDAY, Watch
 
 
 @pytest.fixture(params=["sqlite", "postgres"], scope="module")
@@ -27,36 +26,47 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def shared_url(dialect: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_url(dialect: str, template: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A fresh migrated database for the tests of a module."""
-    if dialect == "sqlite":
-        file = tmp_path_factory.mktemp("shared") / "casewright.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
-        return
-    server, name = os.environ["CASEWRIGHT_TEST_POSTGRES"], f"casewright_test_{uuid4().hex}"
-    template = request.getfixturevalue("postgres_template")
-    _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _execute(server: str, statement: str) -> None:
-    async def execute() -> None:
-        connection = await asyncpg.connect(server)
-        try:
-            await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    asyncio.run(execute())
+    with new_database(dialect, tmp_path_factory.mktemp("shared"), template(dialect)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
-async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A gateway with both plugins and without a worker."""
+def plugins() -> Mapping[str, object]:
+    """What the gateway is started with: the town, unless a module says otherwise."""
+    return PLUGINS
+
+
+@pytest.fixture(scope="module")
+def shared_watch() -> Watch:
+    """What a gateway looks at whose module says so by `now`."""
+    return Watch()
+
+
+@pytest.fixture
+def watch(shared_watch: Watch) -> Watch:
+    """It is Monday again."""
+    shared_watch.moment = MONDAY
+    return shared_watch
+
+
+@pytest.fixture(scope="module")
+def now() -> Callable[[], datetime]:
+    """The time of the gateway: the real one, unless a module says otherwise."""
+    return utc_now
+
+
+@pytest.fixture(scope="module")
+async def stack(
+    shared_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    plugins: Mapping[str, object],
+    now: Callable[[], datetime],
+) -> AsyncIterator[Stack]:
+    """A gateway without a worker."""
     folder: Path = tmp_path_factory.mktemp("data")
-    async with running(shared_url, folder, PLUGINS, broker_url=NO_WORKER) as running_stack:
+    async with running(shared_url, folder, plugins, now=now, broker_url=NO_WORKER) as running_stack:
         yield running_stack
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casewright import Action, Case, CaseType, Phase, Status, hookimpl, indexed, managed
+from casewright import Action, Case, CaseType, Phase, Status, calendar_days, hookimpl, indexed, managed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ pothole = CaseType(
 )
 pothole.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
 pothole.grant("head", Action.READ, Action.SUPERVISE)
+pothole.contact_programme(on="filled", due=[calendar_days(30)])
 
 
 @pothole.transition("seen -> filled", role="clerk", outcome="filled")

@@ -66,7 +66,11 @@ async def test_the_asker_does_not_decide_whatever_their_roles(town: Town) -> Non
 
 @pytest.mark.parametrize(
     ("role", "code", "rule"),
-    [("clerk", "FORBIDDEN", "approval.role"), ("auditor", "FORBIDDEN", "grant.work"), ("stranger", "NOT_FOUND", None)],
+    [
+        ("clerk", "FORBIDDEN", "approval.role"),
+        ("auditor", "FORBIDDEN", "grant.work"),
+        ("stranger", "NOT_FOUND", "object.absent"),
+    ],
 )
 async def test_only_the_role_asked_decides(town: Town, role: str, code: str, rule: str | None) -> None:
     """Another role is told so; who does not see the case is told nothing."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -169,7 +170,7 @@ async def send_without_worker(database_url: str, folder: Path, broker_url: str) 
 @pytest.mark.parametrize("broker", ["redis", "rabbitmq"])
 async def test_two_deployments_share_a_broker(
     tmp_path: Path,
-    sqlite_template: Path,
+    sqlite_template: str,
     broker: str,
     shared: bool,
     queues: list[tuple[str, str]],
@@ -190,7 +191,7 @@ async def test_two_deployments_share_a_broker(
     urls = {name: f"sqlite:///{folder / 'casewright.db'}" for name, folder in folders.items()}
     for name, folder in folders.items():
         folder.mkdir()
-        (folder / "casewright.db").write_bytes(sqlite_template.read_bytes())
+        shutil.copy(sqlite_template, folder / "casewright.db")
         queues.append((url, worker.queue_name(urls[name])))
 
     async def all_came() -> bool:

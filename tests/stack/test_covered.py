@@ -13,13 +13,13 @@ TESTS = Path(__file__).parents[1]
 DONE = {"done": (0, ""), "move": (1, "TreeCase")}
 REFUSED = {"do": (0, ""), "refused": (2, "TreeCase")}
 """The calls that name a mutation: at which place, and what comes after the name."""
-ELSEWHERE = "Webhook"
-"""Webhooks belong to no case; their tests call them in a way of their own."""
+ELSEWHERE = ("Webhook", "ApiKey")
+"""They belong to no case; their tests call them in a way of their own."""
 
 
 def test_every_mutation_is_done_and_refused_in_a_test(tmp_path: Path) -> None:
     """A new mutation fails here until it has a story and a refusal."""
-    mutations = {name for name in schema_mutations(tmp_path) if ELSEWHERE not in name}
+    mutations = {name for name in schema_mutations(tmp_path) if not any(word in name for word in ELSEWHERE)}
     assert mutations - named(DONE) == set()
     assert mutations - named(REFUSED) == set()
 

@@ -115,13 +115,13 @@ async def test_the_total_is_counted_only_when_asked_for(
     """A page without a total costs one statement."""
     await three(town)
     statements: list[str] = []
-    rows = stack.platform.database.rows
+    fetch = stack.platform.database.fetch
 
-    async def noted(sql: Any) -> Any:
-        statements.append(sql.text)
-        return await rows(sql)
+    async def noted(text: str, values: Any) -> Any:
+        statements.append(text)
+        return await fetch(text, values)
 
-    monkeypatch.setattr(stack.platform.database, "rows", noted)
+    monkeypatch.setattr(stack.platform.database, "fetch", noted)
     await town.clerk.ask("{ treeCases(first: 1) { edges { node { id } } } }")
     assert len(statements) == 1
     total = await town.clerk.ask("{ treeCases(first: 1) { totalCount } }")

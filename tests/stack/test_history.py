@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from casewright import models
+from casewright.db.database import Database
 from casewright.db.sql import Sql
 from casewright.events import Break, chain, verify
-from casewright.operations import change
 from kit import Stack
 from stack.town import Town, codes, nothing_changes
 
@@ -131,13 +131,14 @@ async def test_a_write_that_fails_late_leaves_no_event(town: Town, monkeypatch: 
     """Event and rows were written already; all of it is taken back, and the same write works afterwards."""
 
     async def broken(*parts: Any) -> None:
+        await execute(*parts)
         assert await models.Event.filter(name__in=["note_added", "opened"], tenant_id=town.tenant).count() == 2
         raise RuntimeError("the last step")
 
-    case = await town.tree()
+    case, execute = await town.tree(), Database.execute
     async with nothing_changes(town.stack):
         with monkeypatch.context() as patch:
-            patch.setattr(change, "refresh_clocks", broken)
+            patch.setattr(Database, "execute", broken)
             answer = await town.clerk.send(
                 'mutation($id: ID!) { addNote(input: {id: $id, text: "x"}) { note { id } } }', id=case["id"]
             )

@@ -1,14 +1,13 @@
 """Moments of plugins: who permits, what holds a move, plain and async, and what happens when one fails."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from kit import Stack, running
 from stack import guards
-from stack.town import NO_WORKER, PLUGINS, Town, codes, nothing_changes, rules
+from stack.town import PLUGINS, Town, codes, nothing_changes, rules
 
 
 class Month:
@@ -24,12 +23,15 @@ def month() -> Month:
 
 
 @pytest.fixture(scope="module")
-async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory, month: Month) -> AsyncIterator[Stack]:
-    """A gateway with three plugins that guard the cases of the others."""
-    watching = {"guards": guards, "superstition": guards.superstition, "accident": guards.accident}
-    folder = tmp_path_factory.mktemp("data")
-    async with running(shared_url, folder, PLUGINS | watching, now=month, broker_url=NO_WORKER) as running_stack:
-        yield running_stack
+def now(month: Month) -> Month:
+    """The gateway knows the month only."""
+    return month
+
+
+@pytest.fixture(scope="module")
+def plugins() -> Mapping[str, object]:
+    """Three plugins guard the cases of the others."""
+    return PLUGINS | {"guards": guards, "superstition": guards.superstition, "accident": guards.accident}
 
 
 async def note(town: Town, case: dict[str, Any], *roles: str, subject: str = "nina") -> dict[str, Any]:

@@ -77,7 +77,7 @@ async def test_an_open_case_with_the_same_key_is_linked_as_a_possible_duplicate(
         ({"cost": "-1"}, "BAD_USER_INPUT", ["input", "cost"]),
         ({"damages": [{"part": "root", "depth": -1}]}, "BAD_USER_INPUT", ["input", "damages", "0", "depth"]),
         ({"seenAt": "2026-03-02T09:00:00"}, "BAD_USER_INPUT", ["input", "seenAt"]),
-        ({"street": "a\x00b"}, "BAD_USER_INPUT", None),
+        ({"street": "a\x00b"}, "BAD_USER_INPUT", ["input", "street"]),
         ({"parties": [{"role": "reporter"}]}, "BAD_USER_INPUT", ["input", "name"]),
         ({"parties": [{"role": "reporter", "partyId": "bm90aGluZw"}]}, "BAD_USER_INPUT", ["input", "partyId"]),
     ],

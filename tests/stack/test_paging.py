@@ -1,7 +1,5 @@
 """Lists in pages: forward and backward, in every order, the pages are the list."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -126,8 +124,8 @@ async def test_an_empty_page_has_no_cursors(town: Town) -> None:
     assert (await page(town.clerk, first=0))["edges"] == []
 
 
-def cursor(values: Any) -> str:
-    return urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+def cursor(*values: str) -> str:
+    return "~".join(values)
 
 
 FORGED = [
@@ -135,18 +133,19 @@ FORGED = [
     "!",
     "ä",
     "x" * 1000,
-    cursor([]),
-    cursor({}),
-    cursor(None),
-    cursor(["2026-03-02T09:00:00+00:00"]),
-    cursor(["2026-03-02T09:00:00+00:00", "no uuid"]),
-    cursor(["2026-03-02T09:00:00", "01a20000-0000-7000-8000-000000000000"]),
-    cursor(["0001-01-01T00:00:00+14:00", "01a20000-0000-7000-8000-000000000000"]),
-    cursor([None, "01a20000-0000-7000-8000-000000000000"]),
-    cursor([7, "01a20000-0000-7000-8000-000000000000"]),
-    cursor(['\'; DROP TABLE "case"; --', "x"]),
-    urlsafe_b64encode(b"[" * 20_000).decode(),
-    urlsafe_b64encode(b"\xff\xfe").decode(),
+    "~",
+    "~~",
+    "\\",
+    cursor("2026-03-02T09:00:00+00:00"),
+    cursor("2026-03-02T09:00:00+00:00", "no uuid"),
+    cursor("2026-03-02T09:00:00+00:00", "01a20000-0000-7000-8000-000000000000", "more"),
+    cursor("2026-03-02T09:00:00", "01a20000-0000-7000-8000-000000000000"),
+    cursor("0001-01-01T00:00:00+14:00", "01a20000-0000-7000-8000-000000000000"),
+    cursor("\\N", "01a20000-0000-7000-8000-000000000000"),
+    cursor("7", "01a20000-0000-7000-8000-000000000000"),
+    cursor('\'; DROP TABLE "case"; --', "x"),
+    "~" * 20_000,
+    "\\" * 20_001,
 ]
 
 
@@ -171,9 +170,8 @@ ID = "01a20000-0000-7000-8000-000000000000"
         ("RISK_POINTS", "99999999999999999999", None),
         ("RISK_POINTS", "1.5", None),
         ("PROTECTED", "maybe", "BAD_USER_INPUT"),
-        ("PROTECTED", "True", None),
+        ("PROTECTED", "true", None),
         ("TAG", "a\x00", "BAD_USER_INPUT"),
-        ("TAG", "a\ud800", "BAD_USER_INPUT"),
         ("TAG", "%' OR 1=1 --", None),
         ("FOUND_ON", "yesterday", None),
     ],
@@ -181,7 +179,7 @@ ID = "01a20000-0000-7000-8000-000000000000"
 async def test_a_forged_value_is_compared_or_refused(town: Town, field: str, value: str, code: str | None) -> None:
     """A cursor holds values of the order; each kind takes only its own, of a size a database knows."""
     await town.tree()
-    answer = await town.clerk.send(QUERY, order=order([(field, "ASC")]), after=cursor([value, ID]))
+    answer = await town.clerk.send(QUERY, order=order([(field, "ASC")]), after=cursor(value, ID))
     assert [error["extensions"]["code"] for error in answer.get("errors", [])] == ([code] if code else [])
 
 
@@ -189,7 +187,7 @@ async def test_a_cursor_belongs_to_its_order(town: Town) -> None:
     """One of another order is refused, not misread."""
     await town.tree(species="lime")
     end = (await page(town.clerk, order=order([("SPECIES", "ASC"), ("COST", "ASC")])))["pageInfo"]["endCursor"]
-    assert len(json.loads(urlsafe_b64decode(end + "=="))) == 3
+    assert end.count("~") == 2
     answer = await town.clerk.send(QUERY, order=order([("OPENED_AT", "ASC")]), after=end)
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["BAD_USER_INPUT"]
 

@@ -281,5 +281,5 @@ async def test_two_workers_ring_each_timer_once(tower: Tower) -> None:
         assert sum(await both(tower, fire_due_timers)) == 0
         rung = [event.case_id async for event in models.Event.filter(name="clock_passed")]
         assert (len(rung), len(set(rung))) == (8 * hour, 8)
-    await models.Timer.all().update(state="pending")  # the row decides: pending again, they ring again
+    await models.Timer.all().update(state="pending", kind="deadline")  # the row decides: pending again, they ring again
     assert sum(await both(tower, fire_due_timers)) == 8

@@ -126,3 +126,40 @@ async def test_the_worklist_shows_no_task_of_a_case_one_may_not_see(town: Town) 
     assert (await climber.ask(query))["worklist"]["totalCount"] == 0
     await town.clerk.done("assignCase", "case { id }", id=case["id"], subject="cliff")
     assert (await climber.ask(query))["worklist"]["totalCount"] == 1
+
+
+async def test_a_task_waits_for_those_before_it_and_for_its_checklist(town: Town) -> None:
+    """It says what is missing until nothing is; each item is ticked off once, by somebody with the role."""
+    case = await town.tree()
+    first = await add(town, case, title="Get a ladder")
+    climb = await add(town, case, title="Climb", after=[first["id"]], checklist=["Helmet", "Rope"])
+    seen = "tasks(state: OPEN) { title waitsFor checklist { item doneBy } }"
+    shown = {task["title"]: task for task in (await town.seen(case, seen))["tasks"]}
+    assert shown["Climb"]["waitsFor"] == ["Get a ladder"]
+    assert shown["Climb"]["checklist"] == [{"item": "Helmet", "doneBy": None}, {"item": "Rope", "doneBy": None}]
+    async with nothing_changes(town.stack):
+        early = await town.clerk.do("completeTask", "task { id }", id=climb["id"])
+    assert early["problems"][0]["message"] == "Climb comes after Get a ladder"
+    await town.clerk.done("completeTask", "task { id }", id=first["id"])
+    for item in ("Helmet", "Rope"):
+        async with nothing_changes(town.stack):
+            unready = await town.clerk.do("completeTask", "task { id }", id=climb["id"])
+        assert rules(unready) == ["tasks.checklist"]
+        await town.clerk.done("checkTaskItem", "task { id }", id=climb["id"], item=item)
+    async with nothing_changes(town.stack):
+        twice = await town.clerk.do("checkTaskItem", "task { id }", id=climb["id"], item="Rope")
+        unknown = await town.clerk.do("checkTaskItem", "task { id }", id=climb["id"], item="Wings")
+    assert (rules(twice), rules(unknown)) == (["checklist.done"], ["checklist.unknown"])
+    done = await town.clerk.done("completeTask", "task { state waitsFor }", id=climb["id"])
+    assert done["task"] == {"state": "DONE", "waitsFor": []}
+
+
+async def test_a_task_comes_after_tasks_of_its_own_case_only(town: Town) -> None:
+    """And no item is on a checklist twice."""
+    case, other = await town.tree(), await town.tree()
+    foreign = await add(town, other)
+    async with nothing_changes(town.stack):
+        elsewhere = await town.clerk.do("addTask", "task { id }", id=case["id"], title="x", after=[foreign["id"]])
+        twice = await town.clerk.do("addTask", "task { id }", id=case["id"], title="x", checklist=["a", "a"])
+    assert [problem["path"] for problem in elsewhere["problems"]] == [["input", "after", "0"]]
+    assert rules(twice) == ["checklist.twice"]

@@ -1,52 +1,24 @@
 """Clocks of a case as time passes: goal and deadline ring once each, waiting and suspension hold them up."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from casewright import models
 from casewright.operations.timers import fire_due_timers
-from kit import Stack, running
-from stack.town import NO_WORKER, PLUGINS, Town
+from kit import Stack
+from stack.town import Town
+from stack.watch import MONDAY, Watch
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CLOCKS = "clocks { name status startedAt stoppedAt goalAt deadlineAt explanation }"
 
 
-class Watch:
-    """A clock that stands until it is moved."""
-
-    def __init__(self) -> None:
-        self.moment = MONDAY
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-    def pass_by(self, hours: float) -> None:
-        self.moment += timedelta(hours=hours)
-
-
 @pytest.fixture(scope="module")
-def shared_watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def watch(shared_watch: Watch) -> Watch:
-    """It is Monday again."""
-    shared_watch.moment = MONDAY
+def now(shared_watch: Watch) -> Watch:
+    """The gateway looks at the watch."""
     return shared_watch
-
-
-@pytest.fixture(scope="module")
-async def stack(shared_url: str, tmp_path_factory: pytest.TempPathFactory, shared_watch: Watch) -> AsyncIterator[Stack]:
-    """A gateway that looks at the watch."""
-    folder = tmp_path_factory.mktemp("data")
-    async with running(shared_url, folder, PLUGINS, now=shared_watch, broker_url=NO_WORKER) as running_stack:
-        yield running_stack
 
 
 @pytest.fixture
@@ -75,10 +47,10 @@ async def test_goal_and_deadline_ring_once_each(town: Town, watch: Watch) -> Non
     """Not early, not twice, and each as one event of the platform."""
     case, platform = await town.tree(), town.stack.platform
     assert await fire_due_timers(platform) == 0
-    watch.pass_by(24)
+    watch.pass_by(hours=24)
     assert [await fire_due_timers(platform) for _ in range(2)] == [1, 0]
     assert (await answer_clock(town, case))["status"] == "RUNNING"
-    watch.pass_by(48)
+    watch.pass_by(hours=48)
     assert [await fire_due_timers(platform) for _ in range(2)] == [1, 0]
     assert (await answer_clock(town, case))["status"] == "MISSED"
     assert await rung(town, case) == ["goal", "deadline"]
@@ -90,7 +62,7 @@ async def test_goal_and_deadline_ring_once_each(town: Town, watch: Watch) -> Non
 async def test_a_timer_rings_once_for_many_workers(town: Town, watch: Watch) -> None:
     """Ten relays poll at the same moment."""
     case = await town.tree()
-    watch.pass_by(25)
+    watch.pass_by(hours=25)
     fired = await asyncio.gather(*(fire_due_timers(town.stack.platform) for _ in range(10)))
     assert sum(fired) == 1
     assert await rung(town, case) == ["goal"]
@@ -99,7 +71,7 @@ async def test_a_timer_rings_once_for_many_workers(town: Town, watch: Watch) -> 
 async def test_what_passed_while_no_worker_ran_rings_late(town: Town, watch: Watch) -> None:
     """After a week without workers goal and deadline are both recorded, in their order."""
     case = await town.tree()
-    watch.pass_by(7 * 24)
+    watch.pass_by(hours=7 * 24)
     assert [await fire_due_timers(town.stack.platform) for _ in range(3)] == [1, 1, 0]
     assert await rung(town, case) == ["goal", "deadline"]
 
@@ -107,7 +79,7 @@ async def test_what_passed_while_no_worker_ran_rings_late(town: Town, watch: Wat
 async def test_an_event_just_before_the_poll_silences_no_timer(town: Town, watch: Watch) -> None:
     """The goal passed, then somebody paused the clock: it rings as soon as the clock runs on."""
     case, platform = await town.tree(), town.stack.platform
-    watch.pass_by(24.1)
+    watch.pass_by(hours=24.1)
     await wait_for_reporter(town, case)
     assert await fire_due_timers(platform) == 0
     await town.clerk.done("endWaiting", "case { id }", id=case["id"], partyRole="reporter")
@@ -118,10 +90,10 @@ async def test_an_event_just_before_the_poll_silences_no_timer(town: Town, watch
 async def test_waiting_holds_the_clock_up(town: Town, watch: Watch) -> None:
     """What was waited is added to goal and deadline, and explained."""
     case, platform = await town.tree(), town.stack.platform
-    watch.pass_by(10)
+    watch.pass_by(hours=10)
     await wait_for_reporter(town, case)
     assert (await answer_clock(town, case))["status"] == "PAUSED"
-    watch.pass_by(100)
+    watch.pass_by(hours=100)
     assert await fire_due_timers(platform) == 0
     await town.clerk.done("endWaiting", "case { id }", id=case["id"], partyRole="reporter")
     clock = await answer_clock(town, case)
@@ -132,7 +104,7 @@ async def test_waiting_holds_the_clock_up(town: Town, watch: Watch) -> None:
         "goal 2026-03-07 13:00 UTC, after 24 hours",
         "deadline 2026-03-09 13:00 UTC, after 72 hours",
     ]
-    watch.pass_by(14)
+    watch.pass_by(hours=14)
     assert await fire_due_timers(platform) == 1
 
 
@@ -140,7 +112,7 @@ async def test_waiting_for_somebody_else_does_not(town: Town, watch: Watch) -> N
     """The clock is held up by the reporter only."""
     case = await town.tree()
     await town.clerk.done("startWaiting", "case { id }", id=case["id"], partyRole="owner", reason="a permit")
-    watch.pass_by(24)
+    watch.pass_by(hours=24)
     assert (await answer_clock(town, case))["status"] == "RUNNING"
     assert await fire_due_timers(town.stack.platform) == 1
 
@@ -148,21 +120,21 @@ async def test_waiting_for_somebody_else_does_not(town: Town, watch: Watch) -> N
 async def test_suspension_holds_every_clock_up(town: Town, watch: Watch) -> None:
     """And resuming sets the timer anew."""
     case, platform = await town.tree(), town.stack.platform
-    watch.pass_by(1)
+    watch.pass_by(hours=1)
     await town.head.done("suspendCase", "case { id }", id=case["id"], reason="winter")
-    watch.pass_by(1000)
+    watch.pass_by(hours=1000)
     assert await fire_due_timers(platform) == 0
     await town.head.done("resumeCase", "case { id }", id=case["id"])
-    watch.pass_by(22.9)
+    watch.pass_by(hours=22.9)
     assert await fire_due_timers(platform) == 0
-    watch.pass_by(0.1)
+    watch.pass_by(hours=0.1)
     assert await fire_due_timers(platform) == 1
 
 
 async def test_leaving_the_stages_stops_the_clock_and_coming_back_starts_it_again(town: Town, watch: Watch) -> None:
     """A move between the two stages leaves neither; each run rings for itself."""
     case, platform = await town.tree(), town.stack.platform
-    watch.pass_by(25)
+    watch.pass_by(hours=25)
     await fire_due_timers(platform)
     await town.do_tasks(case)
     await town.move(case, "inspect")
@@ -170,11 +142,11 @@ async def test_leaving_the_stages_stops_the_clock_and_coming_back_starts_it_agai
     await town.move(case, "plan", remedy="prune")
     stopped = await answer_clock(town, case)
     assert (stopped["status"], stopped["stoppedAt"]) == ("MET", watch.moment.isoformat())
-    watch.pass_by(1)
+    watch.pass_by(hours=1)
     await town.move(case, "sendBack", reason="more damage")
     again = await answer_clock(town, case)
     assert (again["status"], again["startedAt"]) == ("RUNNING", watch.moment.isoformat())
-    watch.pass_by(24)
+    watch.pass_by(hours=24)
     await fire_due_timers(platform)
     assert await rung(town, case) == ["goal", "goal"]
 
@@ -183,7 +155,7 @@ async def test_staying_does_not_start_a_clock_again(town: Town, watch: Watch) ->
     """Booking an amount at the stage planned enters nothing."""
     case = await town.planned()
     before = (await town.seen(case, CLOCKS))["clocks"]
-    watch.pass_by(5)
+    watch.pass_by(hours=5)
     await town.move(case, "book", amount="1")
     after = (await town.seen(case, CLOCKS))["clocks"]
     assert [clock["startedAt"] for clock in after] == [clock["startedAt"] for clock in before]
@@ -195,10 +167,10 @@ async def test_an_override_of_risk_expires(town: Town, watch: Watch) -> None:
     case = await town.tree()
     expires = (MONDAY + timedelta(hours=2)).isoformat()
     await town.head.done("overrideRisk", "case { id }", id=case["id"], level="HIGH", reason="school", expiresAt=expires)
-    watch.pass_by(1.9)
+    watch.pass_by(hours=1.9)
     risk = "case { risk { level } }"
     assert (await town.clerk.done("assessRisk", risk, id=case["id"]))["case"]["risk"]["level"] == "HIGH"
-    watch.pass_by(0.1)
+    watch.pass_by(hours=0.1)
     assert (await town.clerk.done("assessRisk", risk, id=case["id"]))["case"]["risk"]["level"] == "LOW"
 
 

@@ -131,10 +131,10 @@ async def test_an_outcome_may_depend_on_the_arguments(town: Town, moved: bool, o
 @pytest.mark.parametrize(
     ("transition", "role", "values", "code", "rule"),
     [
-        ("inspect", "clerk", {"damages": [{"part": "x" * 201}]}, "BAD_USER_INPUT", None),
+        ("inspect", "clerk", {"damages": [{"part": "x" * 201}]}, "BAD_USER_INPUT", "input.form"),
         ("inspect", "clerk", {"expectedVersion": 9}, "CONFLICT", "version"),
         ("inspect", "head", {}, "FORBIDDEN", "grant.work"),
-        ("inspect", "stranger", {}, "NOT_FOUND", None),
+        ("inspect", "stranger", {}, "NOT_FOUND", "object.absent"),
         ("plan", "clerk", {"remedy": "fell it"}, "REFUSED", "transition.stage"),
         ("fell", "clerk", {"price": "1"}, "REFUSED", "transition.stage"),
         ("replant", "clerk", {}, "REFUSED", "transition.stage"),

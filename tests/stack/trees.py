@@ -13,15 +13,23 @@ from annotated_types import Ge, MaxLen
 from casewright import (
     Action,
     Approval,
+    Band,
     Case,
     CaseType,
+    Confidentiality,
     Event,
+    Instrument,
+    Item,
+    ItemAlarm,
+    Option,
     Phase,
     Refused,
     RiskScale,
     Sample,
     Scope,
     Status,
+    Verdict,
+    WorkingModel,
     business_days,
     calendar_days,
     entered,
@@ -100,10 +108,13 @@ tree.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK, Action
 tree.grant("warden", Action.READ, Action.WORK, scope=Scope.TEAM)
 tree.grant("climber", Action.READ, Action.WORK, scope=Scope.ASSIGNED, hide=("contact",))
 tree.grant("citizen", Action.READ, Action.OPEN, Action.WORK, scope=Scope.PARTY)
-tree.grant("head", Action.READ, Action.WORK, Action.SUPERVISE)
-tree.grant("director", Action.READ, Action.WORK, Action.SUPERVISE)
+tree.grant("head", Action.READ, Action.WORK, Action.SUPERVISE, clearance=Confidentiality.RESTRICTED)
+tree.retain(years=10, because="Town archive rule 7")
+tree.grant("ranger", Action.READ, Action.WORK, scope=Scope.EMERGENCY, clearance=Confidentiality.RESTRICTED)
+tree.grant("director", Action.READ, Action.WORK, Action.SUPERVISE, clearance=Confidentiality.VERY_RESTRICTED)
 tree.grant("auditor", Action.READ, hide=("contact",))
 tree.grant("neighbour", Action.READ, Action.WORK, hide=("document", "task"))
+tree.grant("listener", Action.READ, hide=("note", "case_party"))
 
 WORKERS = ("clerk", "warden", "climber")
 
@@ -123,6 +134,10 @@ tree.clock(
 tree.clock("safety", start=entered("planned"), stop=left("planned"), deadline=calendar_days(30))
 tree.metric("spent", lambda fields: fields.spent or None, unit="EUR")
 tree.metric("girth", lambda fields: fields.girth, unit="cm")
+tree.needs(
+    skills=lambda fields: {"old trees"} if fields.protected else (),
+    languages=lambda fields: {"fr", "nl"} if fields.street.startswith("Rue") else (),
+)
 
 
 @tree.risk("Damage deeper than 10 cm", points=20)
@@ -222,6 +237,32 @@ def street_is_called_street(stored: dict[str, Any]) -> dict[str, Any]:
 def sample(random: Random) -> Sample:
     tag = f"T{random.randrange(10**9)}"
     return Sample(Tree(tag=tag, street="Lime Street", found_on=date(2026, 3, 2)), {"reporter": "Robin Reporter"})
+
+
+VITALITY = Instrument(
+    name="vitality",
+    version="2",
+    title="Vitality",
+    source="the form of the town's own gardeners",
+    items=(
+        Item(
+            id="crown",
+            label="The crown",
+            options=(Option("full", "Full", 0), Option("thin", "Thin", 2), Option("dead", "Dead", 4)),
+            alarm=ItemAlarm(4, "a dead crown drops branches"),
+        ),
+        Item(id="lean", label="How far it leans", steps=((0, 0), (10, 1), (25, 3)), most=90, unit="degrees"),
+    ),
+    bands=(Band("sound", 0), Band("weak", 3)),
+)
+tree.assess("vitality", on="inspected", points={})
+tree.work_by(WorkingModel.STRENGTHS_BASED)
+tree.screen(role="clerk", reasons={"healthy": "The tree is healthy"}, outcomes={Verdict.NOT_ELIGIBLE: "unfounded"})
+
+
+@hookimpl
+def instruments() -> list[Instrument]:
+    return [VITALITY]
 
 
 @hookimpl

@@ -29,7 +29,12 @@ _SCALARS = {
     "Decimal": "1",
     "Date": "2026-03-02",
     "DateTime": "2099-03-02T00:00:00Z",
+    "JSON": {},
 }
+_WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "EUR"}
+"""Texts that have to be of a form."""
+_INSTEAD = {"remove"}
+"""What is given instead of something else, never beside it."""
 
 
 def schema_of(stack: Stack) -> GraphQLSchema:
@@ -50,9 +55,13 @@ class Mutation:
         problems = "problems { code message path rule plugin }"
         return f"mutation($input: {self.input.name}!) {{ {self.name}(input: $input) {{ {problems} }} }}"
 
-    def values(self, path: Path, global_id: str, other_id: str) -> dict[str, Any]:
-        """An input with this id at the path, another wherever one is needed, and something of the right type."""
-        return _values(self.input, {path: global_id}, other_id, ())
+    def values(self, path: Path, global_id: str, other_id: str, **elsewhere: str) -> dict[str, Any]:
+        """An input with this id at the path, another wherever one is needed, and something of the right type.
+
+        `elsewhere`: ids of top-level fields that must not be the other one.
+        """
+        ids = {(name,): each for name, each in elsewhere.items()} | {path: global_id}
+        return _values(self.input, ids, other_id, ())
 
 
 def mutations(schema: GraphQLSchema) -> Iterator[Mutation]:
@@ -79,7 +88,7 @@ def _values(kind: GraphQLInputObjectType, ids: Mapping[Path, str], other_id: str
         here = (*path, name)
         wanted = any(given[: len(here)] == here for given in ids)
         named = get_named_type(field.type)
-        plain = named.name != "ID" and not isinstance(named, GraphQLInputObjectType)
+        plain = named.name != "ID" and not isinstance(named, GraphQLInputObjectType) and name not in _INSTEAD
         if wanted or plain or is_non_null_type(field.type):
             values[name] = _value(field.type, ids, other_id, here)
     return values
@@ -93,8 +102,8 @@ def _value(kind: Any, ids: Mapping[Path, str], other_id: str, path: Path) -> Any
         return _values(bare, ids, other_id, path)
     if isinstance(bare, GraphQLEnumType):
         return next(iter(bare.values))
-    if path[-1] == "mediaType":
-        return "text/plain"
+    if path[-1] in _WORDS:
+        return _WORDS[path[-1]]
     return ids.get(path, other_id) if bare.name == "ID" else _SCALARS[bare.name]
 
 

@@ -23,9 +23,9 @@ from casewright.operations.outbox import fan_out
 from casewright.operations.parties import NewParty
 from casewright.operations.restore import restore
 from casewright.operations.transitions import perform
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform, utc_now
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
 from stack_production import bridges
 
 CLERK = Actor(tenant="demo", subject="carla", roles=frozenset({"clerk"}))

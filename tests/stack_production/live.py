@@ -19,9 +19,9 @@ from casewright.access.actor import Actor
 from casewright.operations.feed import place_events
 from casewright.operations.notes import add_note
 from casewright.operations.opening import Opening, open_case
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
 from casewright_gateway import ids
 from casewright_gateway.app import application
 from casewright_gateway.auth import Authenticator, LocalAuthenticator

@@ -14,6 +14,7 @@ from tortoise.fields import (
     CharField,
     DateField,
     DatetimeField,
+    DecimalField,
     IntField,
     JSONField,
     SmallIntField,
@@ -77,10 +78,20 @@ def _value(field: Field[Any], place: int, random: Random) -> Any:
             return datetime(1900, 1, 1, tzinfo=UTC) + timedelta(microseconds=random.choice([0, random.getrandbits(55)]))
         case DateField():
             return date(1, 1, 1) + timedelta(days=random.randrange(3_600_000))
+        case DecimalField():
+            return _decimal(field, place, random)
         case JSONField():
             return _json(random)
         case _:
             return _number(_BITS[type(field)], place)
+
+
+def _decimal(field: DecimalField, place: int, random: Random) -> Decimal:
+    """The largest, the smallest, zero and others."""
+    largest = 10**field.max_digits - 1
+    edges = [largest, -largest, 0]
+    digits = edges[place] if place < len(edges) else random.randrange(-largest, largest)
+    return Decimal(digits).scaleb(-field.decimal_places)
 
 
 def _number(bits: int, place: int) -> int:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from casewright import models
 from casewright.courier import Courier
+from casewright.db.sql import Sql
 from casewright.operations.outbox import fan_out
 from casewright.webhooks.sending import Sender
 from casewright_gateway.rendering import renderer
@@ -210,3 +212,9 @@ async def world(database_url: str, folder: Path, *, seconds: float = 5, **settin
         courier_of(stack, seconds) as courier,
     ):
         yield World(stack, clock, courier)
+
+
+def whatever_is_due(webhook_id: UUID, now: Any, limit: int) -> Sql:
+    """The queue without its order."""
+    due = Sql("SELECT d.id FROM delivery d WHERE d.webhook_id = ? AND d.state = 'queued'", (webhook_id,))
+    return due + Sql(" AND d.due_at <= ? LIMIT ?", (now, limit))

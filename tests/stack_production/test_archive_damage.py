@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import sqlite3
 import tarfile
 from collections.abc import AsyncIterator, Callable
@@ -25,9 +26,10 @@ KEY = "demo/26/03/019ca5c3-2a4f-7a10-8c1b-5f5f6a7b8c9d"
 
 
 @pytest.fixture(scope="module")
-async def archive(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
+async def archive(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Path]:
     """A small archive of a town, to be copied and spoilt."""
     folder = tmp_path_factory.mktemp("archive")
+    shutil.copy(sqlite_template, folder / "source.db")
     async with at_work(f"sqlite:///{folder / 'source.db'}", folder / "source") as platform:
         await settle(platform)
         await kept(platform, folder / "all.tar")
@@ -179,9 +181,12 @@ MISFITS: dict[str, tuple[Callable[[Members], Members], str]] = {
 
 
 @pytest.mark.parametrize("misfit", MISFITS)
-async def test_rows_that_do_not_fit_are_taken_back(archive: Path, tmp_path: Path, misfit: str) -> None:
+async def test_rows_that_do_not_fit_are_taken_back(
+    archive: Path, sqlite_template: str, tmp_path: Path, misfit: str
+) -> None:
     """A forger's rows: one sentence, and the transaction leaves no row of any table."""
     forge, sentence = MISFITS[misfit]
+    shutil.copy(sqlite_template, tmp_path / "target.db")
     file = put_together(tmp_path / "forged.tar", summed(forge(taken_apart(archive))))
     target = platform_at(f"sqlite:///{tmp_path / 'target.db'}", tmp_path / "target")
     with pytest.raises(CasewrightError, match=f"^{re.escape(sentence)}$"):

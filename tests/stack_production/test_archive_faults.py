@@ -102,12 +102,12 @@ async def test_a_database_with_rows_is_refused(source_url: str, target_url: str,
 
 
 @sqlite_only
-async def test_a_plan_writes_nothing(source_url: str, target_url: str, tmp_path: Path) -> None:
+async def test_a_plan_writes_nothing(source_url: str, bare_url: str, tmp_path: Path) -> None:
     """No table and no object is there afterwards."""
     async with at_work(source_url, tmp_path / "source") as platform:
         await settle(platform)
         made = await kept(platform, tmp_path / "all.tar")
-    target = platform_at(target_url, tmp_path / "target")
+    target = platform_at(bare_url, tmp_path / "target")
     assert await plan(target, tmp_path / "all.tar", silent) == made
     async with target:
         assert await contents(target) == {}
@@ -117,14 +117,14 @@ async def test_a_plan_writes_nothing(source_url: str, target_url: str, tmp_path:
 
 @same_database
 async def test_a_restore_that_died_can_be_done_again(
-    source_url: str, target_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    source_url: str, bare_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed in the middle of the rows: no row is there, and the objects that are do not disturb the next run."""
     async with at_work(source_url, tmp_path / "source") as platform:
         await settle(platform)
         await kept(platform, tmp_path / "all.tar")
         rows = await everything(platform)
-    target = platform_at(target_url, tmp_path / "target")
+    target = platform_at(bare_url, tmp_path / "target")
 
     def die(what: str, done: int, of: int) -> None:
         if what == "rows" and done > of / 2:

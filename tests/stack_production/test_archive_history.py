@@ -10,8 +10,9 @@ from casewright.db.database import App, Database
 from casewright.db.sql import Sql
 from casewright.errors import Refused, Unavailable
 from casewright.operations.restore import plan, restore
+from casewright.operations.upkeep import bring_up
 from casewright.platform import CORE, Platform
-from casewright.upkeep import bring_up
+from kit import CORE_MIGRATIONS
 from stack_production.copies import new_bridge, platform_at, same_database, silent, sqlite_only
 
 MODELS = '''
@@ -124,7 +125,7 @@ async def test_an_older_archive_is_brought_up_to_date(source_url: str, target_ur
     target = with_app(target_url, tmp_path / "target", newer(tmp_path))
     heard: list[str] = []
     manifest = await restore(target, file, silent, heard.append)
-    assert manifest.migrations == ("core.0001_initial", "sprout.0001_first")
+    assert manifest.migrations == (*CORE_MIGRATIONS, "sprout.0001_first")
     assert [line for line in heard if "sprout" in line] == ["applied sprout.0001_first", "applied sprout.0002_second"]
     async with target:
         assert await _columns(target) == {"id", "name"}
@@ -132,12 +133,12 @@ async def test_an_older_archive_is_brought_up_to_date(source_url: str, target_ur
 
 
 @same_database
-async def test_an_archive_from_elsewhere_is_refused(source_url: str, target_url: str, tmp_path: Path) -> None:
+async def test_an_archive_from_elsewhere_is_refused(source_url: str, bare_url: str, tmp_path: Path) -> None:
     """Newer than what is installed, or of a plugin that is not: what is missing is named, and nothing is written."""
     file = tmp_path / "all.tar"
     await sown(source_url, tmp_path / "source", newer(tmp_path), file)
-    behind = with_app(target_url, tmp_path / "target", older(tmp_path))
-    without = platform_at(target_url, tmp_path / "target")
+    behind = with_app(bare_url, tmp_path / "target", older(tmp_path))
+    without = platform_at(bare_url, tmp_path / "target")
     for target, missing in ((behind, "sprout.0002_second"), (without, "sprout.0001_first, sprout.0002_second")):
         with pytest.raises(Refused, match=f"needs {missing}, which is not installed here"):
             await restore(target, file, silent, silent)

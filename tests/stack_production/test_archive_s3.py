@@ -57,7 +57,7 @@ def await_port(address: str, server: subprocess.Popen[bytes]) -> None:
 
 @sqlite_only
 async def test_documents_go_from_a_bucket_to_a_folder_and_back(
-    source_url: str, target_url: str, s3: str, tmp_path: Path
+    source_url: str, target_url: str, sqlite_template: str, s3: str, tmp_path: Path
 ) -> None:
     """The archive knows keys and bytes only: every store takes them."""
     first, second = (f"s3://{s3}/{secrets.token_hex(8)}?secure=0" for _ in range(2))
@@ -71,6 +71,7 @@ async def test_documents_go_from_a_bucket_to_a_folder_and_back(
     async with local:
         assert await contents(local) == expected
         await kept(local, tmp_path / "two.tar.gz")
+    shutil.copy(sqlite_template, tmp_path / "three.db")
     bucket = platform_at(f"sqlite:///{tmp_path / 'three.db'}", tmp_path / "three", storage_url=second)
     assert await copied(bucket, tmp_path / "two.tar.gz") == []
     async with bucket:

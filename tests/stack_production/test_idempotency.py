@@ -324,7 +324,7 @@ async def test_keys_are_thrown_away_after_a_day(database_url: str, tmp_path: Pat
             moment += timedelta(hours=hours)
             await ask(clerk, f"k{hours}", **LIME)
         moment += timedelta(hours=23, seconds=1)
-        await Relay(stack.platform, lambda delivery: None, lambda clocks: None, asyncio.Event(), None).round()
+        await Relay(stack.platform, lambda delivery: None, lambda clocks: None, asyncio.Event(), ()).round()
         assert [row.key for row in await models.IdempotencyKey.all()] == ["k1"]
         answers = [await ask(clerk, f"k{hours}", **LIME) for hours in (0, 1)]
         assert not any(codes(answer) for answer in answers)

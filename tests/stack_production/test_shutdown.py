@@ -17,9 +17,9 @@ from httpx2 import AsyncClient, RequestError
 from websockets.asyncio.client import connect
 
 from casewright.access.actor import Actor
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
 from casewright_gateway.issuer import LocalIssuer
 from stack_production import live as support
 from stack_production.live import FEED, PATIENCE, send, subscribe

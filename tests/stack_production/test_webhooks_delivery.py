@@ -7,18 +7,16 @@ from itertools import chain, repeat
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from casewright import models
-from casewright.db.sql import Sql
 from casewright.operations import webhook_queue
 from casewright.operations.outbox import fan_out
 from casewright.operations.webhook_queue import take_webhook_deliveries
 from casewright.webhooks.schedule import WAITS
-from stack_production.post_office import Message, courier_of, listening, manage, world
+from stack_production.post_office import Message, courier_of, listening, manage, whatever_is_due, world
 
 ATTEMPTS = "attempts(first: 20) { number status error nextAt requestId sha256 event { sequence } }"
 
@@ -147,12 +145,6 @@ async def test_the_control_without_order_sends_the_later_event_first(
         here.clock.advance(seconds=6)
         await here.until_quiet()
         assert receiver.names == ["opened", "note_added", "opened"]
-
-
-def whatever_is_due(webhook_id: UUID, now: Any, limit: int) -> Sql:
-    """The queue without its order."""
-    due = Sql("SELECT d.id FROM delivery d WHERE d.webhook_id = ? AND d.state = 'queued'", (webhook_id,))
-    return due + Sql(" AND d.due_at <= ? LIMIT ?", (now, limit))
 
 
 def places(messages: list[Message]) -> list[tuple[str, int]]:

@@ -12,6 +12,7 @@ _NOTHING: Mapping[str, Decimal] = MappingProxyType({})
 class Actor:
     """Tenant, subject, roles, teams and authority limits; built once per request, never from user input.
 
+    `service` is true for a program that asks for itself or with an API key, and false for people.
     `system` is true only for the platform's own work (import, timers): it is held by no token.
     """
 
@@ -19,7 +20,8 @@ class Actor:
     subject: str
     roles: frozenset[str] = frozenset()
     teams: frozenset[str] = frozenset()
-    limits: Mapping[str, Decimal] = field(default_factory=lambda: _NOTHING)
+    limits: Mapping[str, Decimal] = field(default_factory=lambda: _NOTHING, hash=False)
+    service: bool = False
     system: bool = False
 
     def limit(self, name: str) -> Decimal:

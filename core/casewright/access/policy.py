@@ -1,21 +1,22 @@
 """One policy for everything: grants compiled to a SQL predicate over `case`, and to a set of hidden field groups."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.db.sql import Sql
-from casewright.declarations import PARTS, Action, Grant, Scope
+from casewright.declarations import PARTS, Action, Confidentiality, Grant, Scope
 
 
-def _is_party(actor: Actor, roles: Iterable[str] = ()) -> Sql:
+def _is_party(actor: Actor, case: str, roles: Iterable[str] = ()) -> Sql:
     """The actor has an open party role in the case, one of `roles` where some are named."""
     role = Sql.all_of([Sql.one_of("held.role", tuple(roles))]) if roles else Sql("1 = 1")
     return (
         Sql(
-            "EXISTS (SELECT 1 FROM case_party held JOIN party holder ON holder.id = held.party_id"
-            " WHERE held.case_id = c.id AND held.until IS NULL AND holder.subject = ? AND ",
+            "EXISTS (SELECT 1 FROM case_party held JOIN party holder ON holder.id = held.party_id"  # noqa: S608
+            f" WHERE held.case_id = {case}.id AND held.until IS NULL AND holder.subject = ? AND ",
             (actor.subject,),
         )
         + role
@@ -23,49 +24,85 @@ def _is_party(actor: Actor, roles: Iterable[str] = ()) -> Sql:
     )
 
 
-_SCOPES: Mapping[Scope, Callable[[Actor, Grant], Sql]] = {
-    Scope.ALL: lambda actor, grant: Sql("1 = 1"),
-    Scope.TEAM: lambda actor, grant: Sql.one_of("c.team", sorted(actor.teams)),
-    Scope.ASSIGNED: lambda actor, grant: Sql("c.assignee = ?", (actor.subject,)),
-    Scope.PARTY: lambda actor, grant: _is_party(actor, grant.party_roles),
+def _not_excluded(actor: Actor, case: str) -> Sql:
+    return Sql(
+        f"NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.case_id = {case}.id AND e.subject = ?)",  # noqa: S608
+        (actor.subject,),
+    )
+
+
+def _broke_glass(actor: Actor, case: str) -> Sql:
+    """The actor has broken the glass of the case; the clock of the database says whether that is over."""
+    return Sql(
+        f"EXISTS (SELECT 1 FROM emergency_access held WHERE held.case_id = {case}.id"  # noqa: S608
+        " AND held.subject = ? AND held.expires_at > CURRENT_TIMESTAMP)",
+        (actor.subject,),
+    )
+
+
+def _cleared(grant: Grant, case: str) -> Sql:
+    """No closer than the clearance of the grant."""
+    if grant.clearance is max(Confidentiality, key=lambda level: level.rank):
+        return Sql("1 = 1")
+    levels = ", ".join(f"'{level}'" for level in grant.clearance.levels)
+    return Sql(f"{case}.confidentiality IN ({levels})")
+
+
+_SCOPES: Mapping[Scope, Callable[[Actor, Grant, str], Sql]] = {
+    Scope.ALL: lambda actor, grant, case: Sql("1 = 1"),
+    Scope.TEAM: lambda actor, grant, case: Sql.one_of(f"{case}.team", sorted(actor.teams)),
+    Scope.ASSIGNED: lambda actor, grant, case: Sql(f"{case}.assignee = ?", (actor.subject,)),
+    Scope.PARTY: lambda actor, grant, case: _is_party(actor, case, grant.party_roles),
+    Scope.EMERGENCY: lambda actor, grant, case: _broke_glass(actor, case),
 }
 
 
 class Policy:
     """Who may do what, from the grants of all case types.
 
-    Every predicate is about a row of `"case"` under the alias `c`. An exclusion beats every grant, and whoever holds
-    one of the type's excluded party roles keeps only what a party may see.
+    Every predicate is about a row of `"case"`, under the alias `c` unless another is named. An exclusion beats every
+    grant, and whoever holds one of the type's excluded party roles keeps only what a party may see. No grant reaches a
+    case above its clearance.
     """
 
     def __init__(self, case_types: Iterable[CaseType[Any]]) -> None:
         self._types = {case_type.name: case_type for case_type in case_types}
 
-    def predicate(self, actor: Actor, action: Action, *, roles: Iterable[str] | None = None, part: str = "") -> Sql:
+    def predicate(
+        self, actor: Actor, action: Action, *, roles: Iterable[str] | None = None, part: str = "", case: str = "c"
+    ) -> Sql:
         """The cases on which the actor may do `action`, by any of their roles or only by those in `roles`.
 
-        With a `part`, only the cases of which they see that part, by its table: a grant may hide it.
+        With a `part`, only the cases of which they see that part, by its table: a grant may hide it. `case` is the
+        alias of the case's row.
         """
-        tenant = Sql("c.tenant_id = ?", (actor.tenant,))
+        tenant = Sql(f"{case}.tenant_id = ?", (actor.tenant,))
         if actor.system:
             return tenant
         held = actor.roles if roles is None else actor.roles & frozenset(roles)
         reach = [
-            self._reach(actor, case_type, grant)
+            self.reach(actor, case_type, grant, case)
             for case_type in self._types.values()
             for grant in case_type.grants
             if grant.role in held and action in grant.actions and part not in grant.hide
         ]
-        not_excluded = Sql(
-            "NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.case_id = c.id AND e.subject = ?)", (actor.subject,)
-        )
-        return Sql.all_of([tenant, Sql.any_of(reach), not_excluded])
+        return Sql.all_of([tenant, Sql.any_of(reach), _not_excluded(actor, case)])
 
-    def child(self, actor: Actor, column: str, part: str) -> Sql:
-        """The rows of another table, a `part` of the case that `column` leads to, which the actor may read."""
+    def breakable(self, actor: Actor) -> Sql:
+        """The cases whose glass the actor may break: those their emergency grants would reach."""
+        reach = [
+            self.reach(actor, case_type, replace(grant, scope=Scope.ALL))
+            for case_type in self._types.values()
+            for grant in case_type.grants
+            if grant.role in actor.roles and grant.scope is Scope.EMERGENCY
+        ]
+        return Sql.all_of([Sql("c.tenant_id = ?", (actor.tenant,)), Sql.any_of(reach), _not_excluded(actor, "c")])
+
+    def child(self, actor: Actor, column: str, part: str, action: Action = Action.READ) -> Sql:
+        """The rows of another table, a `part` of the case that `column` leads to, on which the actor may do this."""
         return (
             Sql(f'EXISTS (SELECT 1 FROM "case" c WHERE c.id = {column} AND ')  # noqa: S608
-            + self.predicate(actor, Action.READ, part=part)
+            + self.predicate(actor, action, part=part)
             + Sql(")")
         )
 
@@ -88,6 +125,34 @@ class Policy:
         """Whether the actor may subscribe another system to cases of the type: to those their grant reaches."""
         return self._grants(actor, case_type, Action.INTEGRATE)
 
+    def keeps_staff(self, actor: Actor) -> bool:
+        """Whether the actor keeps the directory of who works on cases: whoever supervises cases of any type."""
+        return actor.system or any(self._grants(actor, each, Action.SUPERVISE) for each in self._types.values())
+
+    def knows_staff(self, actor: Actor) -> bool:
+        """Whether the actor sees the directory: whoever keeps it, and whoever gives cases to people."""
+        gives = any(self._grants(actor, each, Action.ASSIGN) for each in self._types.values())
+        return gives or self.keeps_staff(actor)
+
+    def works_on(self, roles: Collection[str], case_type: CaseType[Any], level: Confidentiality) -> bool:
+        """Whether one of the roles works on cases of the type and this level, as anything but a party in them."""
+        staff = [grant for grant in case_type.grants if grant.scope is not Scope.PARTY and grant.role in roles]
+        return any(Action.WORK in grant.actions and level in grant.clearance.levels for grant in staff)
+
+    def supervised(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[Confidentiality]:
+        """The levels of which a grant lets the actor supervise all cases of the type."""
+        held = (grant for grant in case_type.grants if grant.role in actor.roles and grant.scope is Scope.ALL)
+        return frozenset().union(*(grant.clearance.levels for grant in held if Action.SUPERVISE in grant.actions))
+
+    def cleared(self, actor: Actor, case_type: CaseType[Any], action: Action, level: Confidentiality) -> bool:
+        """Whether some grant lets the actor do this on cases of the type that are at this level."""
+        held = (grant for grant in case_type.grants if grant.role in actor.roles and action in grant.actions)
+        return actor.system or any(level in grant.clearance.levels for grant in held)
+
+    def reaches(self, roles: Iterable[str], case_type: CaseType[Any]) -> bool:
+        """Whether any of the roles may do anything with cases of the type."""
+        return not {grant.role for grant in case_type.grants}.isdisjoint(roles)
+
     def _grants(self, actor: Actor, case_type: CaseType[Any], action: Action) -> bool:
         return any(grant.role in actor.roles and action in grant.actions for grant in case_type.grants)
 
@@ -105,8 +170,10 @@ class Policy:
     def _readings(self, actor: Actor, case_type: CaseType[Any]) -> list[Grant]:
         return [grant for grant in case_type.grants if grant.role in actor.roles and Action.READ in grant.actions]
 
-    def _reach(self, actor: Actor, case_type: CaseType[Any], grant: Grant) -> Sql:
-        parts = [Sql("c.case_type = ?", (case_type.name,)), _SCOPES[grant.scope](actor, grant)]
+    def reach(self, actor: Actor, case_type: CaseType[Any], grant: Grant, case: str = "c") -> Sql:
+        """The cases of the type, under the alias, that one grant of it reaches, exclusions aside."""
+        of_type = Sql(f"{case}.case_type = '{case_type.name}'")
+        parts = [of_type, _cleared(grant, case), _SCOPES[grant.scope](actor, grant, case)]
         if case_type.excluded_roles and grant.scope is not Scope.PARTY:
-            parts.append(Sql("NOT ") + _is_party(actor, sorted(case_type.excluded_roles)))
+            parts.append(Sql("NOT ") + _is_party(actor, case, sorted(case_type.excluded_roles)))
         return Sql.all_of(parts)

@@ -18,13 +18,8 @@ async def snapshot(database: Database) -> AsyncIterator[Database]:
 
     Raises Unavailable when the database does not answer.
     """
-    apart = Database(database.url, database.apps, migrating=True)  # counting a large table may take its time
-    await apart.open()
-    try:
-        async with _read_transaction(apart):
-            yield apart
-    finally:
-        await apart.close()
+    async with database.apart() as apart, _read_transaction(apart):  # counting a large table may take its time
+        yield apart
 
 
 @asynccontextmanager

@@ -38,6 +38,13 @@ def json_field(dialect: Dialect, column: str, key: str, kind: Kind) -> str:
     return value if kind == "text" else f"({value}::{'numeric' if kind == 'number' else 'boolean'})"
 
 
+def whole_seconds(dialect: Dialect, moment: str) -> str:
+    """The SQL expression of a moment as whole seconds since 1970, to be subtracted from another."""
+    if dialect == "sqlite":
+        return f"CAST(strftime('%s', substr({moment}, 1, 19)) AS INTEGER)"  # with a fraction SQLite would round
+    return f"CAST(floor(date_part('epoch', {moment})) AS BIGINT)"
+
+
 def bind(dialect: Dialect, value: Any) -> Any:
     """The value as the driver of this database wants it, equal to what Tortoise stores.
 
@@ -51,17 +58,20 @@ def bind(dialect: Dialect, value: Any) -> Any:
 
 
 def _refuse_unstorable(value: Any) -> None:
-    if isinstance(value, str) and not _storable(value):
-        raise Invalid("The text contains a character that cannot be stored.")
+    if isinstance(value, str):
+        if not storable(value):
+            raise Invalid("The text contains a character that cannot be stored.", rule="text.characters")
+        return
     if isinstance(value, int) and value not in WHOLE_NUMBERS:
-        raise Invalid("The number is too large to be stored.")
+        raise Invalid("The number is too large to be stored.", rule="number.digits")
     if isinstance(value, float | Decimal) and not Decimal(value).is_finite():
-        raise Invalid("The number is not finite.")
+        raise Invalid("The number is not finite.", rule="number.digits")
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise Invalid("The time needs a time zone.")
+        raise Invalid("The time needs a time zone.", rule="time.zone")
 
 
-def _storable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Whether both databases can hold the text: no NUL, no half of a surrogate pair."""
     return "\0" not in text and (text.isascii() or not SURROGATE.search(text))
 
 
@@ -69,7 +79,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise Invalid("The time is too far away to be stored.") from None
+        raise Invalid("The time is too far away to be stored.", rule="time.range") from None
 
 
 def _for_sqlite(value: Any) -> Any:

@@ -2,18 +2,34 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tortoise.exceptions import IntegrityError
 
 from casewright.db.database import Database
+from casewright.db.dialect import Dialect
 from casewright.db.exclusive import exclusive
 from casewright.db.sql import Sql
 from casewright.errors import PluginError
 
 LONGEST_NAME = 63
 """In bytes; PostgreSQL cuts longer names."""
+
+PREFIX = "cwx_"
+"""How the names of our indexes begin."""
+
+_CONCURRENTLY: dict[Dialect, str] = {"sqlite": "", "postgres": " CONCURRENTLY"}
+
+_PRESENT: dict[Dialect, str] = {
+    "sqlite": """
+        SELECT name, 1 AS whole FROM sqlite_master WHERE type = 'index' AND substr(name, 1, length(?)) = ? ORDER BY name
+    """,
+    "postgres": """
+        SELECT c.relname AS name, i.indisvalid AS whole FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+        WHERE c.relnamespace = current_schema()::regnamespace AND left(c.relname, length(?)) = ? ORDER BY c.relname
+    """,
+}
 
 _NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
 
@@ -42,9 +58,9 @@ class ExpressionIndex:
         room = LONGEST_NAME - len(prefix) - len(fingerprint) - 1
         return f"{prefix}{self.name[:room]}_{fingerprint}".lower()
 
-    def statement(self, prefix: str) -> Sql:
-        """CREATE INDEX for it."""
-        kind = "UNIQUE INDEX" if self.unique else "INDEX"
+    def statement(self, dialect: Dialect, prefix: str) -> Sql:
+        """CREATE INDEX for it, which on PostgreSQL lets writes to the table go on."""
+        kind = f"{'UNIQUE ' if self.unique else ''}INDEX{_CONCURRENTLY[dialect]}"
         expressions = ", ".join(f"({expression})" for expression in self.expressions)
         where = f" WHERE {self.where}" if self.where else ""
         return Sql(f'CREATE {kind} "{self.name_in_database(prefix)}" ON "{self.table}" ({expressions}){where}')
@@ -52,44 +68,59 @@ class ExpressionIndex:
 
 @dataclass(frozen=True)
 class Changes:
-    """The names, as in the database, of the indexes that were created and dropped."""
+    """The names, as in the database, of the indexes to create and to drop: in both, what an interrupted build left."""
 
     created: tuple[str, ...]
     dropped: tuple[str, ...]
 
 
-async def reconcile(database: Database, wanted: Sequence[ExpressionIndex], *, prefix: str = "cwx_") -> Changes:
+async def plan(database: Database, wanted: Sequence[ExpressionIndex], *, prefix: str = PREFIX) -> Changes:
+    """What `reconcile` would do. Raises Unavailable when the database does not answer."""
+    async with database.apart() as apart:
+        return await _changes(apart, _by_name(wanted, prefix), prefix)
+
+
+async def reconcile(database: Database, wanted: Sequence[ExpressionIndex], *, prefix: str = PREFIX) -> Changes:
     """Make the indexes with this prefix those that are wanted: create the missing, then drop the rest.
 
-    Writes to a table wait while PostgreSQL builds an index on it. Raises PluginError when rows already break a unique
-    index, Unavailable when the database does not answer.
+    Reads and writes of other processes go on meanwhile; a build that was interrupted is done again. Raises PluginError
+    when rows already break a unique index, Unavailable when the database does not answer.
     """
-    by_name = {index.name_in_database(prefix): index for index in wanted}
+    by_name = _by_name(wanted, prefix)
     async with exclusive(database) as apart:
-        present = await _present(apart, prefix)
-        created = tuple(name for name in by_name if name not in present)
-        dropped = tuple(name for name in present if name not in by_name)
-        for name in created:
+        changes = await _changes(apart, by_name, prefix)
+        for name in changes.created:
+            if name in changes.dropped:
+                await _drop(apart, name)
             await _create(apart, by_name[name], prefix)
-        for name in dropped:
-            await apart.execute(Sql(f'DROP INDEX "{name}"'))
-    return Changes(created, dropped)
+        for name in changes.dropped:
+            if name not in by_name:
+                await _drop(apart, name)
+    return changes
 
 
-async def _present(database: Database, prefix: str) -> list[str]:
-    if database.dialect == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'index' AND substr(name, 1, length(?)) = ? ORDER BY name"
-    else:
-        query = (
-            "SELECT indexname AS name FROM pg_indexes "
-            "WHERE schemaname = current_schema() AND left(indexname, length(?)) = ? ORDER BY indexname"
-        )
-    return [row["name"] for row in await database.rows(Sql(query, (prefix, prefix)))]
+def _by_name(wanted: Sequence[ExpressionIndex], prefix: str) -> dict[str, ExpressionIndex]:
+    return {index.name_in_database(prefix): index for index in wanted}
+
+
+async def _changes(database: Database, wanted: Mapping[str, ExpressionIndex], prefix: str) -> Changes:
+    rows = await database.rows(Sql(_PRESENT[database.dialect], (prefix, prefix)))
+    whole = {row["name"]: bool(row["whole"]) for row in rows}
+    return Changes(
+        created=tuple(name for name in wanted if not whole.get(name)),
+        dropped=tuple(name for name in whole if not whole[name] or name not in wanted),
+    )
 
 
 async def _create(database: Database, index: ExpressionIndex, prefix: str) -> None:
     try:
-        await database.execute(index.statement(prefix))
+        await database.execute(index.statement(database.dialect, prefix))
     except IntegrityError as error:
+        if database.dialect == "postgres":  # it stays half-built, and refuses rows
+            await _drop(database, index.name_in_database(prefix))
         message = f"The index {index.name} cannot be unique: rows of the table {index.table} have the same value."
         raise PluginError(message) from error
+
+
+async def _drop(database: Database, name: str) -> None:
+    await database.execute(Sql(f'DROP INDEX{_CONCURRENTLY[database.dialect]} "{name}"'))

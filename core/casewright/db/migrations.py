@@ -5,7 +5,7 @@ SQLite loses the rows that refer to a rebuilt table.
 """
 
 import importlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.exceptions import TortoiseMigrationError
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.migration import Migration
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from casewright.db.database import Database
 from casewright.db.editor import Editor
@@ -30,12 +32,8 @@ async def plan(database: Database) -> list[str]:
 
     Raises Unavailable when the database does not answer, PluginError for migration files that do not fit together.
     """
-    apart = Database(database.url, database.apps, migrating=True)
-    await apart.open()
-    try:
+    async with database.apart() as apart:
         return await pending(apart)
-    finally:
-        await apart.close()
 
 
 async def pending(database: Database) -> list[str]:
@@ -50,6 +48,9 @@ async def migrate(database: Database, *, progress: Callable[[str], None]) -> Non
     """
     async with exclusive(database) as apart:
         await Runner(apart).apply(progress)
+        fenced = await apart.put_up_fence()
+    if fenced:
+        progress(f"fenced {len(fenced)} tables by tenant")
 
 
 async def make_migrations(database: Database) -> list[Path]:
@@ -70,6 +71,16 @@ async def _write_migrations(database: Database, label: str) -> list[Path]:
         return [writer.write() for writer in changes if writer.app_label == label]
 
 
+class _Tables(StateApps):
+    """The models that a migration sees: tables with columns. Who needs their rows asks the client of the editor.
+
+    To make the models ready for queries, all of them after every step, is most of what a migration costs otherwise.
+    """
+
+    def _build_initial_querysets(self) -> None:
+        """Left out."""
+
+
 class Runner(MigrationExecutor):
     """Applies what is missing, forward only, over one opened database."""
 
@@ -88,12 +99,23 @@ class Runner(MigrationExecutor):
         """Apply what is missing, each migration in one transaction with its record."""
         await self.recorder.ensure_schema(self._schema_editor(atomic=False))
         migrations = await self.pending()
-        state = await self._project_state(set(await self.recorder.applied_migrations()))
+        if not migrations:
+            return  # what follows takes as long as a start otherwise does
+        state = await self._state_after(await self.recorder.applied_migrations())
         for migration in migrations:
             with _blame(migration):
                 async with self._transaction(migration) as client:
                     await self._apply_one(migration, state, client)
             progress(f"applied {_name(migration)}")
+
+    async def _state_after(self, applied: Collection[MigrationKey]) -> State:
+        connections = {label: config["default_connection"] for label, config in self.loader.apps_config.items()}
+        state = State(models={}, apps=_Tables(default_connections=connections))
+        for key in self._full_plan():
+            migration = self.loader.graph.nodes[key]
+            if key in applied and migration is not None:
+                await migration.apply(state, dry_run=True)
+        return state
 
     @asynccontextmanager
     async def _transaction(self, migration: Migration) -> AsyncIterator[BaseDBAsyncClient]:

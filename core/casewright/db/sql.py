@@ -60,7 +60,7 @@ class Sql:
 
         Raises ValueError for a `?` inside quotes, Invalid for a value no database can hold.
         """
-        return _numbered(dialect, self.text), [bind(dialect, value) for value in self.params]
+        return placed(dialect, self.text), [bind(dialect, value) for value in self.params]
 
 
 def _combined(operator: str, parts: Iterable[Sql], empty: str) -> Sql:
@@ -69,7 +69,8 @@ def _combined(operator: str, parts: Iterable[Sql], empty: str) -> Sql:
 
 
 @lru_cache(maxsize=4096)
-def _numbered(dialect: Dialect, text: str) -> str:
+def placed(dialect: Dialect, text: str) -> str:
+    """The text with the placeholders of this database; raises ValueError for a `?` inside quotes."""
     numbers = count(1)
 
     def placeholder(token: re.Match[str]) -> str:

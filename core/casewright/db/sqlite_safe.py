@@ -7,6 +7,7 @@ Here the lock is always given back, leftovers are rolled back, and every transac
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
@@ -18,6 +19,8 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
+
+from casewright.db.exact_sum import install
 
 
 def _begin(connection: sqlite3.Connection) -> None:
@@ -67,20 +70,36 @@ class Transaction(SqliteTransactionContext):
 
 
 class Client(SqliteClient):
-    """The SQLite client whose transactions use the classes above."""
+    """The SQLite client whose transactions use the classes above; it adds up decimals exactly."""
+
+    async def create_connection(self, with_db: bool) -> None:
+        await super().create_connection(with_db)
+        assert self._connection
+        await self._connection._execute(install, self._connection._conn)  # type: ignore[no-untyped-call]
 
     def _in_transaction(self) -> TransactionContext:
         return Transaction(Wrapper(self), self._lock)
 
 
 @translate_exceptions
-async def affected(client: SqliteClient, query: str, values: list[Any]) -> int:
-    """Run one statement and tell how many rows it wrote itself, without those of triggers and cascades."""
+async def records(client: SqliteClient, query: str, values: Sequence[Any]) -> list[sqlite3.Row]:
+    """Run one statement and give its rows, also when it writes."""
     async with client.acquire_connection() as connection:
-        cursor = await connection.execute(query, values)
-        count: int = cursor.rowcount
-        await cursor.close()
+        return list(await connection.execute_fetchall(query, values))
+
+
+@translate_exceptions
+async def affected(client: SqliteClient, *statements: tuple[str, list[Any]]) -> int:
+    """Run statements one after the other; how many rows the first wrote itself, without triggers and cascades."""
+    async with client.acquire_connection() as connection:
+        count: int = await connection._execute(_run, connection._conn, statements)
     return max(count, 0)
+
+
+def _run(connection: sqlite3.Connection, statements: Sequence[tuple[str, list[Any]]]) -> int:
+    """Runs in the connection's own thread: many statements are one way there and back."""
+    counts = [connection.execute(*statement).rowcount for statement in statements]
+    return counts[0]
 
 
 client_class = Client

@@ -16,6 +16,8 @@ class Approval(CaseRow):
     state = fields.CharField(max_length=20)
     asked_by = fields.CharField(max_length=200)
     asked_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    escalates_at = fields.DatetimeField(null=True)
     decided_by = fields.CharField(max_length=200, null=True)
     decided_at = fields.DatetimeField(null=True)
     steps: fields.JSONField[list[dict[str, object]]] = fields.JSONField()

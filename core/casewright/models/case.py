@@ -5,11 +5,18 @@ from tortoise.indexes import Index
 
 from casewright.models.row import Row
 
+_COUNTED = ("closed_at", "phase", "outcome", "risk_level", "model", "assignee", "team", "confidentiality")
+"""What figures count by, and by what they are seen: in the index, so that they need not read the rows of the table."""
+
 
 class Case(Row):
-    """`version` counts changes of the case itself (compare-and-set); `sequence` counts its events."""
+    """`version` counts changes of the case itself (compare-and-set); `sequence` counts its events.
+
+    `definition` is the version of its type's definition by which it is worked.
+    """
 
     case_type = fields.CharField(max_length=100)
+    definition = fields.IntField(db_default=1)
     number = fields.CharField(max_length=100)
     title = fields.CharField(max_length=500)
     search = fields.TextField()
@@ -21,6 +28,9 @@ class Case(Row):
     team = fields.CharField(max_length=200, null=True)
     risk_level = fields.CharField(max_length=10)
     risk_points = fields.IntField()
+    priority = fields.CharField(max_length=10, db_default="routine")
+    confidentiality = fields.CharField(max_length=20, db_default="normal")
+    model = fields.CharField(max_length=20, null=True)
     external_id = fields.CharField(max_length=200, null=True)
     fields_json: fields.JSONField[dict[str, object]] = fields.JSONField(source_field="fields")
     measures: fields.JSONField[dict[str, object]] = fields.JSONField()
@@ -39,7 +49,8 @@ class Case(Row):
         unique_together = (("tenant_id", "case_type", "number"), ("tenant_id", "case_type", "external_id"))
         indexes = [
             Index(fields=("tenant_id", "opened_at", "id")),
-            Index(fields=("tenant_id", "case_type", "status", "opened_at", "id")),
-            Index(fields=("tenant_id", "assignee", "status")),
-            Index(fields=("tenant_id", "team", "status")),
+            Index(fields=("tenant_id", "case_type", "status", "opened_at", "id", *_COUNTED)),
+            Index(fields=("tenant_id", "case_type", "id", "opened_at", "closed_at", "confidentiality")),
+            Index(fields=("tenant_id", "assignee", "status", "opened_at", "id")),
+            Index(fields=("tenant_id", "team", "status", "opened_at", "id")),
         ]

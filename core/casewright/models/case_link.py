@@ -9,7 +9,10 @@ from casewright.models.row import CaseRow
 
 
 class CaseLink(CaseRow):
-    """`kind` is read from `case` to `other`: possible_duplicate, duplicate_of, related, parent, blocks, caused_by."""
+    """`kind` is read from `case` to `other`: possible_duplicate, duplicate_of, related, parent, blocks, caused_by.
+
+    Two more tell what was done with the cases: merged_into and split_from.
+    """
 
     other: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "core.Case", related_name=False, on_delete=fields.RESTRICT

@@ -6,7 +6,7 @@ from casewright.models.row import CaseRow
 
 
 class Clock(CaseRow):
-    """The last reading of one declared clock."""
+    """The last reading of one declared clock; `paused_seconds` is what its pauses covered by then."""
 
     name = fields.CharField(max_length=100)
     status = fields.CharField(max_length=20)
@@ -14,6 +14,7 @@ class Clock(CaseRow):
     stopped_at = fields.DatetimeField(null=True)
     goal_at = fields.DatetimeField(null=True)
     deadline_at = fields.DatetimeField(null=True)
+    paused_seconds = fields.BigIntField(db_default=0)
 
     class Meta:
         table = "clock"

@@ -1,6 +1,7 @@
 """Who must not see a case, whatever their roles."""
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from casewright.models.row import CaseRow
 
@@ -16,3 +17,4 @@ class Exclusion(CaseRow):
     class Meta:
         table = "exclusion"
         unique_together = (("case", "subject"),)
+        indexes = [Index(fields=("subject", "case_id"))]

@@ -6,9 +6,10 @@ from casewright.models.row import CaseRow
 
 
 class Note(CaseRow):
-    """A text by an author; never edited."""
+    """A text by an author; never edited. `search` is the text casefolded."""
 
     text = fields.TextField()
+    search = fields.TextField(db_default="")
     author = fields.CharField(max_length=200)
     created_at = fields.DatetimeField()
 

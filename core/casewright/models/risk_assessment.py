@@ -16,6 +16,7 @@ class RiskAssessment(CaseRow):
     assessed_at = fields.DatetimeField()
     override_reason = fields.TextField(null=True)
     expires_at = fields.DatetimeField(null=True)
+    review_due_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "risk_assessment"

@@ -7,7 +7,10 @@ from casewright.models.row import CaseRow
 
 
 class Task(CaseRow):
-    """From a template of the case type or ad hoc; `required` holds the case at its stage."""
+    """From a template of the case type or ad hoc; `required` holds the case at its stage.
+
+    `after` are ids of tasks that come first.
+    """
 
     template = fields.CharField(max_length=200, null=True)
     title = fields.CharField(max_length=300)
@@ -21,7 +24,13 @@ class Task(CaseRow):
     completed_at = fields.DatetimeField(null=True)
     completed_by = fields.CharField(max_length=200, null=True)
     result = fields.TextField(null=True)
+    after: fields.JSONField[list[str] | None] = fields.JSONField(null=True)
+    checklist: fields.JSONField[list[dict[str, str | None]] | None] = fields.JSONField(null=True)
 
     class Meta:
         table = "task"
-        indexes = [Index(fields=("case_id", "state")), Index(fields=("tenant_id", "state", "due_at", "id"))]
+        indexes = [
+            Index(fields=("case_id", "state", "assignee", "created_at", "completed_at")),
+            Index(fields=("tenant_id", "assignee", "state", "due_at", "id")),
+            Index(fields=("tenant_id", "role", "state", "due_at", "id")),
+        ]

@@ -6,7 +6,11 @@ from casewright.models.row import CaseRow
 
 
 class Timer(CaseRow):
-    """`kind` is goal or deadline of the clock `name`; a moved due moment moves the row."""
+    """`kind` is what is to happen: goal or deadline of the clock `name`, the end of what `name` tells, or
+    an event that reminds of the row in `name`.
+
+    A moved due moment moves the row.
+    """
 
     name = fields.CharField(max_length=100)
     kind = fields.CharField(max_length=20)

@@ -1,16 +1,20 @@
 """Deciding an approval: another person, one level after the other, and then the move on the fresh case."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.approving import Authority, Decision, agreement, authorities
 from casewright.case import Case
 from casewright.db.sql import Sql
 from casewright.declarations import Action, Approval, Transition
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
-from casewright.operations.change import Draft, absent, change
+from casewright.operations.approval_deadlines import forget_deadlines, wait_for_level
+from casewright.operations.change import Draft, absent, amend, change
+from casewright.operations.delegations import delegated_to
 from casewright.operations.parties import case_of
 from casewright.operations.transitions import carry_out, decide, keywords
 from casewright.platform import Platform
@@ -22,24 +26,30 @@ async def decide_approval(
 ) -> UUID:
     """Agree or decline; returns the id of the case.
 
-    The asker never decides (four-eyes principle), and nobody decides twice. Agreeing beyond one's own authority is
-    recorded as an endorsement and climbs to the next level. On the last agreement the transition's function runs again
-    with the stored arguments on the case as it is now; if it refuses then, so does the approval.
+    The asker never decides (four-eyes principle), and nobody decides twice. Whoever has not the role asked may decide
+    for somebody who lets them, with that one's limits. Agreeing beyond that authority is recorded as an endorsement and
+    climbs to the next level. On the last agreement the transition's function runs again with the stored arguments on
+    the case as it is now; if it refuses then, so does the approval.
     """
     if not approve:
         check_given(reason, "say why it is declined", field="reason")
     case_id = await case_of(models.Approval, actor, approval_id)
     async with change(platform, actor, case_id, Action.WORK) as draft:
         row = await _pending(approval_id)
-        await _check_decider(draft, row)
+        by = await _authority(draft, row)
         transition, approval = _declared(draft, row)
-        case = await draft.case()
+        case = replace(await draft.case(), actor=by.actor)
         if not approve:
-            await _decline(draft, row, reason)
-        elif await _suffices(draft, case, approval, row):
-            await _agree(draft, case, transition, row, reason)
+            await _decline(draft, row, by, reason)
+            return case_id
+        suffices = await _suffices(draft, case, approval, row)
+        decision = agreement(approval, row.level, row.steps, suffices=suffices)
+        if decision is Decision.APPROVED:
+            await _agree(draft, case, transition, row, by, reason)
+        elif decision is Decision.AGREED:
+            await _wait_for_others(draft, row, by, reason)
         else:
-            await _climb(draft, approval, row, reason)
+            await _climb(draft, approval, row, by, reason)
     return case_id
 
 
@@ -52,18 +62,21 @@ async def _pending(approval_id: UUID) -> models.Approval:
     return row
 
 
-async def _check_decider(draft: Draft, row: models.Approval) -> None:
-    actor = draft.actor
-    if actor.subject == row.asked_by:
-        raise Refused("whoever asks for an approval does not decide it", rule="approval.four_eyes")
-    if any(step["by"] == actor.subject for step in row.steps):
-        raise Refused("you have endorsed this already; the next level decides", rule="approval.four_eyes")
-    if row.role not in actor.roles:
-        raise Forbidden(f"this approval is for the role {row.role}", rule="approval.role")
+async def _authority(draft: Draft, row: models.Approval) -> Authority:
+    """By whose rights the actor decides: of those that reach the case the first; raises Refused or Forbidden."""
+    delegated = await delegated_to(draft.actor, draft.now)
+    for authority in authorities(draft.actor, row.role, row.asked_by, row.steps, delegated):
+        concerned = {draft.actor.subject, authority.on_behalf_of or draft.actor.subject}
+        reached = [await _reaches(draft, replace(authority.actor, subject=each), row) for each in sorted(concerned)]
+        if all(reached):
+            return authority
+    raise Forbidden(f"as {row.role} you have nothing to do with this case", rule="approval.role")
+
+
+async def _reaches(draft: Draft, actor: Actor, row: models.Approval) -> bool:
     this_case = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (row.case_id,))
     reached = draft.platform.policy.predicate(actor, Action.WORK, roles=(row.role,))
-    if not await draft.platform.database.rows(this_case + reached):
-        raise Forbidden(f"as {row.role} you have nothing to do with this case", rule="approval.role")
+    return bool(await draft.platform.database.rows(this_case + reached))
 
 
 def _declared(draft: Draft, row: models.Approval) -> tuple[Transition, Approval]:
@@ -82,41 +95,50 @@ async def _suffices(draft: Draft, case: Case[Any], approval: Approval, row: mode
 
 
 async def _agree(
-    draft: Draft, case: Case[Any], transition: Transition, row: models.Approval, reason: str | None
+    draft: Draft, case: Case[Any], transition: Transition, row: models.Approval, by: Authority, reason: str | None
 ) -> None:
     values = keywords(transition, row.arguments)
     fields = await decide(draft, case, transition, values)
-    await _settle(draft, row, "approved", reason)
+    await _settle(draft, row, Decision.APPROVED, by, reason)
     more = {"approval": str(row.id), "asked_by": row.asked_by, "approval_reason": reason}
     await carry_out(draft, case, transition, fields, row.reason, values, **more)
 
 
-async def _decline(draft: Draft, row: models.Approval, reason: str | None) -> None:
-    await _settle(draft, row, "declined", reason)
-    draft.record("approval_declined", approval=str(row.id), transition=row.transition, reason=reason)
+async def _decline(draft: Draft, row: models.Approval, by: Authority, reason: str | None) -> None:
+    await _settle(draft, row, Decision.DECLINED, by, reason)
+    draft.record("approval_declined", **_about(row), reason=reason)
 
 
-async def _climb(draft: Draft, approval: Approval, row: models.Approval, reason: str | None) -> None:
-    level = row.level + 1
-    if level == len(approval.levels):
-        raise Refused("this is above your authority, and nobody stands above you", rule="approval.authority")
-    role = approval.levels[level]
-    steps = [*row.steps, _step(draft, row, "endorsed", reason)]
-    await models.Approval.filter(id=row.id).update(level=level, role=role, steps=steps)
-    draft.record("approval_endorsed", approval=str(row.id), transition=row.transition, role=role, reason=reason)
+async def _wait_for_others(draft: Draft, row: models.Approval, by: Authority, reason: str | None) -> None:
+    await amend(row, steps=[*row.steps, _step(draft, row, Decision.AGREED, by, reason)])
+    draft.record("approval_agreed", **_about(row), reason=reason)
 
 
-async def _settle(draft: Draft, row: models.Approval, state: str, reason: str | None) -> None:
-    steps = [*row.steps, _step(draft, row, state, reason)]
-    await models.Approval.filter(id=row.id).update(
-        state=state, steps=steps, decided_by=draft.actor.subject, decided_at=draft.now
-    )
+async def _climb(draft: Draft, approval: Approval, row: models.Approval, by: Authority, reason: str | None) -> None:
+    steps = [*row.steps, _step(draft, row, Decision.ENDORSED, by, reason)]
+    row.level += 1
+    role = approval.levels[row.level]
+    wait_for_level(draft, row, approval)
+    await amend(row, level=row.level, role=role, escalates_at=row.escalates_at, steps=steps)
+    draft.record("approval_endorsed", **_about(row), role=role, reason=reason)
 
 
-def _step(draft: Draft, row: models.Approval, decision: str, reason: str | None) -> dict[str, Any]:
+async def _settle(draft: Draft, row: models.Approval, state: Decision, by: Authority, reason: str | None) -> None:
+    forget_deadlines(draft, row)
+    steps = [*row.steps, _step(draft, row, state, by, reason)]
+    await amend(row, state=state, steps=steps, decided_by=draft.actor.subject, decided_at=draft.now)
+
+
+def _about(row: models.Approval) -> dict[str, Any]:
+    return {"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by}
+
+
+def _step(draft: Draft, row: models.Approval, decision: Decision, by: Authority, reason: str | None) -> dict[str, Any]:
     return {
         "by": draft.actor.subject,
+        "for": by.on_behalf_of,
         "role": row.role,
+        "level": row.level,
         "decision": decision,
         "reason": reason,
         "at": draft.now.isoformat(),
@@ -130,6 +152,6 @@ async def withdraw_approval(platform: Platform, actor: Actor, approval_id: UUID)
         row = await _pending(approval_id)
         if row.asked_by != actor.subject:
             raise Forbidden("only the asker withdraws a request", rule="approval.asker")
-        await _settle(draft, row, "withdrawn", None)
-        draft.record("approval_withdrawn", approval=str(row.id), transition=row.transition)
+        await _settle(draft, row, Decision.WITHDRAWN, Authority(actor), None)
+        draft.record("approval_withdrawn", **_about(row))
     return case_id

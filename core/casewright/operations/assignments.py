@@ -1,9 +1,11 @@
 """Who has a case: given to a person or a team, claimed from the team's queue, or put back into it."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Invalid, Refused
 from casewright.fields import check_given
@@ -22,9 +24,9 @@ async def assign_case(
 ) -> None:
     """Give the case to a person, to a team's queue, or to a person of a team."""
     if subject is None and team is None:
-        raise Invalid("name a person or a team", field="subject")
+        raise Invalid("name a person or a team", rule="assignment.nobody", field="subject")
     async with change(platform, actor, case_id, Action.ASSIGN) as draft:
-        await _hand_over(draft, subject, team or draft.row.team, "assigned", reason)
+        hand_over(draft, subject, team or draft.row.team, "assigned", reason)
 
 
 async def claim_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
@@ -34,7 +36,7 @@ async def claim_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
             raise Refused(f"{draft.row.number} is taken already", rule="assignment.taken")
         if draft.row.team is not None and draft.row.team not in actor.teams:
             raise Forbidden(f"{draft.row.number} waits for the team {draft.row.team}", rule="assignment.team")
-        await _hand_over(draft, actor.subject, draft.row.team, "claimed", None)
+        hand_over(draft, actor.subject, draft.row.team, "claimed", None)
 
 
 async def release_case(platform: Platform, actor: Actor, case_id: UUID, *, reason: str) -> None:
@@ -43,22 +45,30 @@ async def release_case(platform: Platform, actor: Actor, case_id: UUID, *, reaso
     async with change(platform, actor, case_id, Action.WORK) as draft:
         if draft.row.assignee != actor.subject:
             raise Refused(f"{draft.row.number} is not yours to release", rule="assignment.owner")
-        await _hand_over(draft, None, draft.row.team, "released", reason)
+        hand_over(draft, None, draft.row.team, "released", reason)
 
 
-async def _hand_over(draft: Draft, subject: str | None, team: str | None, event: str, reason: str | None) -> None:
+def hand_over(
+    draft: Draft,
+    subject: str | None,
+    team: str | None,
+    event: str,
+    reason: str | None,
+    *,
+    choice: Sequence[str] | None = None,
+) -> None:
+    """Begin another stretch of responsibility, under an event of that name; `choice` is why routing chose them."""
     row = draft.row
-    draft.record(event, subject=subject, team=team, reason=reason, subject_before=row.assignee, team_before=row.team)
-    await models.Assignment.filter(case_id=row.id, until=None).update(until=draft.now)
+    told = {"reason": reason, "subject_before": row.assignee, "team_before": row.team}
+    draft.record(event, subject=subject, team=team, **told, **({} if choice is None else {"choice": choice}))
+    draft.amend(models.Assignment, Sql("until IS NULL"), until=draft.now)
     draft.put(assignee=subject, team=team)
-    draft.add(
-        models.Assignment(
-            tenant_id=row.tenant_id,
-            case_id=row.id,
-            subject=subject,
-            team=team,
-            assigned_by=draft.actor.subject,
-            since=draft.now,
-            reason=reason,
-        )
+    draft.insert(
+        models.Assignment,
+        subject=subject,
+        team=team,
+        assigned_by=draft.actor.subject,
+        since=draft.now,
+        reason=reason,
+        choice=choice,
     )

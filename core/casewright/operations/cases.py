@@ -7,10 +7,14 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Refused
 from casewright.fields import check_given
-from casewright.operations.change import change
+from casewright.operations.change import Draft, change
+from casewright.operations.ending import rest, wake
+from casewright.operations.risk import refresh_risk
+from casewright.operations.screening import reopen_verdict
 from casewright.operations.stages import enter_stage
+from casewright.operations.working import watch_contacts
 from casewright.platform import Platform
-from casewright.process import Status, check_active
+from casewright.process import MERGED, Status, check_active
 
 
 async def suspend_case(
@@ -20,7 +24,8 @@ async def suspend_case(
     check_given(reason, "say why the case is suspended", field="reason")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         check_active(Status(draft.row.status), draft.row.number)
-        draft.put(status=Status.SUSPENDED, resume_on=resume_on)
+        rest(draft, Status.SUSPENDED)
+        draft.put(resume_on=resume_on)
         draft.record("suspended", reason=reason, resume_on=resume_on)
 
 
@@ -29,18 +34,36 @@ async def resume_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         if draft.row.status != Status.SUSPENDED:
             raise Refused(f"{draft.row.number} is not suspended", rule="status.suspended")
-        draft.put(status=Status.ACTIVE, resume_on=None)
+        wake(draft)
+        draft.put(resume_on=None)
         draft.record("resumed")
 
 
 async def reopen_case(platform: Platform, actor: Actor, case_id: UUID, *, reason: str) -> None:
     """Take a finished case up again at the stage its type names; history and outcome stay in the events."""
+    check_given(reason, "say why the case is taken up again", field="reason")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         if not Status(draft.row.status).final:
             raise Refused(f"{draft.row.number} is still open", rule="status.final")
+        if draft.row.outcome == MERGED:
+            raise Refused(f"{draft.row.number} was merged into another case; go on there", rule="case.merged")
+        _check_window(draft)
         case = await draft.case()
+        await reopen_verdict(draft)
         left, outcome = draft.row.stage, draft.row.outcome
-        draft.put(status=Status.ACTIVE, outcome=None, closed_at=None)
+        wake(draft)
+        draft.put(outcome=None, closed_at=None)
         tasks = await enter_stage(draft, case, draft.case_type.reopens_at, reason)
+        await refresh_risk(draft, case.fields, reviewed=True)
+        watch_contacts(draft, draft.now)
         data = {"from": left, "to": draft.row.stage, "outcome_before": outcome}
         draft.record("reopened", reason=reason, tasks=tasks, **data)
+
+
+def _check_window(draft: Draft) -> None:
+    window, ended = draft.case_type.reopens_within, draft.row.closed_at
+    if window is None or ended is None:
+        return
+    if draft.now >= draft.platform.calendar(draft.case_type.calendar).add(ended, window):
+        message = f"{draft.row.number} could be reopened for {window} after its end; open another one and link the two"
+        raise Refused(message, rule="reopen.window")

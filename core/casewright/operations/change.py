@@ -1,48 +1,61 @@
 """How a write to a case is made: load what the actor may change, collect, write it with its event."""
 
-from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
+from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.access.policy import Policy
 from casewright.case import Case
 from casewright.casetype import CaseType
+from casewright.db.batch import updated
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Conflict, Forbidden, Invalid, NotFound
+from casewright.errors import Conflict, Forbidden, NotFound
 from casewright.events import next_event
-from casewright.fields import check_text
-from casewright.operations.clocks import refresh_clocks
+from casewright.gates import NOTHING_YET, Standing
+from casewright.models.row import CaseRow, Row
+from casewright.operations.around import Around, look_around
+from casewright.operations.clocks import keep_clocks
+from casewright.operations.rows import Rows, check_row
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming
+from casewright.process import Status, check_active
+from casewright.standing import masked, standings
 from casewright.views import case_view
 
 
 class Draft:
     """One write in the making: the case as it was loaded, and what is to change with it.
 
-    `put` changes columns of the case (and so its version), `add` adds rows that belong to it, `record` names the one
-    event. Nothing reaches the database before `write`, except what an operation updates itself in the transaction.
+    `put` changes columns of the case (and so its version); `insert` and `add` bring new rows that belong to it, `amend`
+    changes some that do; `schedule` sets timers; `record` names the one event. Nothing reaches the database before
+    `write`, which is one statement, except what an operation updates itself in the transaction.
     """
 
     def __init__(self, platform: Platform, actor: Actor, row: models.Case, *, new: bool = False) -> None:
         self.platform = platform
         self.actor = actor
         self.row = row
-        self.case_type: CaseType[Any] = platform.case_types[row.case_type]
+        self.case_type: CaseType[Any] = platform.definition(row)
         self.plugin = platform.plugin_of(row.case_type)
         self.now: datetime = platform.now()
-        self._new = new
+        self.new = new
+        self.rows = Rows()
         self._columns: dict[str, Any] = {}
-        self._rows: list[Model] = []
+        self._around = Around() if new else None
         self._event: tuple[str, dict[str, Any]] | None = None
+        self.made: list[UUID] = []
+        """The id of the event, once it is made."""
+        self._standing: Standing | None = None
 
     def put(self, **columns: Any) -> None:
         """Change columns of the case."""
@@ -52,83 +65,106 @@ class Draft:
 
     def add(self, *rows: Model) -> None:
         """Add rows that belong to the case; raises Invalid for text that no database stores or that is too long."""
-        for row in rows:
-            check_row(row)
-        self._rows.extend(rows)
+        self.rows.add(*rows)
+
+    def insert(self, model: type[CaseRow], **columns: Any) -> UUID:
+        """Add a row of the case by its columns, but those that say whose it is; returns its id. Raises like `add`."""
+        return self.rows.insert(model, tenant_id=self.row.tenant_id, case_id=self.row.id, **columns)
+
+    def amend(self, model: type[CaseRow], where: Sql, **columns: Any) -> None:
+        """Change columns of those rows of the case that fulfil `where` as they are now; raises like `add`."""
+        self.rows.amend(model, Sql.all_of([Sql("case_id = ?", (self.row.id,)), where]), **columns)
+
+    def schedule(self, name: str, kind: str, due_at: datetime | None) -> None:
+        """Set the timer `name` of the case; None: it does not ring."""
+        if due_at is None and self.new:
+            return
+        self.insert(
+            models.Timer, name=name, kind=kind, due_at=due_at or self.now, state="pending" if due_at else "idle"
+        )
+
+    def identity(self) -> dict[str, Any]:
+        """The columns by which a new row belongs to the case."""
+        return {"id": uuid7(), "tenant_id": self.row.tenant_id, "case_id": self.row.id}
 
     def record(self, name: str, /, **data: Any) -> None:
         """Name the event of this write, in the past tense, with what it is about."""
         self._event = (name, data)
 
+    async def around(self) -> Around:
+        """What stands around the case, as it was when this was first asked."""
+        if self._around is None:
+            self._around = await look_around(self.platform.database, self.row.id, self.now)
+        return self._around
+
     async def case(self) -> Case[Any]:
         """The frozen case, with what the gates of a transition look at."""
-        open_tasks = models.Task.filter(case_id=self.row.id, stage=self.row.stage, state="open", required=True)
-        visits = models.PhaseVisit.filter(case_id=self.row.id)
-        titles: Any = await open_tasks.order_by("id").values_list("title", flat=True)
-        stages: Any = await visits.values_list("stage", flat=True)
+        around = await self.around()
+        hidden = self.platform.policy.hidden_groups(self.actor, self.case_type)
+        facts: dict[str, Any] = {
+            "open_tasks": around.open_tasks(self.row.stage),
+            "visited": around.stages(),
+            "standing": masked(await self.standing(), hidden),
+        }
         with blaming(self.plugin, "reading the case"):
-            return case_view(self.case_type, self.row, self.actor, self.now, open_tasks=titles, visited=stages)
+            return case_view(self.case_type, self.row, self.actor, self.now, **facts)
 
-    async def write(self) -> models.Event:
-        """The case by compare-and-set, its event, and the rows that belong to them."""
+    async def standing(self) -> Standing:
+        """How far the process was before this write, for a case type that asks for it."""
+        if self._standing is None:
+            asks = self.case_type.has_standing and not self.new
+            found = await standings(self.platform, [self.row], self.now) if asks else {}
+            self._standing = found.get(self.row.id, NOTHING_YET)
+        return self._standing
+
+    def event(self) -> models.Event:
+        """The event of this write; nothing is written."""
         if self._event is None:
             raise AssertionError("a write without its event")
-        check_row(self.row)
         name, data = self._event
         event = next_event(self.row, name, self.actor.subject, self.now, data)
-        columns = {**self._columns, "updated_at": self.now, "sequence": event.sequence, "head": event.hash}
-        await (self._insert(columns) if self._new else self._update(columns))
-        await event.save(force_create=True)
-        for model, rows in _by_model(self._rows).items():
-            await model.bulk_create(rows)
-        await refresh_clocks(self.platform, self.row, event)
+        self.made = [event.id]
         return event
 
-    async def _insert(self, columns: dict[str, Any]) -> None:
-        for name, value in columns.items():
-            setattr(self.row, name, value)
-        with _unique():
-            await self.row.save(force_create=True)
-
-    async def _update(self, columns: dict[str, Any]) -> None:
+    async def write(self) -> None:
+        """The case by compare-and-set, its event, and the rows that belong to them."""
+        check_row(self.row)
+        event = self.event()
+        columns = {**self._columns, "updated_at": self.now, "sequence": event.sequence, "head": event.hash}
         if self._columns:
             columns["version"] = self.row.version + 1
-        same = models.Case.filter(id=self.row.id, sequence=self.row.sequence)
-        with _unique():
-            written = await same.update(**columns)
+        same = Sql("id = ? AND sequence = ?", (self.row.id, self.row.sequence))
+        self.rows.append(event)
+        await keep_clocks(self.platform, self.row, event, self.rows)
+        database = self.platform.database
+        with unique():
+            written = await database.execute(
+                updated(models.Case, columns, same), *self.rows.statements(database.dialect)
+            )
         if written != 1:
             raise _lost(self.row)
         for name, value in columns.items():
             setattr(self.row, name, value)
 
 
+_TAKEN = "another case took this number, external id or unique field at the same moment; look and try again"
+
+
 @contextmanager
-def _unique() -> Iterator[None]:
+def unique(message: str = _TAKEN, *, rule: str = "case.unique") -> Iterator[None]:
     """Operations look first; this is for two of them at the same moment."""
     try:
         yield
     except IntegrityError as error:
-        message = "another case took this number, external id or unique field at the same moment; look and try again"
-        raise Conflict(message, rule="case.unique") from error
+        raise Conflict(message, rule=rule) from error
 
 
-def check_row(row: Model) -> None:
-    """Refuse text that no database stores or that is longer than its column; raises Invalid."""
-    for name, field in row._meta.fields_map.items():
-        value = vars(row).get(name)
-        if not isinstance(value, str):
-            continue
-        check_text(value)
-        longest = getattr(field, "max_length", None)
-        if longest is not None and len(value) > longest:
-            raise Invalid(f"{name} may have {longest} characters at most", field=name)
-
-
-def _by_model(rows: Iterable[Model]) -> dict[type[Model], list[Model]]:
-    groups: dict[type[Model], list[Model]] = defaultdict(list)
-    for row in rows:
-        groups[type(row)].append(row)
-    return groups
+async def amend(row: Row, **columns: Any) -> None:
+    """Change columns of a row that belongs to a case at once, within its `change`; raises Invalid like `Draft.add`."""
+    for name, value in columns.items():
+        setattr(row, name, value)
+    check_row(row)
+    await type(row).filter(id=row.id).update(**columns)
 
 
 @asynccontextmanager
@@ -141,36 +177,54 @@ async def change(
     roles: Iterable[str] | None = None,
     part: str = "",
     expected_version: int | None = None,
+    field: str | None = None,
 ) -> AsyncIterator[Draft]:
     """One write to one case, in one transaction.
 
     The case is found among those the actor may read, with the `part` of it that the write is about (else NotFound: a
     grant may hide it), locked, and must be one on which they may do `action`, by one of `roles` where given (else
-    Forbidden). `expected_version` is what the actor saw (else Conflict).
+    Forbidden). `expected_version` is what the actor saw (else Conflict). `field` of the input names the case.
     """
-    async with platform.database.transaction():
-        row = await _locked(platform, actor, case_id, action, roles, part)
-        draft = Draft(platform, actor, row)
-        await check_permit(draft, action)
-        if expected_version is not None and row.version != expected_version:
-            raise _lost(row)
-        yield draft
-        await draft.write()
+    with platform.tracing.span("change", {"casewright.action": action}):
+        async with platform.database.transaction():
+            row = await _locked(platform, actor, case_id, action, roles, part, field)
+            draft = Draft(platform, actor, row)
+            await check_permit(draft, action)
+            if expected_version is not None and row.version != expected_version:
+                raise _lost(row)
+            yield draft
+            await draft.write()
+        platform.tracing.caused(*draft.made)
     platform.committed()
+
+
+@asynccontextmanager
+async def work(
+    platform: Platform, actor: Actor, case_id: UUID, part: str, *, action: Action = Action.WORK
+) -> AsyncIterator[Draft]:
+    """A `change` about a part of a case that is active; raises Refused when it is not."""
+    async with change(platform, actor, case_id, action, part=part) as draft:
+        check_active(Status(draft.row.status), draft.row.number)
+        yield draft
 
 
 async def check_allowed(platform: Platform, actor: Actor, case_id: UUID, action: Action) -> None:
     """Whether `change` would begin, without writing anything; raises NotFound or Forbidden."""
     async with platform.database.transaction():
-        row = await _locked(platform, actor, case_id, action, None, "")
+        row = await _locked(platform, actor, case_id, action, None, "", None)
         await check_permit(Draft(platform, actor, row), action)
 
 
 async def _locked(
-    platform: Platform, actor: Actor, case_id: UUID, action: Action, roles: Iterable[str] | None, part: str
+    platform: Platform,
+    actor: Actor,
+    case_id: UUID,
+    action: Action,
+    roles: Iterable[str] | None,
+    part: str,
+    field: str | None,
 ) -> models.Case:
-    permitted = platform.policy.predicate(actor, action, roles=roles)
-    visible = platform.policy.predicate(actor, Action.READ, part=part)
+    permitted, visible = _predicates(platform.policy, actor, action, None if roles is None else frozenset(roles), part)
     lock = " FOR UPDATE OF c" if platform.database.dialect == "postgres" else ""
     rows = await platform.database.rows(
         Sql("SELECT c.*, (")
@@ -180,10 +234,19 @@ async def _locked(
         + Sql(lock)
     )
     if not rows:
-        raise absent()
+        raise absent(field)
     if not rows[0].pop("permitted"):
-        raise Forbidden(f"your roles do not allow {action} on this case", rule=f"grant.{action}")
+        raise Forbidden(f"your roles do not allow {action} on this case", rule=f"grant.{action}", field=field)
     return models.Case._init_from_db(**rows[0])
+
+
+@lru_cache(maxsize=1024)
+def _predicates(
+    policy: Policy, actor: Actor, action: Action, roles: frozenset[str] | None, part: str
+) -> tuple[Sql, Sql]:
+    """On which cases the actor may do `action`, and which they see; kept for those who write often."""
+    permitted = policy.predicate(actor, action, roles=roles)
+    return permitted, policy.predicate(actor, Action.READ, part=part)
 
 
 async def check_permit(draft: Draft, action: Action) -> None:
@@ -202,7 +265,7 @@ async def check_permit(draft: Draft, action: Action) -> None:
 
 def absent(field: str | None = None) -> NotFound:
     """The one sentence for what is not there and for what the actor may not know of, whatever it is."""
-    return NotFound("there is no such object, or you may not see it", field=field)
+    return NotFound("there is no such object, or you may not see it", rule="object.absent", field=field)
 
 
 def _lost(row: models.Case) -> Conflict:

@@ -1,90 +1,106 @@
 """Keeping the clocks of a case, and the timers they ring by, as its events say."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from casewright import models
 from casewright.casetype import CaseType
-from casewright.clocks import Clock, ClockState, Moment, next_alarm, read_clock
+from casewright.clocks import Clock, ClockState, next_alarm, read_clock
+from casewright.conditions import Moment
+from casewright.db.sql import Sql
 from casewright.events import moments
+from casewright.operations.rows import Rows
 from casewright.platform import Platform
+from casewright.plugins import blaming
 
-_ALWAYS = frozenset({"opened", "closed", "reopened", "suspended", "resumed", "clock_passed"})
+_ALWAYS = frozenset({"opened", "closed", "reopened", "suspended", "resumed", "clock_passed", "migrated"})
 
 
-async def refresh_clocks(platform: Platform, case: models.Case, event: models.Event) -> None:
-    """Read the clocks again that this event may have moved, and set their next alarm."""
-    case_type = platform.case_types[case.case_type]
-    fresh = list(moments([event]))
-    moved = [clock for clock in case_type.clocks if any(_concerns(clock, moment) for moment in fresh)]
+async def keep_clocks(platform: Platform, case: models.Case, event: models.Event, rows: Rows) -> None:
+    """Read the clocks again that this event, not written yet, may have moved; note them and their next alarms."""
+    case_type = platform.definition(case)
+    fresh = moments([event.body])
+    moved = [clock for clock in case_type.clocks if any(concerns(clock, moment) for moment in fresh)]
     if not moved:
         return
-    history = fresh if event.sequence == 1 else list(moments(await _events(case)))
-    states = {clock.name: _read(platform, case_type, clock, history, event.at) for clock in moved}
-    await models.Clock.bulk_create(
-        [_clock_row(case, name, state) for name, state in states.items()],
-        on_conflict=["case_id", "name"],
-        update_fields=["status", "started_at", "stopped_at", "goal_at", "deadline_at"],
-    )
-    await models.Timer.bulk_create(
-        [_timer_row(case, name, state, _rung(name, state, history), event.at) for name, state in states.items()],
-        on_conflict=["case_id", "name"],
-        update_fields=["kind", "due_at", "state"],
-    )
+    history = moments([*await _history(platform, case), event.body])
+    fields = _fields(platform, case, moved)
+    owner = {"tenant_id": case.tenant_id, "case_id": case.id}
+    for clock in moved:
+        state = _read(platform, case_type, clock, history, event.at, fields, explained=False)
+        rows.insert(models.Clock, **owner, **_clock_columns(clock.name, state))
+        rung = _rung(clock.name, state, history)
+        rows.insert(models.Timer, **owner, **_timer_columns(clock.name, state, rung, event.at))
 
 
-def _concerns(clock: Clock, moment: Moment) -> bool:
-    conditions = [clock.start, clock.stop, *(edge for pause in clock.pauses for edge in (pause.begins, pause.ends))]
-    return moment.name in _ALWAYS or any(condition.matches(moment) for condition in conditions)
+def concerns(clock: Clock, moment: Moment) -> bool:
+    """Whether the clock may read otherwise after this moment."""
+    if moment.name in _ALWAYS or (clock.depends_on_fields and moment.data.get("changes")):
+        return True
+    return any(condition.matches(moment) for condition in clock.conditions)
 
 
-async def _events(case: models.Case) -> list[models.Event]:
-    return await models.Event.filter(case_id=case.id).order_by("sequence")
+def _fields(platform: Platform, case: models.Case, clocks: Iterable[Clock]) -> Any:
+    """The fields of the case, where a clock asks for them."""
+    if not any(clock.depends_on_fields for clock in clocks):
+        return None
+    with blaming(platform.plugin_of(case.case_type), "reading the case"):
+        return platform.definition(case).load(case.fields_json, case.schema_version)
+
+
+async def _history(platform: Platform, case: models.Case) -> list[str]:
+    """The bodies of the events before; none, when the case is being opened."""
+    if case.sequence == 0:
+        return []
+    bodies = Sql("SELECT body FROM event WHERE case_id = ? ORDER BY sequence", (case.id,))
+    return [row["body"] for row in await platform.database.rows(bodies)]
 
 
 def _read(
-    platform: Platform, case_type: CaseType[Any], clock: Clock, history: list[Moment], now: datetime
+    platform: Platform,
+    case_type: CaseType[Any],
+    clock: Clock,
+    history: list[Moment],
+    now: datetime,
+    fields: Any,
+    *,
+    explained: bool = True,
 ) -> ClockState:
-    return read_clock(clock, history, platform.calendar(clock.calendar or case_type.calendar), now)
+    calendar = platform.calendar(clock.calendar or case_type.calendar)
+    with blaming(platform.plugin_of(case_type.name), f"the clock {clock.name!r}"):
+        return read_clock(clock, history, calendar, now, fields, explained=explained)
 
 
-def _clock_row(case: models.Case, name: str, state: ClockState) -> models.Clock:
-    return models.Clock(
-        tenant_id=case.tenant_id,
-        case_id=case.id,
-        name=name,
-        status=state.status,
-        started_at=state.started_at,
-        stopped_at=state.stopped_at,
-        goal_at=state.goal_at,
-        deadline_at=state.deadline_at,
-    )
+def _clock_columns(name: str, state: ClockState) -> dict[str, Any]:
+    return {
+        "name": name,
+        "status": state.status,
+        "started_at": state.started_at,
+        "stopped_at": state.stopped_at,
+        "goal_at": state.goal_at,
+        "deadline_at": state.deadline_at,
+        "paused_seconds": state.paused_for // timedelta(seconds=1),
+    }
 
 
 def _rung(name: str, state: ClockState, history: list[Moment]) -> set[str]:
-    """Which marks of the clock's present run are recorded as passed."""
+    """Which marks of the clock's present run are recorded as passed, since it is counted from where it is now."""
     passed = [moment for moment in history if moment.name == "clock_passed" and moment.data["clock"] == name]
-    return {moment.data["mark"] for moment in passed if state.started_at is None or moment.at >= state.started_at}
+    return {moment.data["mark"] for moment in passed if state.told_at is None or moment.at >= state.told_at}
 
 
-def _timer_row(case: models.Case, name: str, state: ClockState, rung: set[str], now: datetime) -> models.Timer:
+def _timer_columns(name: str, state: ClockState, rung: set[str], now: datetime) -> dict[str, Any]:
     alarm = next_alarm(state, rung)
     kind, due_at = alarm or ("none", now)
-    return models.Timer(
-        tenant_id=case.tenant_id,
-        case_id=case.id,
-        name=name,
-        kind=kind,
-        due_at=due_at,
-        state="pending" if alarm else "idle",
-    )
+    return {"name": name, "kind": kind, "due_at": due_at, "state": "pending" if alarm else "idle"}
 
 
 def explain(
     platform: Platform, case: models.Case, events: Iterable[models.Event], now: datetime
 ) -> dict[str, ClockState]:
     """Every clock of the case, recomputed from its events."""
-    case_type = platform.case_types[case.case_type]
-    history = list(moments(events))
-    return {clock.name: _read(platform, case_type, clock, history, now) for clock in case_type.clocks}
+    case_type = platform.definition(case)
+    history = moments(event.body for event in events)
+    fields = _fields(platform, case, case_type.clocks)
+    return {clock.name: _read(platform, case_type, clock, history, now, fields) for clock in case_type.clocks}

@@ -1,5 +1,6 @@
 """Documents in two steps: room for the bytes, then proof that they are what was announced."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import CasewrightError, Invalid, NotFound, Refused
 from casewright.fields import check_given
+from casewright.operations.access_log import log_download
 from casewright.operations.change import Draft, absent, change, check_allowed
 from casewright.operations.idempotency import check_alone
 from casewright.operations.parties import case_of
@@ -20,8 +22,10 @@ from casewright.storage.headers import check_media_type
 from casewright.storage.inspection import Inspection, agrees, inspect
 from casewright.storage.keys import new_key
 
+_log = logging.getLogger("casewright.documents")
 _UPLOAD_TIME = timedelta(minutes=15)
-_DOWNLOAD_TIME = timedelta(minutes=5)
+DOWNLOAD_TIME = timedelta(minutes=5)
+"""How long a link to the bytes of a document is good."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ async def request_upload(
 def _check_size(platform: Platform, size: int) -> None:
     largest = platform.settings.max_document_size
     if not 0 < size <= largest:
-        raise Invalid(f"a document has 1 to {largest} bytes", field="size")
+        raise Invalid(f"a document has 1 to {largest} bytes", rule="document.size", field="size")
 
 
 async def _document(draft: Draft, document_id: UUID | None, name: str, category: str | None) -> UUID:
@@ -93,10 +97,11 @@ async def _document(draft: Draft, document_id: UUID | None, name: str, category:
     return document.id
 
 
-async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, sha256: str) -> UUID:
+async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, sha256: str) -> models.DocumentVersion:
     """Prove the bytes in the store against what was announced; only then is the version part of the case.
 
-    Returns the id of the document. Raises Refused when nothing was uploaded or size, SHA-256 or media type differ.
+    Returns the version as it was announced. Raises Refused when nothing was uploaded, when size, SHA-256 or media type
+    differ, or when the scanner finds malware; Unavailable when there is a scanner that does not answer.
     """
     check_alone(platform)
     case_id = await case_of(models.DocumentVersion, actor, version_id)
@@ -106,13 +111,14 @@ async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, 
     try:
         inspection = await inspect(platform.store.read(key))
         _check(version, inspection, sha256)
+        await _check_clean(platform, key)
         async with change(platform, actor, case_id, Action.WORK) as draft:
             await _confirm(draft, version_id, key, inspection.sha256)
     except CasewrightError:
         await platform.store.delete(key)
         raise
     await platform.store.delete(version.key)
-    return version.document_id
+    return version
 
 
 async def _confirm(draft: Draft, version_id: UUID, key: str, sha256: str) -> None:
@@ -160,6 +166,13 @@ def _check(version: models.DocumentVersion, found: Inspection, sha256: str) -> N
         raise Refused(f"{version.media_type} was announced, the bytes are {seen}", rule="document.media_type")
 
 
+async def _check_clean(platform: Platform, key: str) -> None:
+    found = await platform.scanner.scan(platform.store.read(key))
+    if found is not None:
+        _log.warning("malware was uploaded")
+        raise Refused("the scanner found malware in the bytes; they were not stored", rule="document.malware")
+
+
 async def request_download(
     platform: Platform, actor: Actor, document_id: UUID, *, number: int | None = None
 ) -> tuple[UUID, Link]:
@@ -171,9 +184,10 @@ async def request_download(
         wanted = document.current if number is None else number
         version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")
         if version is None:
-            raise NotFound("there is no such version of the document", field="number")
+            raise NotFound("there is no such version of the document", rule="object.absent", field="number")
+        log_download(draft, document_id)
         draft.record("document_read", document=str(document_id), number=wanted)
     link = await platform.store.download_link(
-        version.key, filename=document.name, media_type=version.media_type, expires_in=_DOWNLOAD_TIME
+        version.key, filename=document.name, media_type=version.media_type, expires_in=DOWNLOAD_TIME
     )
     return document_id, link

@@ -13,6 +13,8 @@ from casewright.declarations import Action
 from casewright.errors import Conflict, Forbidden, Refused
 from casewright.fields import check_number
 from casewright.operations.change import Draft, change
+from casewright.operations.holds import keep_holds
+from casewright.operations.names import register_fields
 from casewright.operations.risk import refresh_risk
 from casewright.platform import Platform
 from casewright.plugins import blaming
@@ -49,7 +51,7 @@ def check_managed(case_type: CaseType[Any], names: Iterable[str]) -> None:
 
 
 async def apply_fields(draft: Draft, fields: Any, event: str, **data: Any) -> None:
-    """Put new fields on the case, read its risk again, and record what changed under `event`."""
+    """Put new fields on the case, with the risk, holds and names that follow; `event` tells what changed."""
     before = draft.row.fields_json
     columns = described(draft, fields)
     after = columns["fields_json"]
@@ -57,7 +59,8 @@ async def apply_fields(draft: Draft, fields: Any, event: str, **data: Any) -> No
     await check_unique(draft, {**after, **dict.fromkeys(after.keys() - changes.keys())})
     draft.put(**columns)
     await refresh_risk(draft, fields)
-    draft.record(event, changes=changes, **data)
+    await register_fields(draft, fields)
+    draft.record(event, changes=changes, **data, **await keep_holds(draft, fields))
 
 
 def described(draft: Draft, fields: Any) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def described(draft: Draft, fields: Any) -> dict[str, Any]:
         "fields_json": stored,
         "schema_version": case_type.schema_version,
         "title": title[:500],
-        "search": " ".join([draft.row.number, title, *_searched(case_type, stored)]).casefold(),
+        "search": " ".join([draft.row.number, title, *_searched(case_type, stored)]).casefold().lstrip(),
         "measures": _measures(draft, fields),
     }
 
@@ -101,7 +104,7 @@ async def check_unique(draft: Draft, stored: Mapping[str, Any]) -> None:
         if not declared.marking.unique or stored[name] is None:
             continue
         column = json_field(platform.database.dialect, "fields", name, declared.kind)
-        others = Sql("tenant_id = ? AND case_type = ? AND id <> ?", (row.tenant_id, row.case_type, row.id))
+        others = Sql(f"tenant_id = ? AND case_type = '{draft.case_type.name}' AND id <> ?", (row.tenant_id, row.id))
         same = Sql.all_of([others, Sql(f"{column} = ?", (declared.operand(stored[name]),))])
         if await platform.database.rows(Sql('SELECT 1 FROM "case" WHERE ') + same + Sql(" LIMIT 1")):
             raise Conflict(f"another {row.case_type} has this {name}", rule="field.unique", field=name)

@@ -15,18 +15,14 @@ async def exclude_person(platform: Platform, actor: Actor, case_id: UUID, *, sub
     """From now on this person sees nothing of the case, whatever their roles."""
     check_given(reason, "say what the conflict of interest is", field="reason")
     if subject == actor.subject:
-        raise Invalid("ask somebody else to exclude you; otherwise nobody might be left", field="subject")
-    async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
-        draft.add(
-            models.Exclusion(
-                tenant_id=draft.row.tenant_id,
-                case_id=case_id,
-                subject=subject,
-                reason=reason,
-                created_by=actor.subject,
-                created_at=draft.now,
-            )
+        raise Invalid(
+            "ask somebody else to exclude you; otherwise nobody might be left",
+            rule="exclusion.oneself",
+            field="subject",
         )
+    async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
+        by = {"created_by": actor.subject, "created_at": draft.now}
+        draft.insert(models.Exclusion, subject=subject, reason=reason, **by)
         if await models.Exclusion.filter(case_id=case_id, subject=subject).exists():
-            raise Invalid("this person is excluded already", field="subject")
+            raise Invalid("this person is excluded already", rule="exclusion.twice", field="subject")
         draft.record("person_excluded", subject=subject, reason=reason)

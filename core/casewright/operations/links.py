@@ -2,36 +2,42 @@
 
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid
-from casewright.operations.change import absent, change
+from casewright.errors import Invalid, Refused
+from casewright.operations.change import Draft, absent, change
 from casewright.platform import Platform
+
+MERGED_INTO, SPLIT_FROM = "merged_into", "split_from"
+"""Links that tell of a merger and a split."""
 
 
 async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_id: UUID, kind: str) -> UUID:
     """Link a case to another one the actor may see; returns the id of the link."""
-    if case_id == other_id:
-        raise Invalid("a case is not linked to itself", field="other_id")
+    if kind in (MERGED_INTO, SPLIT_FROM):
+        raise Refused("merge or split the cases; this link follows from it", rule="link.made", field="kind")
     async with change(platform, actor, case_id, Action.WORK) as draft:
-        visible = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (other_id,))
-        if not await platform.database.rows(visible + platform.policy.predicate(actor, Action.READ)):
-            raise absent("other_id")
-        if await models.CaseLink.filter(case_id=case_id, other_id=other_id, kind=kind).exists():
-            raise Invalid("these cases are linked like this already", field="kind")
-        link = models.CaseLink(
-            id=uuid7(),
-            tenant_id=draft.row.tenant_id,
-            case_id=case_id,
-            other_id=other_id,
-            kind=kind,
-            created_by=actor.subject,
-            created_at=draft.now,
-        )
-        draft.add(link)
+        link_id = await add_link(draft, other_id, kind, field="other_id")
+        if link_id is None:
+            raise Invalid("these cases are linked like this already", rule="link.twice", field="kind")
         draft.record("linked", other=str(other_id), kind=kind)
-    return link.id
+    return link_id
+
+
+async def add_link(draft: Draft, other_id: UUID, kind: str, *, field: str) -> UUID | None:
+    """Link the case of a draft to another one, which `field` of the input names; None: it is linked like this already.
+
+    Raises NotFound, or Invalid for the case itself.
+    """
+    if draft.row.id == other_id:
+        raise Invalid("a case is not linked to itself", rule="link.itself", field=field)
+    platform = draft.platform
+    visible = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (other_id,))
+    if not await platform.database.rows(visible + platform.policy.predicate(draft.actor, Action.READ)):
+        raise absent(field)
+    if await models.CaseLink.filter(case_id=draft.row.id, other_id=other_id, kind=kind).exists():
+        return None
+    by = {"created_by": draft.actor.subject, "created_at": draft.now}
+    return draft.insert(models.CaseLink, other_id=other_id, kind=kind, **by)

@@ -10,17 +10,21 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
-from casewright.db.dialect import json_field
-from casewright.db.sql import Sql
-from casewright.declarations import Action
-from casewright.errors import Conflict, Forbidden
-from casewright.operations.change import Draft, check_permit, check_row
+from casewright.declarations import Action, Confidentiality
+from casewright.errors import Conflict, Forbidden, Refused
+from casewright.operations.change import Draft, check_permit
 from casewright.operations.domain_fields import check_managed, check_unique, described
+from casewright.operations.holds import keep_holds
+from casewright.operations.names import register_fields
+from casewright.operations.numbering import NewCase, number_and_write
 from casewright.operations.parties import NewParty, attach
 from casewright.operations.risk import refresh_risk
-from casewright.operations.stages import bring_up_tasks, visit
+from casewright.operations.rows import check_row
+from casewright.operations.stages import bring_up_tasks, enter
+from casewright.operations.working import check_model, watch_contacts
 from casewright.platform import Platform
-from casewright.process import Risk, Status
+from casewright.process import Priority, Risk, Status
+from casewright.working_models import WorkingModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +35,10 @@ class Opening:
     team: str | None = None
     external_id: str | None = None
     """The identifier of the case in another system; unique per case type, so an import never opens it twice."""
+    model: WorkingModel | None = None
+    """How the case is worked; None: by the first model that its type allows."""
+    confidentiality: Confidentiality | None = None
+    """None: the level of its type, which a case is not opened below."""
 
 
 async def open_case(
@@ -38,54 +46,66 @@ async def open_case(
 ) -> UUID:
     """Open a case at the first stage: number, visit, tasks, risk, parties and clocks in one transaction.
 
-    Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the external id is taken.
+    Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the external id is taken. What is asked
+    before it has its number, hooks included, sees a case without one.
     """
     if not platform.policy.may_open(actor, case_type):
         raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
     check_managed(case_type, values)
     fields = case_type.fields.validate(values)
-    row = _new_row(platform, actor, case_type, opening)
-    check_row(row)
-    async with platform.database.transaction():
-        await _check_external_id(actor, case_type, opening.external_id)
-        draft = Draft(platform, actor, row, new=True)
-        draft.put(number=await _number(draft))
-        draft.put(**described(draft, fields))
-        await check_unique(draft, draft.row.fields_json)
-        await check_permit(draft, Action.OPEN)
-        draft.add(visit(draft, 1, None))
-        await refresh_risk(draft, fields)
-        if opening.team:
-            draft.add(_first_assignment(draft, opening.team))
-        await attach(draft, opening.parties)
-        links = await _link_duplicates(draft)
-        tasks = bring_up_tasks(draft, await draft.case())
-        draft.record(
-            "opened",
-            to=case_type.first_stage,
-            number=draft.row.number,
-            fields=draft.row.fields_json,
-            tasks=tasks,
-            possible_duplicates=links,
-        )
-        await draft.write()
-    platform.committed()
+    draft = Draft(platform, actor, _new_row(platform, actor, case_type, opening), new=True)
+    draft.put(**described(draft, fields))
+    check_row(draft.row)
+    await _check_external_id(draft)
+    await check_unique(draft, draft.row.fields_json)
+    await check_permit(draft, Action.OPEN)
+    held = await _begin(draft, fields, opening)
+    tasks = bring_up_tasks(draft, await draft.case())
+    data = {"to": case_type.first_stage, "fields": draft.row.fields_json, "tasks": tasks, **held}
+    with platform.tracing.span("change", {"casewright.action": Action.OPEN}):
+        await number_and_write(NewCase(draft, draft.row.search, data))
+        platform.tracing.caused(*draft.made)
     return draft.row.id
+
+
+async def _begin(draft: Draft, fields: Any, opening: Opening) -> dict[str, list[str]]:
+    """What a case has from its beginning; returns what the event tells of its holds."""
+    enter(draft, 1, None)
+    await refresh_risk(draft, fields)
+    watch_contacts(draft, draft.now)
+    if opening.team:
+        draft.insert(models.Assignment, team=opening.team, assigned_by=draft.actor.subject, since=draft.now)
+    await attach(draft, opening.parties)
+    await register_fields(draft, fields)
+    return await keep_holds(draft, fields)
 
 
 def _new_row(platform: Platform, actor: Actor, case_type: CaseType[Any], opening: Opening) -> models.Case:
     now = platform.now()
+    if opening.model is not None:
+        check_model(case_type, opening.model)
+    level = opening.confidentiality or case_type.confidentiality
+    if level.rank < case_type.confidentiality.rank:
+        message = (
+            f"a {case_type.name} is {case_type.confidentiality} when it is opened; who supervises it may open it up"
+        )
+        raise Refused(message, rule="confidentiality.opening", field="confidentiality")
     return models.Case(
         id=uuid7(),
         tenant_id=actor.tenant,
         case_type=case_type.name,
+        definition=case_type.version,
         stage=case_type.first_stage,
         phase=case_type.stages[case_type.first_stage],
         status=Status.ACTIVE,
         risk_level=Risk.LOW,
         risk_points=0,
+        priority=Priority.ROUTINE,
+        confidentiality=level,
+        model=opening.model or next(iter(case_type.practices), None),
         team=opening.team,
         external_id=opening.external_id,
+        number="",
         version=1,
         sequence=0,
         head="",
@@ -95,67 +115,14 @@ def _new_row(platform: Platform, actor: Actor, case_type: CaseType[Any], opening
     )
 
 
-async def _check_external_id(actor: Actor, case_type: CaseType[Any], external_id: str | None) -> None:
-    if external_id is None:
+async def _check_external_id(draft: Draft) -> None:
+    row = draft.row
+    if row.external_id is None:
         return
-    taken = models.Case.filter(tenant_id=actor.tenant, case_type=case_type.name, external_id=external_id)
+    taken = models.Case.filter(tenant_id=row.tenant_id, case_type=row.case_type, external_id=row.external_id)
     if await taken.exists():
         raise Conflict(
-            f"a {case_type.name} with the external id {external_id} is already open",
+            f"a {row.case_type} with the external id {row.external_id} is already open",
             rule="case.external_id",
             field="external_id",
         )
-
-
-def _first_assignment(draft: Draft, team: str) -> models.Assignment:
-    return models.Assignment(
-        tenant_id=draft.row.tenant_id,
-        case_id=draft.row.id,
-        team=team,
-        assigned_by=draft.actor.subject,
-        since=draft.now,
-    )
-
-
-async def _number(draft: Draft) -> str:
-    """The next human number: gapless, because a rolled-back opening gives its number back."""
-    row, year = draft.row, draft.now.year
-    counted = await draft.platform.database.rows(
-        Sql(
-            "INSERT INTO number_sequence (id, tenant_id, case_type, year, value) VALUES (?, ?, ?, ?, 1)"
-            " ON CONFLICT (tenant_id, case_type, year) DO UPDATE SET value = number_sequence.value + 1"
-            " RETURNING value",
-            (uuid7(), row.tenant_id, row.case_type, year),
-        )
-    )
-    return draft.case_type.number.format(year=year, sequence=counted[0]["value"])
-
-
-async def _link_duplicates(draft: Draft) -> int:
-    """Link the open cases that share the declared key; returns how many there are."""
-    if not draft.case_type.duplicate_key:
-        return 0
-    dialect = draft.platform.database.dialect
-    declared = draft.case_type.fields.fields
-    stored = draft.row.fields_json
-    same = [
-        Sql(f"{json_field(dialect, 'fields', name, declared[name].kind)} = ?", (declared[name].operand(stored[name]),))
-        for name in draft.case_type.duplicate_key
-    ]
-    here = Sql("tenant_id = ? AND case_type = ? AND closed_at IS NULL", (draft.row.tenant_id, draft.row.case_type))
-    found = await draft.platform.database.rows(
-        Sql('SELECT id FROM "case" WHERE ') + Sql.all_of([here, *same]) + Sql(" LIMIT 20")
-    )
-    draft.add(*(_possible_duplicate(draft, UUID(str(row["id"]))) for row in found))
-    return len(found)
-
-
-def _possible_duplicate(draft: Draft, other: UUID) -> models.CaseLink:
-    return models.CaseLink(
-        tenant_id=draft.row.tenant_id,
-        case_id=draft.row.id,
-        other_id=other,
-        kind="possible_duplicate",
-        created_by=draft.actor.subject,
-        created_at=draft.now,
-    )

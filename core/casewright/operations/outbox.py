@@ -3,7 +3,7 @@
 A delivery is unique per event and subscriber: pending -> dispatched (handed to the broker) -> running -> done. Whoever
 takes it has it until `due_at`; when that passes without `done`, it is dispatched again. So a reaction runs at least
 once, and again only when a process died in the middle of it. After the last attempt it is dead and waits for a person.
-Those of webhooks are written here too, queued for `webhook_queue.py`.
+Those of webhooks are written here too, queued for `webhook_queue.py`, and what people are told (`notifying.py`).
 """
 
 import logging
@@ -21,8 +21,10 @@ from casewright.access.actor import Actor
 from casewright.case import Case, Event
 from casewright.db.sql import Sql
 from casewright.events import data_of, view
+from casewright.operations.notifying import notifications
 from casewright.platform import Platform
 from casewright.plugins import call
+from casewright.tracing import Attributes
 from casewright.views import case_view
 
 _log = logging.getLogger("casewright.outbox")
@@ -64,7 +66,7 @@ def _with_its_arguments(implementation: Any) -> Callable[[Case[Any], Event], Any
 
 
 async def fan_out(platform: Platform) -> int:
-    """Write the deliveries of committed events, each event once; returns how many events were taken."""
+    """Write deliveries and notifications of committed events, each event once; returns how many were taken."""
     lock = " FOR UPDATE OF e SKIP LOCKED" if platform.database.dialect == "postgres" else ""
     waiting = Sql(
         'SELECT e.*, c.case_type FROM event e JOIN "case" c ON c.id = e.case_id WHERE e.relayed_at IS NULL'
@@ -73,16 +75,21 @@ async def fan_out(platform: Platform) -> int:
     )
     if not await platform.database.rows(Sql("SELECT 1 FROM event WHERE relayed_at IS NULL LIMIT 1")):
         return 0
-    async with platform.database.transaction():
-        rows = await platform.database.rows(waiting + Sql(lock))
-        now = platform.now()
-        webhooks = await _webhooks({row["tenant_id"] for row in rows})
-        deliveries = [
-            delivery for row in rows for delivery in _deliveries(platform, row, webhooks.get(row["tenant_id"], ()))
-        ]
-        await models.Delivery.bulk_create(deliveries, ignore_conflicts=True)
-        identities = [UUID(str(row["id"])) for row in rows]
-        await models.Event.filter(id__in=identities).update(relayed_at=now)
+    with platform.tracing.span("relay"):
+        async with platform.database.transaction():
+            rows = await platform.database.rows(waiting + Sql(lock))
+            now = platform.now()
+            known = [row for row in rows if row["case_type"] in platform.case_types]
+            told = await notifications(platform, [_event(row) for row in known])
+            webhooks = await _webhooks({row["tenant_id"] for row in rows})
+            deliveries = [
+                delivery for row in rows for delivery in _deliveries(platform, row, webhooks.get(row["tenant_id"], ()))
+            ]
+            await models.Delivery.bulk_create(deliveries, ignore_conflicts=True)
+            await models.Notification.bulk_create(told, ignore_conflicts=True)
+            identities = [UUID(str(row["id"])) for row in rows]
+            await models.Event.filter(id__in=identities).update(relayed_at=now)
+        platform.tracing.caused(*identities)
     return len(rows)
 
 
@@ -97,15 +104,19 @@ async def _webhooks(tenants: Iterable[str]) -> Mapping[str, list[models.Webhook]
 def _deliveries(
     platform: Platform, row: dict[str, Any], webhooks: Iterable[models.Webhook]
 ) -> Iterator[models.Delivery]:
-    case_type = row.pop("case_type")
+    case_type = row["case_type"]
     if case_type not in platform.case_types:
         return
-    event = models.Event._init_from_db(**row)
+    event = _event(row)
     for subscriber in _subscribers(platform, event, case_type):
         yield _delivery(event, subscriber.name, "pending", platform.now())
     for webhook in webhooks:
         if case_type in webhook.case_types and _wanted(event, webhook.events):
             yield webhook_delivery(event, webhook.id, platform.now())
+
+
+def _event(row: dict[str, Any]) -> models.Event:
+    return models.Event._init_from_db(**{name: value for name, value in row.items() if name != "case_type"})
 
 
 def _wanted(event: models.Event, names: list[str]) -> bool:
@@ -166,10 +177,12 @@ async def react(platform: Platform, delivery_id: UUID) -> None:
 async def _run(platform: Platform, delivery: models.Delivery) -> None:
     event = await models.Event.get(id=delivery.event_id)
     row = await models.Case.get(id=event.case_id)
-    case = case_view(platform.case_types[row.case_type], row, Actor.platform(row.tenant_id), platform.now())
+    case = case_view(platform.definition(row), row, Actor.platform(row.tenant_id), platform.now())
     for subscriber in _subscribers(platform, event, row.case_type):
         if subscriber.name == delivery.subscriber:
-            await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
+            told: Attributes = {"casewright.subscriber": subscriber.name, "casewright.attempt": delivery.attempts}
+            with platform.tracing.after(event.id, "reaction", told):
+                await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
             return
 
 

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid
 from casewright.fields import check_given
+from casewright.models.row import CaseRow
 from casewright.operations.change import Draft, absent, change
+from casewright.operations.names import register_new_party, register_parties
 from casewright.platform import Platform
+
+_MOST_IDENTIFIERS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,39 +29,37 @@ class NewParty:
     subject: str | None = None
     email: str | None = None
     phone: str | None = None
+    identifiers: Sequence[tuple[str, str]] = ()
+    """System and value of each."""
 
 
 async def attach(draft: Draft, parties: Sequence[NewParty]) -> list[UUID]:
     """Give parties their roles in the draft's case; returns the ids of the role rows."""
-    roles = [await _role(draft, party) for party in parties]
-    draft.add(*roles)
-    return [role.id for role in roles]
+    return [await _role(draft, party) for party in parties]
 
 
-async def _role(draft: Draft, new: NewParty) -> models.CaseParty:
-    party_id = await _known(draft, new.party_id) if new.party_id else _create(draft, new)
-    return models.CaseParty(
-        id=uuid7(),
-        tenant_id=draft.row.tenant_id,
-        case_id=draft.row.id,
-        party_id=party_id,
-        role=new.role,
-        since=draft.now,
-    )
+async def _role(draft: Draft, new: NewParty) -> UUID:
+    if new.party_id:
+        await check_party(draft, new.party_id, "party_id")
+        await register_parties(draft, [new.party_id])
+    else:
+        await register_new_party(draft, new.name, [value for _, value in new.identifiers])
+    party_id = new.party_id or _create(draft, new)
+    return draft.insert(models.CaseParty, party_id=party_id, role=new.role, since=draft.now)
 
 
-async def _known(draft: Draft, party_id: UUID) -> UUID:
+async def check_party(draft: Draft, party_id: UUID, field: str) -> None:
+    """Whether a party is one of the tenant that the actor may see; raises NotFound."""
     platform = draft.platform
     here = Sql("SELECT 1 FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (party_id, draft.row.tenant_id))
     if not await platform.database.rows(here + platform.policy.party(draft.actor, "p.id")):
-        raise absent("party_id")
-    return party_id
+        raise absent(field)
 
 
 def _create(draft: Draft, new: NewParty) -> UUID:
     check_given(new.name, "a new party needs a name", field="name")
-    party = models.Party(
-        id=uuid7(),
+    party_id = draft.rows.insert(
+        models.Party,
         tenant_id=draft.row.tenant_id,
         kind=new.kind,
         name=new.name,
@@ -69,8 +69,20 @@ def _create(draft: Draft, new: NewParty) -> UUID:
         phone=new.phone,
         created_at=draft.now,
     )
-    draft.add(party)
-    return party.id
+    if len(new.identifiers) > _MOST_IDENTIFIERS:
+        message = f"a party has {_MOST_IDENTIFIERS} identifiers at most"
+        raise Invalid(message, rule="party.identifiers", field="identifiers")
+    for system, value in new.identifiers:
+        check_given(system, "say whose identifier it is", field="system")
+        check_given(value, "an identifier needs a value", field="value")
+        columns = {"system": system, "value": value, "key": identifier_key(value)}
+        draft.rows.insert(models.PartyIdentifier, tenant_id=draft.row.tenant_id, party_id=party_id, **columns)
+    return party_id
+
+
+def identifier_key(value: str) -> str:
+    """What makes two identifiers of a system the same one: letters and digits, upper and lower case alike."""
+    return "".join(filter(str.isalnum, value.casefold())) or value
 
 
 async def add_party(platform: Platform, actor: Actor, case_id: UUID, party: NewParty) -> UUID:
@@ -87,14 +99,12 @@ async def end_party_role(platform: Platform, actor: Actor, role_id: UUID) -> UUI
     async with change(platform, actor, case_id, Action.WORK, part="case_party") as draft:
         ended = await models.CaseParty.filter(id=role_id, until=None).update(until=draft.now)
         if not ended:
-            raise Invalid("this role has ended already", field="id")
+            raise Invalid("this role has ended already", rule="party.ended", field="id")
         draft.record("party_role_ended", role_id=str(role_id))
     return case_id
 
 
-async def case_of(
-    model: type[models.CaseParty | models.Task | models.Approval | models.DocumentVersion], actor: Actor, row_id: UUID
-) -> UUID:
+async def case_of(model: type[CaseRow], actor: Actor, row_id: UUID) -> UUID:
     """The case a row belongs to, in the actor's tenant; raises NotFound. Whether it is visible, `change` decides."""
     found = await model.filter(id=row_id, tenant_id=actor.tenant).values_list("case_id", flat=True)
     if not found:

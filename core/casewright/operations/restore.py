@@ -26,10 +26,10 @@ from casewright.db.exclusive import exclusive
 from casewright.db.failures import lost
 from casewright.db.sql import Sql
 from casewright.errors import Conflict, Invalid
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform
 from casewright.storage import ObjectStore
 from casewright.storage.store import CHUNK
-from casewright.upkeep import bring_up
 
 _BATCH = 500
 _LET_GO = (

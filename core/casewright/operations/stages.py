@@ -1,13 +1,24 @@
-"""Entering a stage: the visit, the tasks that come up, the tasks that fall away."""
+"""Entering a stage: the visit, what a way back undoes, the tasks that come up, the tasks that fall away."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 
 from casewright import models
 from casewright.case import Case
-from casewright.declarations import TaskTemplate
+from casewright.db.sql import Sql
 from casewright.operations.change import Draft
-from casewright.plugins import blaming
-from casewright.process import check_return
+from casewright.operations.ending import cancel_tasks
+from casewright.operations.plans import invalidate_plan
+from casewright.operations.programmes import begin_programme, drop_programme
+from casewright.operations.screening import invalidate_verdict
+from casewright.operations.templates import bring_up, needed
+from casewright.operations.timed_moves import drop_timed_moves, schedule_moves
+from casewright.process import Phase, check_return, goes_back
+
+Undoing: TypeAlias = Callable[[Draft, Phase], Awaitable[str | None]]
+
+_UNDOING: tuple[Undoing, ...] = (invalidate_verdict, invalidate_plan, drop_programme)
+"""Asked when a case goes back, with the phase it comes to: what holds no more, in a few words, or None."""
 
 
 async def enter_stage(draft: Draft, case: Case[Any], stage: str, reason: str | None) -> list[str]:
@@ -15,64 +26,40 @@ async def enter_stage(draft: Draft, case: Case[Any], stage: str, reason: str | N
 
     Raises Refused when the case has been at this stage before and no reason is given.
     """
-    check_return(stage, case.visited, reason)
+    check_return(stage, case.behind, reason)
     phase = draft.case_type.stages[stage]
-    await models.PhaseVisit.filter(case_id=draft.row.id, left_at=None).update(left_at=draft.now)
-    await cancel_tasks(draft)
-    earlier = await models.PhaseVisit.filter(case_id=draft.row.id, phase=phase).count()
+    around = await draft.around()
+    returned = stage in case.behind or goes_back(Phase(draft.row.phase), phase)
+    undone = [await undo(draft, phase) for undo in _UNDOING] if returned else []
+    draft.amend(models.PhaseVisit, Sql("left_at IS NULL"), left_at=draft.now)
+    cancel_tasks(draft)
+    if stage != draft.row.stage:
+        drop_timed_moves(draft)
     draft.put(stage=stage, phase=phase)
-    draft.add(visit(draft, earlier + 1, reason))
+    number = around.visits_of(phase) + 1
+    enter(draft, number, reason, returned=returned, invalidated="; ".join(filter(None, undone)))
+    await begin_programme(draft, case)
     return bring_up_tasks(draft, case)
 
 
-async def cancel_tasks(draft: Draft) -> None:
-    """Open tasks of the stage left are needed no more."""
-    await models.Task.filter(case_id=draft.row.id, stage=draft.row.stage, state="open").update(
-        state="cancelled", completed_at=draft.now, completed_by=draft.actor.subject
-    )
-
-
-def visit(draft: Draft, number: int, reason: str | None) -> models.PhaseVisit:
-    """The numbered entry into the stage and phase the draft is at."""
-    return models.PhaseVisit(
-        tenant_id=draft.row.tenant_id,
-        case_id=draft.row.id,
+def enter(draft: Draft, number: int, reason: str | None, *, returned: bool = False, invalidated: str = "") -> None:
+    """The entry into the stage and phase the draft is at, by its number within the phase."""
+    draft.insert(
+        models.PhaseVisit,
         phase=draft.row.phase,
         stage=draft.row.stage,
         number=number,
         entered_at=draft.now,
         entered_by=draft.actor.subject,
         reason=reason,
+        returned=returned,
+        invalidated=invalidated or None,
     )
+    schedule_moves(draft)
 
 
 def bring_up_tasks(draft: Draft, case: Case[Any]) -> list[str]:
     """Tasks from the templates of the stage the draft is at; returns their titles."""
-    due = [
-        template
-        for template in draft.case_type.tasks
-        if template.stage == draft.row.stage and _needed(draft, template, case)
-    ]
-    draft.add(*(_task(draft, template) for template in due))
-    return [template.title for template in due]
-
-
-def _needed(draft: Draft, template: TaskTemplate, case: Case[Any]) -> bool:
-    with blaming(draft.plugin, f"the task {template.title!r}"):
-        return template.when is None or template.when(case)
-
-
-def _task(draft: Draft, template: TaskTemplate) -> models.Task:
-    calendar = draft.platform.calendar(draft.case_type.calendar)
-    return models.Task(
-        tenant_id=draft.row.tenant_id,
-        case_id=draft.row.id,
-        template=template.name,
-        title=template.title,
-        stage=template.stage,
-        role=template.role,
-        required=template.required,
-        state="open",
-        due_at=calendar.add(draft.now, template.due) if template.due else None,
-        created_at=draft.now,
-    )
+    templates = needed(draft.platform, draft.case_type, draft.row.stage, case)
+    bring_up(draft, templates, case, {})
+    return [template.title for template in templates]

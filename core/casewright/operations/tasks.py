@@ -1,12 +1,12 @@
 """Tasks: ad hoc ones beside those of the templates, claimed, done or cancelled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given, check_time
@@ -14,6 +14,7 @@ from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 from casewright.process import Status, check_active
+from casewright.task_order import check_ready, checked, new_checklist
 
 
 async def add_task(
@@ -26,17 +27,18 @@ async def add_task(
     assignee: str | None = None,
     due_at: datetime | None = None,
     required: bool = False,
+    after: Sequence[UUID] = (),
+    checklist: Sequence[str] = (),
 ) -> UUID:
-    """Add work to the stage the case is at; returns the id of the task."""
+    """Add work to the stage the case is at, to be done after other tasks of the case; returns the id of the task."""
     check_given(title, "a task needs a title", field="title")
     if due_at is not None:
         check_time(due_at, field="due_at")
     async with change(platform, actor, case_id, Action.WORK) as draft:
         check_active(Status(draft.row.status), draft.row.number)
-        task = models.Task(
-            id=uuid7(),
-            tenant_id=draft.row.tenant_id,
-            case_id=case_id,
+        await _check_there(draft, after)
+        task_id = draft.insert(
+            models.Task,
             title=title,
             stage=draft.row.stage,
             role=role,
@@ -45,10 +47,18 @@ async def add_task(
             state="open",
             due_at=due_at,
             created_at=draft.now,
+            after=[str(each) for each in after] or None,
+            checklist=new_checklist(checklist) or None,
         )
-        draft.add(task)
-        draft.record("task_added", task=str(task.id), title=title)
-    return task.id
+        draft.record("task_added", task=str(task_id), title=title, **({"assignee": assignee} if assignee else {}))
+    return task_id
+
+
+async def _check_there(draft: Draft, task_ids: Sequence[UUID]) -> None:
+    there = {task.id for task in await models.Task.filter(case_id=draft.row.id)} if task_ids else set()
+    for place, task_id in enumerate(task_ids):
+        if task_id not in there:
+            raise absent(f"after.{place}")
 
 
 async def complete_task(platform: Platform, actor: Actor, task_id: UUID, *, result: str | None = None) -> UUID:
@@ -69,11 +79,30 @@ async def _end(platform: Platform, actor: Actor, task_id: UUID, state: str, resu
         _check_worker(draft, task)
         if state == "cancelled" and task.required:
             raise Refused(f"{task.title} is required here; it can only be done", rule="tasks.required")
-        await models.Task.filter(id=task_id).update(
-            state=state, completed_at=draft.now, completed_by=actor.subject, result=result
-        )
+        if state == "done":
+            check_ready(task.title, await _open_before(task), task.checklist or [])
+        ended = {"state": state, "completed_at": draft.now, "completed_by": actor.subject, "result": result}
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), **ended)
         name = "task_completed" if state == "done" else "task_cancelled"
         draft.record(name, task=str(task_id), title=task.title, result=result)
+    return case_id
+
+
+async def _open_before(task: models.Task) -> list[str]:
+    """The titles of the open tasks that come first."""
+    before = models.Task.filter(id__in=[UUID(each) for each in task.after or ()], state="open").order_by("id")
+    return [each.title for each in await before] if task.after else []
+
+
+async def check_task_item(platform: Platform, actor: Actor, task_id: UUID, *, item: str) -> UUID:
+    """Tick an item of a task's checklist off, by someone with its role; returns the id of the case."""
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
+        task = await _open_task(task_id)
+        _check_worker(draft, task)
+        checklist = checked(task.checklist or [], item, actor.subject, draft.now.isoformat())
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), checklist=checklist)
+        draft.record("task_item_checked", task=str(task_id), title=task.title, item=item)
     return case_id
 
 
@@ -83,7 +112,7 @@ async def claim_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
     async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
         task = await _open_task(task_id)
         _check_worker(draft, task)
-        await models.Task.filter(id=task_id).update(assignee=actor.subject)
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), assignee=actor.subject)
         draft.record("task_claimed", task=str(task_id), title=task.title)
     return case_id
 

@@ -13,9 +13,11 @@ from casewright.case import Case
 from casewright.declarations import Action, Transition
 from casewright.errors import CasewrightError, Invalid, PluginError, Refused
 from casewright.fields import FieldSet
+from casewright.operations.approval_deadlines import set_deadlines
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
-from casewright.operations.stages import cancel_tasks, enter_stage
+from casewright.operations.ending import end_case
+from casewright.operations.stages import enter_stage
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming, call
 from casewright.process import Status, check_active, check_source
@@ -35,9 +37,11 @@ async def perform(
 
     Raises Refused, Invalid, Forbidden, NotFound, Conflict, or PluginError when the plugin's function fails.
     """
+    transition = await _pinned(platform, actor, case_id, transition)
     async with change(
         platform, actor, case_id, Action.WORK, roles=_roles(actor, transition), expected_version=expected_version
     ) as draft:
+        _check_declared(draft, transition)
         case = await draft.case()
         values = keywords(transition, arguments)
         fields = await decide(draft, case, transition, values)
@@ -47,6 +51,22 @@ async def perform(
         else:
             await carry_out(draft, case, transition, fields, reason, values)
     return not due
+
+
+async def _pinned(platform: Platform, actor: Actor, case_id: UUID, transition: Transition) -> Transition:
+    """The move of this name in the definition by which the case is worked, where it has one."""
+    if not any(case_type.older for case_type in platform.case_types.values()):
+        return transition
+    case = await models.Case.get_or_none(id=case_id, tenant_id=actor.tenant)
+    if case is None or case.case_type not in platform.case_types:
+        return transition
+    return platform.definition(case).transitions.get(transition.name, transition)
+
+
+def _check_declared(draft: Draft, transition: Transition) -> None:
+    if draft.case_type.transitions.get(transition.name) is not transition:
+        message = f"{draft.row.number} is worked by version {draft.row.definition}, which has no {transition.name}"
+        raise Refused(message, rule="definition.transition")
 
 
 def _roles(actor: Actor, transition: Transition) -> tuple[str, ...] | None:
@@ -108,6 +128,7 @@ async def _ask_approval(draft: Draft, transition: Transition, values: Mapping[st
         asked_at=draft.now,
         steps=[],
     )
+    set_deadlines(draft, approval, transition.approval)
     draft.add(approval)
     draft.record(
         "approval_requested",
@@ -141,11 +162,9 @@ async def carry_out(
     if transition.target is not None:
         tasks = await enter_stage(draft, replace(case, fields=fields), transition.target, reason)
     outcome = _outcome(draft, case, transition, values)
-    if outcome is not None:
-        await cancel_tasks(draft)
-        draft.put(outcome=outcome, status=draft.case_type.outcomes[outcome], closed_at=draft.now)
+    ended = await end_case(draft, outcome) if outcome is not None else {}
     moved = transition.target is not None or outcome is not None
-    data = {"from": left if moved else None, "to": transition.target, "outcome": outcome, **more}
+    data = {"from": left if moved else None, "to": transition.target, "outcome": outcome, **ended, **more}
     await apply_fields(
         draft,
         fields,
@@ -156,6 +175,24 @@ async def carry_out(
         tasks=tasks,
         **data,
     )
+
+
+async def move_by_itself(draft: Draft, name: str) -> None:
+    """Make a transition because its time has come; where it is refused, that is the event and the case stays."""
+    case = await draft.case()
+    try:
+        transition = _declared(draft, name)
+        fields = await decide(draft, case, transition, {})
+    except Refused as refusal:
+        draft.record("timed_move_refused", transition=name, rule=refusal.rule, message=refusal.message)
+    else:
+        await carry_out(draft, case, transition, fields, None, {})
+
+
+def _declared(draft: Draft, name: str) -> Transition:
+    if name not in draft.case_type.transitions:
+        raise Refused(f"{name} is no transition of this case any more", rule="transition.declared")
+    return draft.case_type.transitions[name]
 
 
 def _outcome(draft: Draft, case: Case[Any], transition: Transition, values: Mapping[str, Any]) -> str | None:

@@ -16,9 +16,10 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.errors import Forbidden, Invalid, Refused
 from casewright.fields import check_given
-from casewright.operations.change import absent, check_row
+from casewright.operations.change import absent
 from casewright.operations.idempotency import check_alone
 from casewright.operations.outbox import webhook_delivery
+from casewright.operations.rows import check_row
 from casewright.platform import Platform
 from casewright.webhooks.signing import new_secret
 
@@ -122,7 +123,8 @@ async def redeliver_event(platform: Platform, actor: Actor, webhook_id: UUID, ev
         event = await visible_event(platform, actor, event_id)
         case = await models.Case.get(id=event.case_id)
         if case.case_type not in webhook.case_types:
-            raise Invalid("this webhook is not about cases of this type", field="event_id")
+            message = "this webhook is not about cases of this type"
+            raise Invalid(message, rule="webhook.case_types", field="event_id")
         now = platform.now()
         await models.Delivery.bulk_create([webhook_delivery(event, webhook_id, now)], ignore_conflicts=True)
         again = models.Delivery.filter(event_id=event_id, webhook_id=webhook_id)
@@ -185,14 +187,14 @@ def _change(
 def _check(platform: Platform, actor: Actor, case_types: Sequence[str], events: Sequence[str], query: str) -> None:
     check_given(query, "say by a query what is to be sent", field="query")
     if not case_types:
-        raise Invalid("name the case types whose events are to be sent", field="case_types")
+        message = "name the case types whose events are to be sent"
+        raise Invalid(message, rule="webhook.case_types", field="case_types")
     for name in case_types:
         declared = platform.case_types.get(name)
         if declared is None or not platform.policy.sees_type(actor, declared):
-            raise Invalid(f"there is no case type {name}", field="case_types")
+            raise Invalid(f"there is no case type {name}", rule="case_type.unknown", field="case_types")
         if not platform.policy.may_integrate(actor, declared):
             raise Forbidden(f"your roles do not allow integrate on {name}", rule="grant.integrate", field="case_types")
     if len(events) > _MOST_NAMES or any(not 0 < len(name) <= _LONGEST_NAME for name in events):
-        raise Invalid(
-            f"at most {_MOST_NAMES} events, each a name of {_LONGEST_NAME} characters at most", field="events"
-        )
+        message = f"at most {_MOST_NAMES} events, each a name of {_LONGEST_NAME} characters at most"
+        raise Invalid(message, rule="webhook.events", field="events")

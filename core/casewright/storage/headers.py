@@ -48,5 +48,5 @@ def attachment(filename: str) -> str:
 def check_media_type(media_type: str) -> str:
     """The media type itself; raises `Invalid` unless it reads `type/subtype; name=value` (RFC 6838, RFC 9110)."""
     if not _MEDIA_TYPE.fullmatch(media_type):
-        raise Invalid("A media type looks like application/pdf.", field="media_type")
+        raise Invalid("A media type looks like application/pdf.", rule="document.media_type", field="media_type")
     return media_type

@@ -66,7 +66,8 @@ class S3Store:
         """A presigned PUT; the signature covers neither type nor size, so the upload is inspected afterwards."""
         check_media_type(media_type)
         if size > _LARGEST_PUT:
-            raise Invalid("A document of more than 5 GiB cannot be uploaded in one piece.", field="size")
+            message = "A document of more than 5 GiB cannot be uploaded in one piece."
+            raise Invalid(message, rule="document.size", field="size")
         return self._link("PUT", key, expires_in, headers={"Content-Type": media_type}, response={})
 
     async def download_link(self, key: str, *, filename: str, media_type: str, expires_in: timedelta) -> Link:

@@ -151,4 +151,4 @@ def _literal(host: str) -> Address | None:
 
 
 def _refused(message: str) -> Invalid:
-    return Invalid(message, field="url")
+    return Invalid(message, rule="webhook.url", field="url")

@@ -10,7 +10,20 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from casewright.errors import CasewrightError
-from casewright_gateway.cli import archive, contract, data, deliveries, serving, tokens, working
+from casewright_gateway.cli import (
+    access_log,
+    archive,
+    contract,
+    data,
+    definitions,
+    deliveries,
+    event_log,
+    keys,
+    person,
+    serving,
+    tokens,
+    working,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="casewright", description="A headless, plugin-based case platform.")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for module in (serving, working, data, archive, deliveries, contract, tokens):
+    for module in (
+        serving,
+        working,
+        data,
+        archive,
+        definitions,
+        event_log,
+        deliveries,
+        access_log,
+        contract,
+        tokens,
+        keys,
+        person,
+    ):
         module.add_commands(commands)
     return parser

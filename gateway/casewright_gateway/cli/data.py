@@ -12,9 +12,9 @@ from casewright.errors import Invalid, Unavailable
 from casewright.events import verify
 from casewright.import_mapping import read_mapping
 from casewright.importing import ImportPlan, already_open, carry_out, plan_import
+from casewright.operations import upkeep
 from casewright.platform import Platform
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
 from casewright_gateway.cli.platforms import platform_of
 from casewright_gateway.cli.progress import Progress, say
 
@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
     migrate = commands.add_parser("migrate", help="bring the database up to what core and plugins declare")
     migrate.add_argument("--plan", action="store_true", help="only say what would be applied")
     migrate.set_defaults(run=lambda options: asyncio.run(_migrate(options)))
-    take = commands.add_parser("import", help="open cases from a CSV file")
+    take = commands.add_parser("import", help="open cases from a table: CSV, or an array of JSON objects")
     take.add_argument("case_type", metavar="CASE_TYPE")
     take.add_argument("file", type=Path, metavar="FILE")
     take.add_argument("--map", type=Path, required=True, metavar="MAP.toml", help="how columns become fields")
@@ -50,16 +50,16 @@ async def check_migrated(platform: Platform) -> None:
 async def _migrate(options: argparse.Namespace) -> int:
     platform = platform_of(Settings())
     if options.plan:
-        for name in await migrations.plan(platform.database):
-            print(name)
+        for line in await upkeep.plan(platform):
+            print(line)
     else:
-        await bring_up(platform, say)
+        await upkeep.bring_up(platform, say)
     return 0
 
 
 async def _import(options: argparse.Namespace) -> int:
     platform = platform_of(Settings())
-    case_type = _case_type(platform, options.case_type)
+    case_type = case_type_of(platform, options.case_type)
     plan = plan_import(case_type, read_mapping(options.map), options.file)
     _report(plan)
     if plan.problems and not options.skip_bad and not options.dry_run:
@@ -77,7 +77,8 @@ async def _import(options: argparse.Namespace) -> int:
     return 0
 
 
-def _case_type(platform: Platform, name: str) -> CaseType[Any]:
+def case_type_of(platform: Platform, name: str) -> CaseType[Any]:
+    """The case type of a name; raises Invalid, which names those there are."""
     if name not in platform.case_types:
         names = ", ".join(sorted(platform.case_types))
         raise Invalid(f"there is no case type {name!r}; there are {names}", field="case_type")
@@ -88,6 +89,8 @@ def _report(plan: ImportPlan) -> None:
     say(f"{len(plan.cases)} rows can be opened, {len(plan.problems)} problems")
     for column, times in plan.unknown.most_common():
         say(f"  {column} is not known in {times} rows")
+    for column, times in plan.unread.most_common():
+        say(f"  {column} is not read, though filled in {times} rows")
     for problem in plan.problems[:_SHOWN]:
         say(f"  line {problem.line}: {problem.sentence}")
     if len(plan.problems) > _SHOWN:

@@ -11,12 +11,15 @@ from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.declarations import Transition
 from casewright.errors import CasewrightError
+from casewright.gates import Gate
 from casewright.importing import Progress
 from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
+from casewright.operations.screening import screen_case
 from casewright.operations.tasks import complete_task
 from casewright.operations.transitions import perform
 from casewright.platform import Platform
+from casewright.process import Verdict
 
 _SEED = 20260301
 
@@ -47,11 +50,19 @@ async def _make_up(platform: Platform, actor: Actor, case_type: CaseType[Any], r
 async def _moved(
     platform: Platform, actor: Actor, case_id: UUID, transition: Transition, arguments: Mapping[str, Any]
 ) -> bool:
-    """Do the tasks of the stage and make the move; whether it was made, and not refused or waiting for approval."""
-    for task in await models.Task.filter(case_id=case_id, state="open"):
+    """Do what the stage asks for and make the move; whether it was made, and not refused or waiting for approval."""
+    await _screen(platform, actor, case_id)
+    for task in await models.Task.filter(case_id=case_id, state="open").order_by("id"):
         await complete_task(platform, actor, task.id)
     row = await models.Case.get(id=case_id)
     try:
         return await perform(platform, actor, case_id, transition, expected_version=row.version, arguments=arguments)
     except CasewrightError:
         return False
+
+
+async def _screen(platform: Platform, actor: Actor, case_id: UUID) -> None:
+    """Find that the case is needed, where its stage waits for that."""
+    row = await models.Case.get(id=case_id)
+    if Gate.VERDICT_RECORDED in platform.definition(row).gates.get(row.stage, ()):
+        await screen_case(platform, actor, case_id, verdict=Verdict.NEEDS_PROCESS)

@@ -12,19 +12,22 @@ import uvicorn
 
 from casewright.access.actor import Actor
 from casewright.errors import Invalid
+from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform
 from casewright.settings import Settings
-from casewright.upkeep import bring_up
 from casewright_gateway.cli.data import check_migrated
 from casewright_gateway.cli.ending import CONNECTION_SECONDS, Server
+from casewright_gateway.cli.patience import Patience
 from casewright_gateway.cli.platforms import application_of, platform_of
 from casewright_gateway.cli.progress import Progress, say
 from casewright_gateway.cli.sample import fill
+from casewright_gateway.identity import check_reach
 from casewright_gateway.issuer import LocalIssuer
 from casewright_gateway.logs import configuration
 
 _TENANT = "demo"
 _SERVER: dict[str, Any] = {
+    "http": Patience,
     "ws_max_size": 100_000,
     "timeout_graceful_shutdown": CONNECTION_SECONDS,
     "access_log": False,
@@ -76,6 +79,7 @@ def _serve(options: argparse.Namespace) -> int:
     if options.workers < 1:
         raise Invalid("at least one worker process serves", field="workers")
     settings, logs = Settings(), configuration()
+    check_reach(settings, options.host)
     asyncio.run(check_migrated(platform_of(settings)))
     dictConfig(logs)
     address = f"http://{options.host}:{options.port}"

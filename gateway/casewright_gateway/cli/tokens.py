@@ -6,8 +6,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from casewright.access.actor import Actor
-from casewright.errors import Invalid
+from casewright.errors import Invalid, Refused
 from casewright.settings import Settings
+from casewright_gateway.identity import believes_itself
 from casewright_gateway.issuer import LocalIssuer
 
 
@@ -31,7 +32,10 @@ def _token(options: argparse.Namespace) -> int:
         teams=frozenset(options.team),
         limits=dict(_limit(text) for text in options.limit),
     )
-    print(LocalIssuer.load(Settings()).mint(actor, lifetime=timedelta(hours=options.hours)))
+    settings = Settings()
+    if not believes_itself(settings):
+        raise Refused("this server does not believe its own tokens; its OpenID provider issues them", rule="identity")
+    print(LocalIssuer.load(settings).mint(actor, lifetime=timedelta(hours=options.hours)))
     return 0
 
 

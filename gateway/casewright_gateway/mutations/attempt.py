@@ -5,10 +5,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
-from uuid import UUID
 
 from casewright.errors import CasewrightError, PluginError
-from casewright_gateway.context import Info
 from casewright_gateway.problems import problems_of
 
 P = TypeVar("P")
@@ -45,10 +43,3 @@ async def attempt(payload: Callable[..., P], work: Awaitable[dict[str, Any]]) ->
         return payload(problems=problems_of(error))
     _note(None)
     return result
-
-
-async def changed(info: Info, case_id: UUID) -> dict[str, Any]:
-    """The case for the payload, read after the change."""
-    info.context.reader.forget()
-    row = await info.context.reader.case(case_id)
-    return {"case": row and info.context.present(row)}

@@ -6,19 +6,28 @@ from typing import Any
 
 import strawberry
 
-from casewright import models
-from casewright.operations import assignments, cases, exclusions, links, notes, parties, risk, waiting
+from casewright.declarations import Confidentiality
+from casewright.operations import (
+    assignments,
+    cases,
+    confidentiality,
+    exclusions,
+    links,
+    notes,
+    parties,
+    risk,
+    routing,
+    tagging,
+    waiting,
+)
 from casewright.process import Risk
 from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.derive import plain
-from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, CaseReasonInput, PartyInput, new_party, optional
 from casewright_gateway.mutations.payloads import CasePayload, NotePayload, PartyPayload
-from casewright_gateway.rows import present
 from casewright_gateway.types.enums import LinkKind
-from casewright_gateway.types.people import CaseParty
-from casewright_gateway.types.work import Note
 
 
 @strawberry.input(description="Who is to have a case.")
@@ -27,6 +36,14 @@ class AssignCaseInput(CaseInput):
 
     subject: str | None = optional("The person; left out: the team's queue.")
     team: str | None = optional("The team; left out: it stays with its team.")
+    reason: str | None = optional("Why.")
+
+
+@strawberry.input(description="To whom a case is to be routed.")
+class RouteCaseInput(CaseInput):
+    """To the best of a team."""
+
+    team: str | None = optional("The team; left out: its own, or everybody when it has none.")
     reason: str | None = optional("Why.")
 
 
@@ -45,11 +62,18 @@ class OverrideRiskInput(CaseReasonInput):
     expires_at: datetime | None = optional("Until when it holds; left out: until the next override.")
 
 
+@strawberry.input(description="How far a case is kept from others.")
+class SetConfidentialityInput(CaseReasonInput):
+    """With a reason."""
+
+    level: Confidentiality = strawberry.field(description="The level.")
+
+
 @strawberry.input(description="What a case waits for.")
 class StartWaitingInput(CaseReasonInput):
     """A party, by its role."""
 
-    party_role: str = strawberry.field(description="The role of the party, for instance claimant.")
+    party_role: str = strawberry.field(description="The role of the party, for instance witness.")
 
 
 @strawberry.input(description="What a case waits for no longer.")
@@ -64,6 +88,15 @@ class AddNoteInput(CaseInput):
     """What to write down."""
 
     text: str = strawberry.field(description="The text; it is not edited later.")
+    mentions: list[str] | None = optional("Whom to tell of it.")
+
+
+@strawberry.input(description="The tags of a case.")
+class TagCaseInput(CaseInput):
+    """Which to add, and which to remove."""
+
+    add: list[str] | None = optional("Words to add; upper and lower case are the same.")
+    remove: list[str] | None = optional("Words to remove.")
 
 
 @strawberry.input(description="A party in a case.")
@@ -100,7 +133,7 @@ async def _done(info: Info, input: CaseInput, operation: Any) -> dict[str, Any]:
     values = plain(input)
     case_id = ids.row_id(values.pop("id"))
     await operation(info.context.platform, info.context.actor, case_id, **values)
-    return await changed(info, case_id)
+    return {"case_id": case_id}
 
 
 def _case(info: Info, input: CaseInput, operation: Any) -> Awaitable[CasePayload]:
@@ -119,6 +152,11 @@ class CaseMutations:
             await assignments.assign_case(*target, subject=subject, team=team, **more)
 
         return await _case(info, input, assign)
+
+    @strawberry.mutation(description="Give a case to the person who fits best; the assignment tells why.")
+    async def route_case(self, info: Info, input: RouteCaseInput) -> CasePayload:
+        """Needs `assign`."""
+        return await _case(info, input, routing.route_case)
 
     @strawberry.mutation(description="Take a case that waits in the queue of one of your teams.")
     async def claim_case(self, info: Info, input: CaseInput) -> CasePayload:
@@ -165,10 +203,20 @@ class CaseMutations:
         """Needs `work`."""
         return await _case(info, input, waiting.end_waiting)
 
+    @strawberry.mutation(description="Add words by which a case is found again, and remove others.")
+    async def tag_case(self, info: Info, input: TagCaseInput) -> CasePayload:
+        """Needs `work`."""
+        return await _case(info, input, tagging.tag_case)
+
     @strawberry.mutation(description="Exclude a person with a conflict of interest: they see nothing of the case.")
     async def exclude_person(self, info: Info, input: ExcludePersonInput) -> CasePayload:
         """Needs `supervise`."""
         return await _case(info, input, exclusions.exclude_person)
+
+    @strawberry.mutation(description="Keep a case from others, or open it up.")
+    async def set_confidentiality(self, info: Info, input: SetConfidentialityInput) -> CasePayload:
+        """Needs `supervise`, and a grant with that clearance."""
+        return await _case(info, input, confidentiality.set_confidentiality)
 
     @strawberry.mutation(description="Link a case to another one.")
     async def link_cases(self, info: Info, input: LinkCasesInput) -> CasePayload:
@@ -185,9 +233,9 @@ class CaseMutations:
 
         async def work() -> dict[str, Any]:
             case_id = ids.row_id(input.id)
-            note_id = await notes.add_note(info.context.platform, info.context.actor, case_id, text=input.text)
-            row = await info.context.reader.row(models.Note, note_id)
-            return await changed(info, case_id) | {"note": row and present(Note, row)}
+            platform, actor, mentions = info.context.platform, info.context.actor, input.mentions or ()
+            note_id = await notes.add_note(platform, actor, case_id, text=input.text, mentions=mentions)
+            return {"case_id": case_id, "note_id": note_id}
 
         return await attempt(NotePayload, work())
 
@@ -199,8 +247,7 @@ class CaseMutations:
             case_id = ids.row_id(input.id)
             party = new_party(plain(input.party))
             role_id = await parties.add_party(info.context.platform, info.context.actor, case_id, party)
-            row = await info.context.reader.row(models.CaseParty, role_id)
-            return await changed(info, case_id) | {"role": row and present(CaseParty, row)}
+            return {"case_id": case_id, "role_id": role_id}
 
         return await attempt(PartyPayload, work())
 
@@ -211,7 +258,6 @@ class CaseMutations:
         async def work() -> dict[str, Any]:
             role_id = ids.row_id(input.id, "CaseParty")
             case_id = await parties.end_party_role(info.context.platform, info.context.actor, role_id)
-            row = await info.context.reader.row(models.CaseParty, role_id)
-            return await changed(info, case_id) | {"role": row and present(CaseParty, row)}
+            return {"case_id": case_id, "role_id": role_id}
 
         return await attempt(PartyPayload, work())

@@ -7,7 +7,7 @@ import strawberry
 from casewright.operations.deliveries import replay_delivery
 from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.payloads import CasePayload
 from casewright_gateway.reads.deliveries import delivery_by_id
 from casewright_gateway.types.deliveries import Delivery, delivery_of
@@ -40,6 +40,6 @@ class DeliveryMutations:
             platform, actor = info.context.platform, info.context.actor
             case_id = await replay_delivery(platform, actor, delivery_id)
             row = await delivery_by_id(platform, actor, delivery_id)
-            return await changed(info, case_id) | {"delivery": row and delivery_of(row)}
+            return {"case_id": case_id, "delivery": row and delivery_of(row)}
 
         return await attempt(DeliveryPayload, work())

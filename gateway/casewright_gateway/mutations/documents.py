@@ -4,15 +4,13 @@ from typing import Any
 
 import strawberry
 
-from casewright import models
 from casewright.operations import documents
 from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, optional
 from casewright_gateway.mutations.payloads import DocumentPayload, DownloadPayload, UploadPayload
-from casewright_gateway.rows import present
-from casewright_gateway.types.documents import Document, transfer_link
+from casewright_gateway.types.documents import transfer_link
 
 
 @strawberry.input(description="A document, or a new version of one, that is about to be uploaded.")
@@ -42,11 +40,6 @@ class RequestDownloadInput:
     number: int | None = optional("The number of the version; left out: the newest.")
 
 
-async def _document(info: Info, document_id: Any) -> Document | None:
-    row = await info.context.reader.row(models.Document, document_id)
-    return None if row is None else present(Document, row)
-
-
 @strawberry.type
 class DocumentMutations:
     """Documents in two steps, and their reading."""
@@ -68,8 +61,9 @@ class DocumentMutations:
                 category=input.category or None,
                 document_id=document_id,
             )
-            return await changed(info, case_id) | {
-                "document": await _document(info, upload.document_id),
+            return {
+                "case_id": case_id,
+                "document_id": upload.document_id,
                 "version_id": ids.encode("DocumentVersion", upload.version_id),
                 "upload": transfer_link(upload.link),
             }
@@ -83,10 +77,8 @@ class DocumentMutations:
         async def work() -> dict[str, Any]:
             version_id = ids.row_id(input.version_id, "DocumentVersion", field="version_id")
             platform, actor = info.context.platform, info.context.actor
-            document_id = await documents.confirm_upload(platform, actor, version_id, sha256=input.sha256)
-            row = await info.context.reader.row(models.Document, document_id)
-            assert row is not None
-            return await changed(info, row.case_id) | {"document": present(Document, row)}
+            version = await documents.confirm_upload(platform, actor, version_id, sha256=input.sha256)
+            return {"case_id": version.case_id, "document_id": version.document_id}
 
         return await attempt(DocumentPayload, work())
 
@@ -98,6 +90,6 @@ class DocumentMutations:
             document_id = ids.row_id(input.document_id, "Document", field="document_id")
             platform, actor = info.context.platform, info.context.actor
             _, link = await documents.request_download(platform, actor, document_id, number=input.number or None)
-            return {"document": await _document(info, document_id), "download": transfer_link(link)}
+            return {"document_id": document_id, "download": transfer_link(link)}
 
         return await attempt(DownloadPayload, work())

@@ -17,6 +17,14 @@ def optional(description: str) -> Any:
     return strawberry.field(default=_UNSET, description=description)
 
 
+@strawberry.input(description="By what others know a party.")
+class PartyIdentifierInput:
+    """Whose identifier, and which."""
+
+    system: str = strawberry.field(description="Whose identifier it is, for instance a register.")
+    value: str = strawberry.field(description="The identifier.")
+
+
 @strawberry.input(description="A role in the case, for a party that exists or a new one.")
 class PartyInput:
     """Give `partyId`, or the name of a new party."""
@@ -28,6 +36,7 @@ class PartyInput:
     subject: str | None = optional("Who the new party is when they sign in themselves.")
     email: str | None = optional("An e-mail address of the new party.")
     phone: str | None = optional("A telephone number of the new party.")
+    identifiers: list[PartyIdentifierInput] | None = optional("By what others know the new party.")
 
 
 def new_party(values: Mapping[str, Any]) -> NewParty:
@@ -35,6 +44,8 @@ def new_party(values: Mapping[str, Any]) -> NewParty:
     given = {name: value for name, value in values.items() if value is not None}
     if "party_id" in given:
         given["party_id"] = ids.row_id(given["party_id"], "Party", field="party_id")
+    if "identifiers" in given:
+        given["identifiers"] = [(each["system"], each["value"]) for each in given["identifiers"]]
     return NewParty(**given)
 
 

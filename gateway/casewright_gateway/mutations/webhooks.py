@@ -194,7 +194,8 @@ class WebhookMutations:
 
 async def _trial(info: Info, input: TestWebhookInput) -> dict[str, Any]:
     if input.send and info.context.idempotency_key is not None:
-        raise Invalid("a test is sent without an idempotency key: it is not undone with anything else", field="send")
+        message = "a test is sent without an idempotency key: it is not undone with anything else"
+        raise Invalid(message, rule="webhook.trial", field="send")
     context = info.context
     render = renderer(context.platform, _schema(info), context.case_classes)
     trial = await webhook_trials.try_webhook(

@@ -2,20 +2,17 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import strawberry
 
-from casewright import models
 from casewright.operations import approvals, tasks
 from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.derive import plain
-from casewright_gateway.mutations.attempt import attempt, changed
+from casewright_gateway.mutations.acting import values_of
+from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, optional
 from casewright_gateway.mutations.payloads import ApprovalPayload, TaskPayload
-from casewright_gateway.rows import present
-from casewright_gateway.types.work import Approval, Task
 
 
 @strawberry.input(description="Work to be added to a case.")
@@ -27,6 +24,8 @@ class AddTaskInput(CaseInput):
     assignee: str | None = optional("Who does it.")
     due_at: datetime | None = optional("When it is due.")
     required: bool | None = optional("Whether the case stays at its stage until it is done.")
+    after: list[strawberry.ID] | None = optional("Tasks of the case that come first.")
+    checklist: list[str] | None = optional("What belongs to it.")
 
 
 @strawberry.input(description="A task.")
@@ -41,6 +40,13 @@ class CompleteTaskInput(TaskInput):
     """And what came of it."""
 
     result: str | None = optional("What came of it.")
+
+
+@strawberry.input(description="An item of a task that is done.")
+class CheckTaskItemInput(TaskInput):
+    """Which item."""
+
+    item: str = strawberry.field(description="The item, as it stands on the checklist.")
 
 
 @strawberry.input(description="A task that is not needed.")
@@ -66,16 +72,11 @@ class WithdrawApprovalInput:
     id: strawberry.ID = strawberry.field(description="The approval you asked for.")
 
 
-async def _task(info: Info, case_id: UUID, task_id: UUID) -> dict[str, Any]:
-    row = await info.context.reader.row(models.Task, task_id)
-    return await changed(info, case_id) | {"task": row and present(Task, row)}
-
-
 async def _on_task(info: Info, input: TaskInput, operation: Any) -> dict[str, Any]:
     values = plain(input)
     task_id = ids.row_id(values.pop("id"), "Task")
     case_id = await operation(info.context.platform, info.context.actor, task_id, **values)
-    return await _task(info, case_id, task_id)
+    return {"case_id": case_id, "task_id": task_id}
 
 
 async def _on_approval(
@@ -84,8 +85,7 @@ async def _on_approval(
     values = plain(input)
     approval_id = ids.row_id(values.pop("id"), "Approval")
     case_id = await operation(info.context.platform, info.context.actor, approval_id, **values)
-    row = await info.context.reader.row(models.Approval, approval_id)
-    return await changed(info, case_id) | {"approval": row and present(Approval, row)}
+    return {"case_id": case_id, "approval_id": approval_id}
 
 
 @strawberry.type
@@ -97,12 +97,12 @@ class WorkMutations:
         """Needs `work`."""
 
         async def work() -> dict[str, Any]:
-            values = plain(input)
-            case_id = ids.row_id(values.pop("id"))
+            values = values_of(input, {"id": "", "after": "Task"})
+            case_id = values.pop("id")
             required = bool(values.pop("required", False))
             context = info.context
             task_id = await tasks.add_task(context.platform, context.actor, case_id, required=required, **values)
-            return await _task(info, case_id, task_id)
+            return {"case_id": case_id, "task_id": task_id}
 
         return await attempt(TaskPayload, work())
 
@@ -115,6 +115,11 @@ class WorkMutations:
     async def complete_task(self, info: Info, input: CompleteTaskInput) -> TaskPayload:
         """Needs the role of the task, or to be its assignee."""
         return await attempt(TaskPayload, _on_task(info, input, tasks.complete_task))
+
+    @strawberry.mutation(description="Tick an item of a task's checklist off.")
+    async def check_task_item(self, info: Info, input: CheckTaskItemInput) -> TaskPayload:
+        """Needs the role of the task, or to be its assignee."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.check_task_item))
 
     @strawberry.mutation(description="Mark a discretionary task as not needed.")
     async def cancel_task(self, info: Info, input: CancelTaskInput) -> TaskPayload:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from casewright import models
+from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.platform import Platform
 from casewright_gateway.reads import keyset
+from casewright_gateway.reads.case_types import check_case_type
 from casewright_gateway.reads.keyset import Key, Page
+from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.reader import Reader
-
-SOURCE = Sql("FROM event t")
-ORDER: keyset.Order = (Key("t.position", "whole"),)
+from casewright_gateway.reads.visible import visible
 
 
 @dataclass(frozen=True)
@@ -40,25 +41,33 @@ async def arrivals(platform: Platform, position: int, limit: int) -> list[Arriva
     return [Arrival(row["position"], row["tenant_id"], UUID(str(row["case_id"]))) for row in rows]
 
 
-def shown(reader: Reader, case_type: str | None) -> Sql:
-    """The events that the actor may see, of one case type or of all."""
-    conditions = [Sql("t.position IS NOT NULL"), reader.visible(models.Event)]
-    if case_type is not None:
-        of_type = 'EXISTS (SELECT 1 FROM "case" k WHERE k.id = t.case_id AND k.case_type = ?)'
-        conditions.append(Sql(of_type, (case_type,)))
-    return Sql.all_of(conditions)
+def _seen(platform: Platform, actor: Actor) -> Sql:
+    return Sql.all_of([Sql("t.position IS NOT NULL"), visible(platform.policy, actor, models.Event, "t")])
+
+
+def _asked(platform: Platform, actor: Actor, given: Arguments) -> Sql:
+    case_type = given.get("case_type")
+    if case_type is None:
+        return Sql("1 = 1")
+    check_case_type(platform, case_type)
+    return Sql('EXISTS (SELECT 1 FROM "case" k WHERE k.id = t.case_id AND k.case_type = ?)', (case_type,))
+
+
+ORDER: keyset.Order = (Key("t.position", "whole"),)
+FEED = Listing(models.Event, lambda given: ORDER, _seen, _asked)
+"""The events that the actor may see, of one case type or of all."""
 
 
 async def next_event(reader: Reader, position: int, case_type: str | None) -> models.Event | None:
     """The first event after a position that the actor may see."""
-    page = Page(1, cursor_of(position), backward=False)
-    found = await reader.page(models.Event, SOURCE, shown(reader, case_type), ORDER, page)
+    asked = reader.asked(FEED, {"case_type": case_type})
+    found = await reader.page(FEED, asked, ORDER, Page(1, cursor_of(position), backward=False))
     return next(iter(found.rows), None)
 
 
 def cursor_of(position: int) -> str:
     """The cursor of a position."""
-    return keyset.encode([position])
+    return str(position)
 
 
 def position_of(cursor: str) -> int:

@@ -6,36 +6,56 @@ from typing import Annotated, Any
 import strawberry
 
 from casewright import models
-from casewright.process import Phase, Risk, Status
+from casewright.declarations import Confidentiality
+from casewright.process import Phase, Priority, Status
 from casewright.views import case_view
+from casewright.working_models import WorkingModel
 from casewright_gateway.context import Info
-from casewright_gateway.reads.reader import Children
-from casewright_gateway.rows import present
+from casewright_gateway.reads.children import Children
+from casewright_gateway.sources import Computed, Many, One, Same, column, many, rows_of, source
+from casewright_gateway.types.assessments import Alert, Assessment, Screening
 from casewright_gateway.types.clocks import Clock
+from casewright_gateway.types.definition import VIEWED, CaseDefinition
 from casewright_gateway.types.documents import Document
+from casewright_gateway.types.emergencies import EmergencyAccess
 from casewright_gateway.types.enums import LinkKind, TaskState
-from casewright_gateway.types.history import CaseRisk, Event, PhaseVisit
+from casewright_gateway.types.history import CaseRisk, Event, PhaseVisit, case_risk
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import CaseParty
+from casewright_gateway.types.process import CaseProcess
+from casewright_gateway.types.retention import LegalHold
+from casewright_gateway.types.similar import SimilarCase, similar_to
 from casewright_gateway.types.transitions import AvailableTransition, available
-from casewright_gateway.types.work import Approval, Assignment, Note, Task
+from casewright_gateway.types.work import Approval, Assignment, Note, Tag, Task
 
-_NEWEST = "t.id DESC"
 _TASKS = Children(models.Task)
-_TASKS_IN = {state: Children(models.Task, only=f"t.state = '{state.value}'") for state in TaskState}
-_REQUIRED = Children(models.Task, only="t.state = 'open' AND t.required")
-_APPROVALS = Children(models.Approval, order=_NEWEST)
-_ASSIGNMENTS = Children(models.Assignment, order=_NEWEST)
-_NOTES = Children(models.Note, order=_NEWEST)
-_DOCUMENTS = Children(models.Document)
-_PARTIES = Children(models.CaseParty)
+_TASKS_IN = {state: Children(models.Task, only=(("state", state.value),)) for state in TaskState}
+_REQUIRED = Children(models.Task, only=(("state", "open"), ("required", True)))
 _VISITS = Children(models.PhaseVisit)
-_EVENTS = Children(models.Event, order="t.sequence")
-_EVENTS_NEWEST = Children(models.Event, order="t.sequence DESC")
-_CLOCKS = Children(models.Clock, order="t.name")
-_LINKS = Children(models.CaseLink)
+_EVENTS = Children(models.Event, order="sequence")
+_EVENTS_NEWEST = Children(models.Event, order="sequence", newest=True)
+_ASSESSMENTS = Children(models.Assessment, newest=True)
+_CURRENT_ASSESSMENTS = Children(models.Assessment, newest=True, only=(("superseded_by", None),))
+_ALERTS = Children(models.Alert, newest=True)
+_OPEN_ALERTS = Children(models.Alert, newest=True, only=(("answered_at", None),))
 
 LazyCase = Annotated["Case", strawberry.lazy("casewright_gateway.types.case")]
+
+
+def _tasks(state: TaskState | None) -> Children[models.Task]:
+    return _TASKS if state is None else _TASKS_IN[state]
+
+
+def _events(newest: bool) -> Children[models.Event]:
+    return _EVENTS_NEWEST if newest else _EVENTS
+
+
+def _assessments(current: bool) -> Children[models.Assessment]:
+    return _CURRENT_ASSESSMENTS if current else _ASSESSMENTS
+
+
+def _alerts(open_only: bool) -> Children[models.Alert]:
+    return _OPEN_ALERTS if open_only else _ALERTS
 
 
 @strawberry.type(description="How another case belongs to this one.")
@@ -47,7 +67,9 @@ class CaseLink:
     kind: LinkKind = strawberry.field(description="How they belong together.")
     created_at: datetime = strawberry.field(description="Since when they are linked.")
 
-    @strawberry.field(description="The other case; empty when you may not see it.")
+    @strawberry.field(
+        description="The other case; empty when you may not see it.", metadata=source(One(models.Case, "other_id"))
+    )
     async def other(self, info: Info) -> LazyCase | None:
         """Loaded with the cases of all other rows."""
         row = await info.context.reader.case(self.row.other_id)
@@ -55,20 +77,22 @@ class CaseLink:
 
 
 @strawberry.interface(description="Work that one responsible person or team sees from beginning to end.")
-class Case(Node):
+class Case(CaseDefinition, CaseProcess, Node):
     """What every case has, whatever its type."""
 
     row: strawberry.Private[models.Case]
     fields: strawberry.Private[Any]
     number: str = strawberry.field(description="The human number.")
     title: str = strawberry.field(description="What a list shows.")
-    type: str = strawberry.field(description="The name of the case type.")
+    type: str = column("case_type", "The name of the case type.")
     stage: str = strawberry.field(description="The vertical's own step.")
     phase: Phase = strawberry.field(description="The standard phase of the stage.")
     status: Status = strawberry.field(description="Where the case is in its life.")
     outcome: str | None = strawberry.field(description="How it ended.")
     assignee: str | None = strawberry.field(description="Who has it.")
     team: str | None = strawberry.field(description="Whose queue it is in.")
+    model: WorkingModel | None = strawberry.field(description="How it is worked; empty: its type says nothing.")
+    confidentiality: Confidentiality = strawberry.field(description="How far it is kept from others.")
     version: int = strawberry.field(description="Counts changes of the case; to be sent as expectedVersion.")
     external_id: str | None = strawberry.field(description="Its identifier in another system.")
     opened_at: datetime = strawberry.field(description="When it was opened.")
@@ -76,80 +100,103 @@ class Case(Node):
     updated_at: datetime = strawberry.field(description="When something last happened to it.")
     closed_at: datetime | None = strawberry.field(description="When it ended.")
     resume_on: date | None = strawberry.field(description="When a suspended case is taken up again.")
+    approvals: list[Approval] = many(Approval, Children(models.Approval, newest=True), "Approvals, newest first.")
+    assignments: list[Assignment] = many(
+        Assignment, Children(models.Assignment, newest=True), "Who had the case, newest first."
+    )
+    notes: list[Note] = many(Note, Children(models.Note, newest=True), "Notes, newest first.")
+    tags: list[Tag] = many(Tag, Children(models.Tag, order="key"), "Words of those who work on it, by name.", first=30)
+    documents: list[Document] = many(Document, Children(models.Document), "Documents, oldest first.")
+    parties: list[CaseParty] = many(CaseParty, Children(models.CaseParty), "Roles of parties, oldest first.", first=50)
+    visits: list[PhaseVisit] = many(PhaseVisit, _VISITS, "Each stay at a stage, oldest first.", first=50)
+    clocks: list[Clock] = many(Clock, Children(models.Clock, order="name"), "The clocks, by name.", first=50)
+    links: list[CaseLink] = many(CaseLink, Children(models.CaseLink), "Other cases this one belongs to.")
+    screenings: list[Screening] = many(
+        Screening, Children(models.Screening, newest=True), "What the screenings found, newest first.", first=5
+    )
 
-    @strawberry.field(description="How serious it is, and why; empty when it is hidden from you.")
+    legal_holds: list[LegalHold] = many(
+        LegalHold,
+        Children(models.LegalHold, newest=True),
+        "What keeps it from going, newest first.",
+        first=10,
+    )
+    emergency_accesses: list[EmergencyAccess] = many(
+        EmergencyAccess, Children(models.EmergencyAccess, newest=True), "Who broke the glass, newest first.", first=10
+    )
+
+    @strawberry.field(
+        description="How serious it is, and why; empty when it is hidden from you.", metadata=source(Same("risk"))
+    )
     def risk(self, info: Info) -> CaseRisk | None:
         """The level in force and the newest readings."""
-        if "risk" in info.context.hidden(self.row.case_type):
-            return None
-        return CaseRisk(level=Risk(self.row.risk_level), points=self.row.risk_points, case=self.row)
+        return None if "risk" in info.context.hidden(self.row.case_type) else case_risk(self.row)
 
-    @strawberry.field(description="Tasks, oldest first.")
+    @strawberry.field(
+        description="How soon it is worked on; empty when its risk is hidden from you.",
+        metadata=source(Computed(("priority", "case_type"))),
+    )
+    def priority(self, info: Info) -> Priority | None:
+        """What fields, risk and open alerts ask for."""
+        return None if "risk" in info.context.hidden(self.row.case_type) else Priority(self.row.priority)
+
+    @strawberry.field(
+        description="Assessments by instruments, newest first; all, or only those that none superseded.",
+        metadata=source(Many(lambda given: _assessments(given["current"]))),
+    )
+    async def assessments(self, info: Info, first: int = 20, current: bool = False) -> list[Assessment]:
+        """Complete and incomplete."""
+        return await rows_of(info, Assessment, _assessments(current), self, first)
+
+    @strawberry.field(
+        description="Alerts, newest first; all, or only those that nobody has answered.",
+        metadata=source(Many(lambda given: _alerts(given["open"]))),
+    )
+    async def alerts(self, info: Info, first: int = 20, open: bool = False) -> list[Alert]:
+        """What somebody has to answer."""
+        return await rows_of(info, Alert, _alerts(open), self, first)
+
+    @strawberry.field(
+        description="Tasks, oldest first.", metadata=source(Many(lambda given: _tasks(given.get("state"))))
+    )
     async def tasks(self, info: Info, first: int = 50, state: TaskState | None = None) -> list[Task]:
         """All, or those in one state."""
-        kind = _TASKS if state is None else _TASKS_IN[state]
-        return [present(Task, row) for row in await info.context.reader.children(kind, self.row.id, first)]
+        return await rows_of(info, Task, _tasks(state), self, first)
 
-    @strawberry.field(description="Approvals, newest first.")
-    async def approvals(self, info: Info, first: int = 20) -> list[Approval]:
-        """Pending and decided."""
-        return [present(Approval, row) for row in await info.context.reader.children(_APPROVALS, self.row.id, first)]
-
-    @strawberry.field(description="Who had the case, newest first.")
-    async def assignments(self, info: Info, first: int = 20) -> list[Assignment]:
-        """The stretches of responsibility."""
-        rows = await info.context.reader.children(_ASSIGNMENTS, self.row.id, first)
-        return [present(Assignment, row) for row in rows]
-
-    @strawberry.field(description="Notes, newest first.")
-    async def notes(self, info: Info, first: int = 20) -> list[Note]:
-        """What was written down."""
-        return [present(Note, row) for row in await info.context.reader.children(_NOTES, self.row.id, first)]
-
-    @strawberry.field(description="Documents, oldest first.")
-    async def documents(self, info: Info, first: int = 20) -> list[Document]:
-        """Announced and confirmed."""
-        return [present(Document, row) for row in await info.context.reader.children(_DOCUMENTS, self.row.id, first)]
-
-    @strawberry.field(description="Roles of parties, oldest first.")
-    async def parties(self, info: Info, first: int = 50) -> list[CaseParty]:
-        """Present and past roles."""
-        return [present(CaseParty, row) for row in await info.context.reader.children(_PARTIES, self.row.id, first)]
-
-    @strawberry.field(description="Each stay at a stage, oldest first.")
-    async def visits(self, info: Info, first: int = 50) -> list[PhaseVisit]:
-        """The way of the case."""
-        return [present(PhaseVisit, row) for row in await info.context.reader.children(_VISITS, self.row.id, first)]
-
-    @strawberry.field(description="The history, oldest first; or newest first.")
+    @strawberry.field(
+        description="The history, oldest first; or newest first.",
+        metadata=source(Many(lambda given: _events(given["newest"]))),
+    )
     async def events(self, info: Info, first: int = 50, newest: bool = False) -> list[Event]:
         """The events of the case."""
-        kind = _EVENTS_NEWEST if newest else _EVENTS
-        return [present(Event, row) for row in await info.context.reader.children(kind, self.row.id, first)]
+        return await rows_of(info, Event, _events(newest), self, first)
 
-    @strawberry.field(description="The clocks, by name.")
-    async def clocks(self, info: Info, first: int = 50) -> list[Clock]:
-        """Where each promise stands."""
-        rows = await info.context.reader.children(_CLOCKS, self.row.id, first)
-        return [present(Clock, row, case=self.row) for row in rows]
-
-    @strawberry.field(description="Other cases this one belongs to.")
-    async def links(self, info: Info, first: int = 20) -> list[CaseLink]:
-        """Links from this case."""
-        return [present(CaseLink, row) for row in await info.context.reader.children(_LINKS, self.row.id, first)]
-
-    @strawberry.field(description="Which transitions start from this stage, and why one is not allowed.")
+    @strawberry.field(
+        description="Which transitions start from this stage, and why one is not allowed.",
+        metadata=source(Computed(VIEWED)),
+    )
     async def available_transitions(self, info: Info) -> list[AvailableTransition]:
         """For the buttons of a frontend."""
         reader, platform = info.context.reader, info.context.platform
+        definition = platform.case_types[self.row.case_type].definition(self.row.definition)
         required = await reader.children(_REQUIRED, self.row.id)
         visits = await reader.children(_VISITS, self.row.id, 100)
         case = case_view(
-            platform.case_types[self.row.case_type],
+            definition,
             self.row,
             info.context.actor,
             platform.now(),
             open_tasks=[task.title for task in required if task.stage == self.row.stage],
             visited={visit.stage for visit in visits},
+            standing=await reader.standing(self.row),
         )
-        return await available(platform, case)
+        return await available(platform, definition, case)
+
+    @strawberry.field(
+        description="Cases of the same type that are like this one, most alike first: what was done there, and how it"
+        " ended, is asked of them. Of ten cases at most in one operation.",
+        metadata=source(Computed(("id", "case_type", "title", "fields_json", "schema_version"))),
+    )
+    async def similar(self, info: Info, first: int) -> list[SimilarCase]:
+        """Among those you may see, whatever their status."""
+        return await similar_to(info, self.row, first)

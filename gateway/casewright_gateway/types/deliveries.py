@@ -7,9 +7,10 @@ import strawberry
 from casewright import models
 from casewright_gateway.context import Info
 from casewright_gateway.rows import present
+from casewright_gateway.sources import One, case_of, source
 from casewright_gateway.types.history import Event
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.work import LazyCase, case_of
+from casewright_gateway.types.work import LazyCase
 
 
 @strawberry.enum(description="Where a delivery stands.")
@@ -33,7 +34,7 @@ class Delivery(Node):
     attempts: int = strawberry.field(description="How often it was tried, since it was last replayed.")
     error: str | None = strawberry.field(description="The kind of error the last attempt ended with.")
 
-    @strawberry.field(description="What the reaction is told about.")
+    @strawberry.field(description="What the reaction is told about.", metadata=source(One(models.Event, "event_id")))
     async def event(self, info: Info) -> Event:
         """Loaded with the events of all other rows."""
         return present(Event, await self._event(info))
@@ -41,7 +42,8 @@ class Delivery(Node):
     @strawberry.field(description="The case it is about.")
     async def case(self, info: Info) -> LazyCase:
         """Loaded with the cases of all other rows."""
-        return await case_of(info, (await self._event(info)).case_id)
+        case: LazyCase = await case_of(info, await self._event(info))
+        return case
 
     async def _event(self, info: Info) -> models.Event:
         row = await info.context.reader.row(models.Event, self.row.event_id)
@@ -51,4 +53,4 @@ class Delivery(Node):
 
 def delivery_of(row: models.Delivery) -> Delivery:
     """The delivery of a row."""
-    return present(Delivery, row, state=DeliveryState(row.state))
+    return present(Delivery, row)

@@ -7,13 +7,14 @@ import strawberry
 
 from casewright import models
 from casewright.storage import Link
-from casewright_gateway.context import Info
-from casewright_gateway.reads.reader import Children
-from casewright_gateway.rows import present
+from casewright_gateway.reads.children import Children
+from casewright_gateway.sources import many
 from casewright_gateway.types.enums import UploadState
 from casewright_gateway.types.node import Node
 
-VERSIONS = Children(models.DocumentVersion, parent="document_id", order="t.number DESC", only="t.state = 'confirmed'")
+VERSIONS = Children(
+    models.DocumentVersion, parent="document_id", order="number", newest=True, only=(("state", "confirmed"),)
+)
 
 
 @strawberry.type(description="Immutable bytes of a document.")
@@ -41,12 +42,7 @@ class Document(Node):
     current: int = strawberry.field(description="The number of the newest version; 0: nothing was confirmed yet.")
     created_by: str = strawberry.field(description="Who announced it.")
     created_at: datetime = strawberry.field(description="When it was announced.")
-
-    @strawberry.field(description="The confirmed versions, newest first.")
-    async def versions(self, info: Info, first: int = 10) -> list[DocumentVersion]:
-        """Loaded with the versions of all other documents."""
-        rows = await info.context.reader.children(VERSIONS, self.row.id, first)
-        return [present(DocumentVersion, row) for row in rows]
+    versions: list[DocumentVersion] = many(DocumentVersion, VERSIONS, "The confirmed versions, newest first.", first=10)
 
 
 @strawberry.type(description="A header to send with a request.")

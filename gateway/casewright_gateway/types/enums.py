@@ -5,11 +5,17 @@ from enum import StrEnum
 import strawberry
 
 from casewright.clocks import ClockStatus
-from casewright.process import Phase, Risk, Status
+from casewright.declarations import Confidentiality
+from casewright.process import Phase, Priority, Risk, Status, Verdict
+from casewright.working_models import WorkingModel
 
 strawberry.enum(Phase, description="The question a case is busy with; every stage belongs to one phase.")
 strawberry.enum(Status, description="The generic life cycle of a case.")
 strawberry.enum(Risk, name="RiskLevel", description="How serious a case is.")
+strawberry.enum(Priority, description="How soon a case is worked on, the least urgent first.")
+strawberry.enum(Confidentiality, description="How far a case is kept from others, the most open first.")
+strawberry.enum(Verdict, description="What a screening found; every verdict but the first ends the case.")
+strawberry.enum(WorkingModel, description="How a case is worked.")
 strawberry.enum(ClockStatus, description="Where a clock stands.")
 
 
@@ -22,6 +28,14 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+@strawberry.enum(description="Whether an assessment has a score.")
+class AssessmentState(StrEnum):
+    """Every required item is answered, or not."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+
+
 @strawberry.enum(description="Where an approval stands.")
 class ApprovalState(StrEnum):
     """The states of an approval."""
@@ -30,6 +44,8 @@ class ApprovalState(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
 
 
 @strawberry.enum(description="What a party is.")
@@ -48,6 +64,15 @@ class UploadState(StrEnum):
     CONFIRMED = "confirmed"
 
 
+@strawberry.enum(description="What became of a case that was to go.")
+class DisposalState(StrEnum):
+    """Proposed, declined, or done: then the case is gone."""
+
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    DONE = "done"
+
+
 @strawberry.enum(description="How two cases belong together.")
 class LinkKind(StrEnum):
     """Read from the case to the other one."""
@@ -58,6 +83,8 @@ class LinkKind(StrEnum):
     PARENT = "parent"
     BLOCKS = "blocks"
     CAUSED_BY = "caused_by"
+    MERGED_INTO = "merged_into"
+    SPLIT_FROM = "split_from"
 
 
 @strawberry.enum(description="Whether a webhook is told about events.")

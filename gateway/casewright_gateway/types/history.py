@@ -12,23 +12,39 @@ from casewright.casetype import CaseType
 from casewright.events import data_of
 from casewright.process import Phase, Risk
 from casewright_gateway.context import Info
-from casewright_gateway.reads.reader import Children
-from casewright_gateway.rows import present
-from casewright_gateway.types.work import LazyCase, case_of
+from casewright_gateway.reads.children import Children
+from casewright_gateway.sources import Computed, Unmasked, column, its_case, many, source
+from casewright_gateway.types.work import LazyCase
 
-_ASSESSMENTS = Children(models.RiskAssessment, order="t.id DESC")
 _TELLING: Mapping[str, tuple[str, ...]] = {
+    "alert": ("alert_", "contact_overdue"),
+    "appointment": ("appointment_",),
     "approval": ("approval_",),
+    "assessment": ("assessed",),
     "assignment": ("assigned", "claimed", "released"),
-    "case_link": ("linked",),
+    "case_link": ("linked", "merged", "absorbed", "split"),
     "case_party": ("party_", "waiting_"),
     "clock": ("clock_",),
+    "contact": ("contact_",),
+    "cost_entry": ("cost_",),
     "document": ("document_", "upload_"),
+    "emergency_access": ("glass_",),
+    "legal_hold": ("hold_",),
+    "feedback": ("feedback_",),
+    "lesson": ("lesson_",),
     "note": ("note_",),
+    "outcome": ("outcome_",),
+    "plan": ("plan_", "goal_"),
     "risk": ("risk_",),
+    "screening": ("screened",),
+    "service": ("service_",),
     "task": ("task_",),
+    "transition_record": ("transition_",),
 }
 """Events that tell of a part of the case, by the beginning of their names."""
+
+_TOLD_BESIDE: Mapping[str, str] = {"alert": "alarms", "approval": "lapsed", "task": "tasks"}
+"""What an event about something else tells of a part."""
 
 
 @strawberry.type(description="Something that happened to a case; part of a hash chain, never edited.")
@@ -42,31 +58,37 @@ class Event:
     actor: str = strawberry.field(description="Who did it.")
     at: datetime = strawberry.field(description="When.")
     hash: str = strawberry.field(description="SHA-256 over the hash before it and this event.")
+    case: LazyCase = its_case("The case it happened to.")
 
-    @strawberry.field(description="The case it happened to.")
-    async def case(self, info: Info) -> LazyCase:
-        """Loaded with the cases of all other rows."""
-        return await case_of(info, self.row.case_id)
-
-    @strawberry.field(description="What it was about; without fields that are hidden from you.")
+    @strawberry.field(
+        description="What it was about; without fields that are hidden from you.",
+        metadata=source(Unmasked("body", key="data")),
+    )
     async def data(self, info: Info) -> JSON:
         """Changes of hidden fields are left out, and the arguments that may tell them."""
         case = await info.context.reader.case(self.row.case_id)
         assert case is not None
         hidden = info.context.hidden(case.case_type)
-        if any(self.name.startswith(_TELLING.get(part, ())) for part in hidden):
-            return JSON({})
-        return JSON(_masked(data_of(self.row), info.context.platform.case_types[case.case_type], hidden))
+        return JSON(told(self.row, info.context.platform.case_types[case.case_type], hidden))
+
+
+def told(event: models.Event, case_type: CaseType[Any], hidden: frozenset[str]) -> dict[str, Any]:
+    """What an event recorded, without what tells of something that is hidden."""
+    if any(event.name.startswith(_TELLING.get(part, ())) for part in hidden):
+        return {}
+    return _masked(data_of(event), case_type, hidden)
 
 
 def _masked(data: dict[str, Any], case_type: CaseType[Any], hidden: frozenset[str]) -> dict[str, Any]:
     if not hidden:
         return data
     secret = {name for name, field in case_type.fields.fields.items() if field.marking.group in hidden}
-    left_out = {"arguments", "tasks"} if "task" in hidden else {"arguments"}
+    left_out = {"arguments", *(_TOLD_BESIDE[part] for part in hidden & _TOLD_BESIDE.keys())}
     shown = {key: value for key, value in data.items() if key not in left_out}
     for key in shown.keys() & {"changes", "fields"}:
         shown[key] = {name: value for name, value in shown[key].items() if name not in secret}
+    if "moved" in shown:
+        shown["moved"] = {part: rows for part, rows in shown["moved"].items() if part not in hidden}
     return shown
 
 
@@ -83,6 +105,8 @@ class PhaseVisit:
     entered_by: str = strawberry.field(description="By whom.")
     left_at: datetime | None = strawberry.field(description="Until when; empty: still.")
     reason: str | None = strawberry.field(description="Why the case came back.")
+    returned: bool = strawberry.field(description="Whether the case went back to the stage: that is rework.")
+    invalidated: str | None = strawberry.field(description="What held no more from then on; empty: nothing.")
 
 
 @strawberry.type(description="A risk rule that fired.")
@@ -103,28 +127,42 @@ class RiskAssessment:
     row: strawberry.Private[models.RiskAssessment]
     level: Risk = strawberry.field(description="The level found.")
     points: int = strawberry.field(description="The sum of the points.")
-    missing: list[str] = strawberry.field(description="Rules that could not be judged, for lack of data.")
+    missing: list[str] = strawberry.field(description="Rules and instruments without the data they need, by name.")
     assessed_by: str = strawberry.field(description="The rules, or the person who overrode them.")
     assessed_at: datetime = strawberry.field(description="When.")
     override_reason: str | None = strawberry.field(description="Why a person set another level.")
     expires_at: datetime | None = strawberry.field(description="Until when the override holds.")
+    review_due_at: datetime | None = strawberry.field(description="When the risk is to be assessed again.")
 
-    @strawberry.field(description="Every rule that fired, with its points and the fact.")
+    @strawberry.field(
+        description="Every rule that fired, with its points and the fact.", metadata=source(Computed(("factors",)))
+    )
     def factors(self) -> list[RiskFactor]:
         """In declared order."""
         return [RiskFactor(**factor) for factor in self.row.factors]  # type: ignore[arg-type]
+
+
+_READINGS = Children(models.RiskAssessment, newest=True)
 
 
 @strawberry.type(description="The risk of a case.")
 class CaseRisk:
     """The level in force and how it came about."""
 
-    case: strawberry.Private[models.Case]
-    level: Risk = strawberry.field(description="The level in force, an override included.")
-    points: int = strawberry.field(description="The points of the rules.")
+    row: strawberry.Private[models.Case]
+    level: Risk = column("risk_level", "The level in force, an override included.")
+    points: int = column("risk_points", "The points of the rules.")
+    assessments: list[RiskAssessment] = many(RiskAssessment, _READINGS, "The readings, newest first.", first=5)
 
-    @strawberry.field(description="The readings, newest first.")
-    async def assessments(self, info: Info, first: int = 5) -> list[RiskAssessment]:
-        """Loaded with the readings of all other cases."""
-        rows = await info.context.reader.children(_ASSESSMENTS, self.case.id, first)
-        return [present(RiskAssessment, row) for row in rows]
+    @strawberry.field(
+        description="When it is to be assessed again; empty: nothing asks for it.", metadata=source(Computed(("id",)))
+    )
+    async def review_due_at(self, info: Info) -> datetime | None:
+        """What the newest reading says."""
+        rows = await info.context.reader.children(_READINGS, self.row.id, 1)
+        return rows[0].review_due_at if rows else None
+
+
+def case_risk(row: models.Case) -> CaseRisk:
+    """The risk of a case's row."""
+    return CaseRisk(level=Risk(row.risk_level), points=row.risk_points, row=row)

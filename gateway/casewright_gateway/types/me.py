@@ -24,6 +24,7 @@ class Me:
     roles: list[str] = strawberry.field(description="The roles.")
     teams: list[str] = strawberry.field(description="The teams.")
     limits: list[Limit] = strawberry.field(description="The authority limits.")
+    service: bool = strawberry.field(description="Whether a program asks, for itself or with an API key.")
 
 
 def me_of(actor: Actor) -> Me:
@@ -35,4 +36,5 @@ def me_of(actor: Actor) -> Me:
         roles=sorted(actor.roles),
         teams=sorted(actor.teams),
         limits=limits,
+        service=actor.service,
     )

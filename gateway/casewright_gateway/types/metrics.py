@@ -1,8 +1,23 @@
-"""Figures over many cases."""
+"""Figures over many cases, each computed when it is asked for."""
 
+import asyncio
+from collections.abc import Awaitable, Iterable
+from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 
 import strawberry
+from strawberry.dataloader import DataLoader
+
+from casewright import figures
+from casewright.evaluation import FeedbackSource
+from casewright.planning import GoalStatus
+from casewright.process import Phase, Status
+from casewright_gateway.reads.figures import flow, load, value
+from casewright_gateway.reads.figures.scope import Scope
+from casewright_gateway.types.evaluation import CaseEconomy, economy_of
+
+_MOST = 100
 
 
 @strawberry.type(description="How many cases have a value.")
@@ -10,7 +25,75 @@ class Count:
     """A value and a number."""
 
     value: str = strawberry.field(description="The value.")
-    count: int = strawberry.field(description="How many cases have it.")
+    count: int = strawberry.field(description="How many have it.")
+
+
+@strawberry.type(description="A part of a whole.")
+class Rate:
+    """Both numbers, so that rates of several answers can be added up."""
+
+    part: int = strawberry.field(description="How many are meant.")
+    whole: int = strawberry.field(description="Of how many.")
+    share: Decimal | None = strawberry.field(description="part / whole, to four places; empty of nothing.")
+
+
+@strawberry.type(description="How long something took, in whole seconds.")
+class Spread:
+    """Nearest-rank quantiles: each is a time that was measured."""
+
+    count: int = strawberry.field(description="How many were measured.")
+    median: float | None = strawberry.field(description="Half of them took no longer; empty of nothing.")
+    p90: float | None = strawberry.field(description="Nine of ten took no longer; empty of nothing.")
+
+
+@strawberry.type(description="What happened in a period.")
+class Throughput:
+    """Each as often as it happened."""
+
+    opened: int = strawberry.field(description="Cases opened.")
+    ended: int = strawberry.field(description="Ends of cases.")
+    reopened: int = strawberry.field(description="Ended cases that were taken up again.")
+
+
+@strawberry.type(description="The time that cases spent in a phase.")
+class PhaseTime:
+    """All finished stays of a case in the phase together."""
+
+    phase: Phase = strawberry.field(description="The phase.")
+    time: Spread = strawberry.field(description="How long the cases were in it.")
+
+
+@strawberry.type(description="How a promise of the case type is kept.")
+class ClockAttainment:
+    """The clocks of one name."""
+
+    name: str = strawberry.field(description="The name of the clock.")
+    attained: Rate = strawberry.field(description="Those that met their deadline, of those that met or missed it.")
+    running: int = strawberry.field(description="How many run and may still meet it.")
+    paused: int = strawberry.field(description="How many pause, which is known of now only.")
+    with_pauses: int = strawberry.field(description="How many paused at some time, those included.")
+    paused_seconds: float = strawberry.field(
+        description="What their pauses cover in all, in the time their deadlines count, as of each clock's last event."
+    )
+
+
+@strawberry.type(description="How much somebody has to do.")
+class Workload:
+    """Open cases, and what is to be done in open cases."""
+
+    name: str = strawberry.field(description="Who, or which team.")
+    cases: int = strawberry.field(description="Cases that are active.")
+    suspended: int = strawberry.field(description="Cases that are suspended.")
+    tasks: int | None = strawberry.field(description="Open tasks assigned to them; empty for a team.")
+
+
+@strawberry.type(description="What people think, in ratings from 1 to 5.")
+class Satisfaction:
+    """Whose ratings, how many, and their mean."""
+
+    source: FeedbackSource = strawberry.field(description="Whose.")
+    count: int = strawberry.field(description="How many ratings.")
+    mean: Decimal | None = strawberry.field(description="Their mean, to two places.")
 
 
 @strawberry.type(description="A declared figure, over the cases that have one.")
@@ -24,16 +107,195 @@ class MetricTotal:
     mean: Decimal | None = strawberry.field(description="The mean; empty without cases.")
 
 
-@strawberry.type(description="Figures over the cases of a type that you may see.")
+@strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
 class Metrics:
-    """Counts, times and declared figures."""
+    """Over the cases of the scope, as they were at its moment."""
 
-    opened: int = strawberry.field(description="Cases opened in the period.")
-    closed: int = strawberry.field(description="Those of them that have ended.")
-    by_status: list[Count] = strawberry.field(description="By status.")
-    by_phase: list[Count] = strawberry.field(description="By phase.")
-    by_risk_level: list[Count] = strawberry.field(description="By risk level.")
-    by_outcome: list[Count] = strawberry.field(description="By outcome.")
-    cycle_time_median: float | None = strawberry.field(description="Median seconds from opening to end.")
-    cycle_time_p90: float | None = strawberry.field(description="90th percentile of the seconds from opening to end.")
-    declared: list[MetricTotal] = strawberry.field(description="The figures the case type declares.")
+    scope: strawberry.Private[Scope]
+
+    @cached_property
+    def _tallies(self) -> DataLoader[tuple[str, ...], figures.Tally]:
+        """One tally for all fields that ask at once, by what they count by: the less, the faster."""
+
+        async def count(asked: list[tuple[str, ...]]) -> list[figures.Tally]:
+            columns = list(dict.fromkeys(column for columns in asked for column in columns))
+            return [await flow.tally(self.scope, columns)] * len(asked)
+
+        return DataLoader(count)
+
+    def _tally(self, *columns: str) -> Awaitable[figures.Tally]:
+        """All cases, counted by these columns at least."""
+        return self._tallies.load(columns)
+
+    async def _by(self, name: str) -> list[Count]:
+        return _counted((await self._tally(name)).by(name))
+
+    @strawberry.field(description="Cases opened in the period.")
+    async def opened(self) -> int:
+        """All of the scope."""
+        return (await self._tally("status")).count()
+
+    @strawberry.field(description="Those of them that have ended.")
+    async def closed(self) -> int:
+        """In whatever way."""
+        tally = await self._tally("status")
+        return sum(tally.count(status=status.value) for status in Status if status.final)
+
+    @strawberry.field(description="By status.")
+    async def by_status(self) -> list[Count]:
+        """Most first."""
+        return await self._by("status")
+
+    @strawberry.field(description="By phase.")
+    async def by_phase(self) -> list[Count]:
+        """Most first."""
+        return await self._by("phase")
+
+    @strawberry.field(description="By risk level: the risk mix.")
+    async def by_risk_level(self) -> list[Count]:
+        """Most first."""
+        return await self._by("risk_level")
+
+    @strawberry.field(description="By outcome.")
+    async def by_outcome(self) -> list[Count]:
+        """Most first; without those that have none."""
+        return await self._by("outcome")
+
+    @strawberry.field(description="By how they are worked.")
+    async def by_model(self) -> list[Count]:
+        """Most first; without those that have none."""
+        return await self._by("model")
+
+    @strawberry.field(description="From opening to the last end, of the cases that have ended.")
+    async def cycle_time(self) -> Spread:
+        """In whole seconds."""
+        return _spread(await flow.cycle_time(self.scope))
+
+    @strawberry.field(description="How long the cases that have not ended are open: the age of the backlog.")
+    async def backlog_age(self) -> Spread:
+        """Suspended ones included."""
+        return _spread(await flow.age(self.scope))
+
+    @strawberry.field(description="The time in each phase, by the order of the process.")
+    async def time_in_phases(self) -> list[PhaseTime]:
+        """Phases in which no stay is finished are left out."""
+        found = await flow.time_in_phases(self.scope)
+        return [PhaseTime(phase=phase, time=_spread(found[phase])) for phase in Phase if phase in found]
+
+    @strawberry.field(description="What happened from a moment to before another.")
+    async def throughput(self, since: datetime, before: datetime) -> Throughput:
+        """Ends count again when a case was reopened."""
+        opened, ended, reopened = await flow.throughput(self.scope, since, before)
+        return Throughput(opened=opened, ended=ended, reopened=reopened)
+
+    @strawberry.field(description="Of the cases that ever ended, those that were taken up again.")
+    async def reopened(self) -> Rate:
+        """The reopen rate."""
+        return _rate(await flow.reopened(self.scope))
+
+    @strawberry.field(description="Of all cases, those that went back to a stage or a phase.")
+    async def rework(self) -> Rate:
+        """The rework rate."""
+        return _rate(await flow.rework(self.scope))
+
+    @strawberry.field(description="Of the cases that have ended, those resolved at the first contact.")
+    async def first_contact(self) -> Rate:
+        """By the verdict of their screening."""
+        return _rate(await flow.first_contact(self.scope))
+
+    @strawberry.field(description="The clocks, by name.")
+    async def clocks(self) -> list[ClockAttainment]:
+        """Those that were started."""
+        return [_clock(standing) for standing in await value.clocks(self.scope)]
+
+    @strawberry.field(description="The people who have cases or tasks, most cases first; a hundred at most.")
+    async def workload(self) -> list[Workload]:
+        """Of open cases."""
+        tasks, tally = await asyncio.gather(load.open_tasks(self.scope), self._tally("status", "assignee"))
+        loads = _loads(tally, "assignee", tasks)
+        idle = [_load(name, 0, 0, count) for name, count in sorted(tasks.items()) if name not in loads]
+        return [*loads.values(), *idle][:_MOST]
+
+    @strawberry.field(description="The teams that have cases, most cases first; a hundred at most.")
+    async def team_workload(self) -> list[Workload]:
+        """Of open cases."""
+        return list(_loads(await self._tally("status", "team"), "team", None).values())[:_MOST]
+
+    @strawberry.field(description="The goals of the plans in force, by their status.")
+    async def goals(self) -> list[Count]:
+        """Those that were looked at."""
+        return _counted((await value.goals(self.scope)).items())
+
+    @strawberry.field(description="Of the goals that were looked at, those that are reached.")
+    async def goal_attainment(self) -> Rate:
+        """Achieved, or achieved and sustained."""
+        found = await value.goals(self.scope)
+        reached = sum(count for status, count in found.items() if GoalStatus(status).reached)
+        return _rate(figures.Rate(reached, sum(found.values())))
+
+    @strawberry.field(description="What people think of the cases.")
+    async def satisfaction(self) -> list[Satisfaction]:
+        """Clients and staff apart."""
+        found = await value.satisfaction(self.scope)
+        return [
+            Satisfaction(
+                source=FeedbackSource(each.source), count=each.ratings, mean=figures.mean(each.ratings, each.total)
+            )
+            for each in found
+        ]
+
+    @strawberry.field(description="What the cases cost and saved, by currency, hard and soft apart.")
+    async def economies(self) -> list[CaseEconomy]:
+        """Sums, savings and return."""
+        return [economy_of(sums) for sums in await value.economy(self.scope)]
+
+    @strawberry.field(description="The figures the case type declares; none over all types.")
+    async def declared(self) -> list[MetricTotal]:
+        """Over the cases that have one."""
+        case_type = self.scope.case_type
+        if case_type is None:
+            return []
+        totals = await value.declared(self.scope, case_type)
+        units = {metric.name: metric.unit for metric in case_type.metrics}
+        return [
+            MetricTotal(name=name, unit=units[name], count=count, sum=total, mean=total / count if count else None)
+            for name, (count, total) in totals.items()
+        ]
+
+
+def _counted(found: Iterable[tuple[str, int]]) -> list[Count]:
+    return [Count(value=value, count=count) for value, count in found]
+
+
+def _rate(rate: figures.Rate) -> Rate:
+    return Rate(part=rate.part, whole=rate.whole, share=rate.share)
+
+
+def _spread(spread: figures.Spread) -> Spread:
+    if not spread.count:
+        return Spread(count=0, median=None, p90=None)
+    return Spread(count=spread.count, median=spread.median, p90=spread.p90)
+
+
+def _clock(standing: value.Standing) -> ClockAttainment:
+    return ClockAttainment(
+        name=standing.name,
+        attained=_rate(figures.Rate(standing.met, standing.met + standing.missed)),
+        running=standing.running,
+        paused=standing.paused,
+        with_pauses=standing.with_pauses,
+        paused_seconds=standing.paused_seconds,
+    )
+
+
+def _loads(tally: figures.Tally, name: str, tasks: dict[str, int] | None) -> dict[str, Workload]:
+    """Who has open cases, most active ones first."""
+    active, suspended = dict(tally.by(name, status="active")), dict(tally.by(name, status="suspended"))
+    return {
+        who: _load(who, active.get(who, 0), suspended.get(who, 0), None if tasks is None else tasks.get(who, 0))
+        for who in [*active, *(each for each in suspended if each not in active)]
+    }
+
+
+def _load(name: str, cases: int, suspended: int, tasks: int | None) -> Workload:
+    return Workload(name=name, cases=cases, suspended=suspended, tasks=tasks)

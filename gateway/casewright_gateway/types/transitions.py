@@ -6,6 +6,7 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from casewright.case import Case
+from casewright.casetype import CaseType
 from casewright.operations.transitions import obstacles
 from casewright.platform import Platform
 from casewright_gateway.problems import Problem, problems_of
@@ -24,10 +25,10 @@ class AvailableTransition:
     reasons: list[Problem] = strawberry.field(description="What stands in the way.")
 
 
-async def available(platform: Platform, case: Case[Any]) -> list[AvailableTransition]:
-    """The transitions from the stage of the case."""
+async def available(platform: Platform, case_type: CaseType[Any], case: Case[Any]) -> list[AvailableTransition]:
+    """The transitions from the stage of the case, in the definition it is worked by."""
     found = []
-    for transition in platform.case_types[case.type].transitions.values():
+    for transition in case_type.transitions.values():
         if case.stage not in transition.sources:
             continue
         reasons = [problem for error in await obstacles(platform, case, transition) for problem in problems_of(error)]
@@ -37,7 +38,7 @@ async def available(platform: Platform, case: Case[Any]) -> list[AvailableTransi
                 mutation=mutation_name(transition.name, case.type),
                 description=transition.description,
                 to=transition.target,
-                needs_reason=transition.target in case.visited,
+                needs_reason=transition.target in case.behind,
                 allowed=not reasons,
                 reasons=reasons,
             )
@@ -46,5 +47,5 @@ async def available(platform: Platform, case: Case[Any]) -> list[AvailableTransi
 
 
 def mutation_name(verb: str, case_type: str) -> str:
-    """`start_review` of a `Grievance` is `startReviewGrievance`."""
+    """`start_review` of a `Permit` is `startReviewPermit`."""
     return to_camel_case(verb) + case_type

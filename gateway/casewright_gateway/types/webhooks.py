@@ -6,13 +6,14 @@ import strawberry
 
 from casewright import models
 from casewright_gateway.context import Info
-from casewright_gateway.reads.reader import Children
+from casewright_gateway.reads.children import Children
 from casewright_gateway.rows import present
+from casewright_gateway.sources import One, column, many, source
 from casewright_gateway.types.enums import WebhookState
 from casewright_gateway.types.history import Event
 from casewright_gateway.types.node import Node
 
-_ATTEMPTS = Children(models.WebhookAttempt, parent="webhook_id", order="t.id DESC")
+_ATTEMPTS = Children(models.WebhookAttempt, parent="webhook_id", newest=True)
 
 
 @strawberry.type(description="An attempt to tell a webhook about an event.")
@@ -30,7 +31,10 @@ class WebhookAttempt:
     sha256: str | None = strawberry.field(description="SHA-256 of the body that was sent.")
     next_at: datetime | None = strawberry.field(description="When it is tried again; empty: not any more.")
 
-    @strawberry.field(description="What the receiver was told about; empty when you may not see it.")
+    @strawberry.field(
+        description="What the receiver was told about; empty when you may not see it.",
+        metadata=source(One(models.Event, "event_id")),
+    )
     async def event(self, info: Info) -> Event | None:
         """Loaded with the events of all other rows."""
         row = await info.context.reader.row(models.Event, self.row.event_id)
@@ -48,7 +52,7 @@ class Webhook(Node):
     query: str = strawberry.field(description="The query whose answer is sent.")
     state: WebhookState = strawberry.field(description="Whether it is told about events.")
     reason: str | None = strawberry.field(description="Why it was disabled.")
-    owner: str = strawberry.field(description="With whose rights the query is answered.")
+    owner: str = column("subject", "With whose rights the query is answered.")
     roles: list[str] = strawberry.field(description="The roles the owner had when it was last changed.")
     teams: list[str] = strawberry.field(description="The teams the owner had when it was last changed.")
     failures: int = strawberry.field(description="Attempts that failed since the last one that did not.")
@@ -56,14 +60,11 @@ class Webhook(Node):
     created_at: datetime = strawberry.field(description="Since when it exists.")
     changed_by: str = strawberry.field(description="Who changed it last.")
     changed_at: datetime = strawberry.field(description="When that was.")
-
-    @strawberry.field(description="The attempts about cases you may see, newest first.")
-    async def attempts(self, info: Info, first: int = 20) -> list[WebhookAttempt]:
-        """The delivery log."""
-        rows = await info.context.reader.children(_ATTEMPTS, self.row.id, first)
-        return [present(WebhookAttempt, row) for row in rows]
+    attempts: list[WebhookAttempt] = many(
+        WebhookAttempt, _ATTEMPTS, "The attempts about cases you may see, newest first."
+    )
 
 
 def webhook_of(row: models.Webhook) -> Webhook:
     """The webhook of a row."""
-    return present(Webhook, row, owner=row.subject, state=WebhookState(row.state))
+    return present(Webhook, row)

@@ -14,7 +14,11 @@ def today(now: datetime) -> date:
     return now.astimezone(_ZONE).date()
 
 
+def moment_after(day: date, period: Duration) -> datetime:
+    """The moment a period that begins on `day` is over."""
+    return CALENDAR.add(datetime.combine(day, time(12), _ZONE), period)
+
+
 def day_after(day: date, period: Duration) -> date:
     """The day on which a period that begins on `day` is over."""
-    due = CALENDAR.add(datetime.combine(day, time(12), _ZONE), period)
-    return (due.astimezone(_ZONE) - timedelta(microseconds=1)).date()
+    return (moment_after(day, period).astimezone(_ZONE) - timedelta(microseconds=1)).date()

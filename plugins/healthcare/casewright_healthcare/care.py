@@ -1,22 +1,13 @@
 """Assessment, plan, delivery and follow-up."""
 
 from dataclasses import replace
-from datetime import date
 
 from casewright import Approval, Case, Refused, Risk
 from casewright_healthcare.calendar import today
 from casewright_healthcare.case_type import TEAM, care_plan
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.intake import ENROLLED, check_consent
-from casewright_healthcare.records import (
-    CareAssessment,
-    CareGoal,
-    CareIntervention,
-    ClinicalCode,
-    ContactFrequency,
-    GoalAchievement,
-    GoalSetter,
-)
+from casewright_healthcare.records import CareAssessment, ClinicalCode, ContactFrequency
 from casewright_healthcare.values import ShortText, Text
 
 
@@ -50,33 +41,6 @@ def start_plan(case: Case[CarePlan]) -> CarePlan:
     return case.fields
 
 
-@care_plan.transition("care_plan_draft", role=TEAM)
-def add_goal(
-    case: Case[CarePlan],
-    *,
-    description: ShortText,
-    set_by: GoalSetter,
-    measure: ShortText,
-    baseline: ShortText,
-    target: ShortText,
-    due_on: date,
-) -> CarePlan:
-    """Add something to be reached."""
-    goal = CareGoal(
-        description=description, set_by=set_by, measure=measure, baseline=baseline, target=target, due_on=due_on
-    )
-    return replace(case.fields, goals=(*case.fields.goals, goal))
-
-
-@care_plan.transition("care_plan_draft", role=TEAM)
-def add_intervention(
-    case: Case[CarePlan], *, description: ShortText, responsible: ShortText, frequency: ContactFrequency
-) -> CarePlan:
-    """Add something to be done for the goals."""
-    intervention = CareIntervention(description=description, responsible=responsible, frequency=frequency)
-    return replace(case.fields, interventions=(*case.fields.interventions, intervention))
-
-
 def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     """Whether the plan is looked at by a care manager too."""
     return case.risk.level is Risk.HIGH
@@ -86,12 +50,8 @@ def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     "care_plan_draft -> care_delivery", role=TEAM, approval=Approval(role="care_manager", when=high_risk)
 )
 def agree_plan(case: Case[CarePlan], *, frequency: ContactFrequency) -> CarePlan:
-    """Agree with the patient on the plan and on how often to speak. At high risk a care manager agrees too."""
+    """Begin with what the accepted plan says, and speak so often. At high risk a care manager agrees too."""
     check_consent(case)
-    if not any(goal.set_by is GoalSetter.PATIENT for goal in case.fields.goals):
-        raise Refused("the plan needs a goal of the patient's own", rule="plan.patient_goal")
-    if not case.fields.interventions:
-        raise Refused("the plan says nothing that is done", rule="plan.interventions")
     return replace(case.fields, frequency=frequency)
 
 
@@ -101,19 +61,9 @@ def monitor(case: Case[CarePlan]) -> CarePlan:
     return case.fields
 
 
-@care_plan.transition("monitoring | transitional_care | outcome_review", role=TEAM)
-def rate_goal(case: Case[CarePlan], *, goal: int, achievement: GoalAchievement) -> CarePlan:
-    """Say how far a goal is reached, by its number in the plan, from 1."""
-    goals = case.fields.goals
-    if not 1 <= goal <= len(goals):
-        raise Refused(f"the plan has the goals 1 to {len(goals)}", rule="goal.number", field="goal")
-    rated = replace(goals[goal - 1], achievement=achievement)
-    return replace(case.fields, goals=(*goals[: goal - 1], rated, *goals[goal:]))
-
-
 @care_plan.transition("care_delivery | monitoring -> care_plan_draft", role=TEAM)
-def amend_plan(case: Case[CarePlan]) -> CarePlan:
-    """Plan again, because the care does not work or something changed."""
+def plan_again(case: Case[CarePlan]) -> CarePlan:
+    """Go back to the plan, because the care does not work or something changed."""
     return case.fields
 
 

@@ -1,33 +1,24 @@
-"""The fields of a care plan: the referral as it came in, and what was agreed, found, planned and reached."""
+"""The fields of a care plan: the referral as it came in, and what was agreed and found."""
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from casewright import indexed, managed
 from casewright_healthcare.calendar import day_after
-from casewright_healthcare.periods import FIRST_CONTACT, TRANSITION
+from casewright_healthcare.depression import DepressionProgress
+from casewright_healthcare.periods import FIRST_CONTACT, TRANSITION, VISIT_HIGH, VISIT_MODERATE
 from casewright_healthcare.records import (
     CareAssessment,
     CareConsent,
-    CareContact,
-    CareGoal,
-    CareIntervention,
     CareReadmission,
     ContactFrequency,
+    DecisionComplexity,
+    FhirSource,
 )
 from casewright_healthcare.values import Count, Rating, ShortText, Text
 
 RESTRICTED = "restricted_notes"
 """The field group of mental-health notes and notes under 42 CFR Part 2."""
-
-
-class ScreeningVerdict(StrEnum):
-    """Whether a referral needs a care plan."""
-
-    NEEDS_PLAN = "needs_plan"
-    RESOLVED_QUICKLY = "resolved_quickly"
-    NOT_ELIGIBLE = "not_eligible"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,26 +37,18 @@ class CarePlan:
     """In the six months before, the present one not counted."""
     admissions: Count | None = None
     """In the twelve months before."""
-    verdict: ScreeningVerdict | None = indexed(label="Screening verdict", managed=True, default=None)
-    verdict_reason: str | None = managed(default=None)
+    fhir_sources: tuple[FhirSource, ...] = ()
+    """What it was opened from, where another system sent it."""
     consent: CareConsent | None = managed(default=None)
     assessment: CareAssessment | None = managed(default=None)
-    goals: tuple[CareGoal, ...] = managed(default=())
-    interventions: tuple[CareIntervention, ...] = managed(default=())
     frequency: ContactFrequency | None = indexed(label="Contact frequency", managed=True, default=None)
     receiving_provider: str | None = managed(default=None)
+    complexity: DecisionComplexity | None = managed(label="Complexity of the medical decisions", default=None)
     discharged_on: date | None = indexed(managed=True, default=None)
-    contacts: tuple[CareContact, ...] = managed(default=())
     readmissions: tuple[CareReadmission, ...] = managed(default=())
-    ended_early_because: str | None = managed(default=None)
+    depression: DepressionProgress | None = indexed(label="What became of the depression", managed=True, default=None)
     satisfaction: Rating | None = managed(default=None)
-    report: str | None = managed(default=None)
     notes_restricted: str | None = managed(label="Restricted notes", group=RESTRICTED, default=None)
-
-    @property
-    def goals_reached(self) -> int:
-        """How many goals are met."""
-        return sum(goal.achievement.reached for goal in self.goals)
 
     @property
     def early_readmissions(self) -> int:
@@ -73,9 +56,25 @@ class CarePlan:
         return sum(readmission.within_30_days for readmission in self.readmissions)
 
     @property
+    def responded(self) -> bool | None:
+        """Whether an elevated PHQ-9 fell by half at least; None: there is none to compare."""
+        return None if self.depression is None else self.depression is not DepressionProgress.NO_RESPONSE
+
+    @property
+    def in_remission(self) -> bool | None:
+        """Whether an elevated PHQ-9 fell below 5; None: there is none to compare."""
+        return None if self.depression is None else self.depression is DepressionProgress.REMISSION
+
+    @property
     def first_contact_due(self) -> date | None:
         """The last day for the first contact, counted from the discharge itself."""
         return self.discharged_on and day_after(self.discharged_on, FIRST_CONTACT.length)
+
+    @property
+    def visit_due(self) -> date | None:
+        """The last day for the visit, and for the medicines to be reconciled, counted from the discharge itself."""
+        period = VISIT_HIGH if self.complexity is DecisionComplexity.HIGH else VISIT_MODERATE
+        return self.discharged_on and day_after(self.discharged_on, period.length)
 
     @property
     def transition_ends_on(self) -> date | None:

@@ -1,12 +1,12 @@
-"""From the referral to an enrolled patient: verdict, consent, and the ends before there is any care."""
+"""From the referral to an enrolled patient: screening, consent, and the end for lack of it."""
 
 from dataclasses import replace
 from datetime import date
 
-from casewright import Case, Refused
+from casewright import Case, Gate, Refused, Verdict
 from casewright_healthcare.calendar import today
 from casewright_healthcare.case_type import TEAM, care_plan
-from casewright_healthcare.fields import CarePlan, ScreeningVerdict
+from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.records import CareConsent
 from casewright_healthcare.values import ShortText
 
@@ -23,25 +23,29 @@ def check_consent(case: Case[CarePlan]) -> None:
         raise Refused("the patient's consent was revoked or is over; ask for a new one", rule="consent.over")
 
 
-@care_plan.transition("referral_received", role=TEAM)
-def accept_referral(case: Case[CarePlan], *, because: ShortText) -> CarePlan:
-    """Find that the referral needs a care plan."""
-    return replace(case.fields, verdict=ScreeningVerdict.NEEDS_PLAN, verdict_reason=because)
+care_plan.screen(
+    role=TEAM,
+    reasons={
+        "care_needed": "The patient needs care that somebody coordinates",
+        "settled_in_conversation": "One conversation settled it",
+        "outside_programme": "The patient does not belong to those the programme is for",
+        "already_enrolled": "The patient is enrolled in this programme",
+        "took_back": "Whoever referred the patient took the referral back",
+    },
+    outcomes={
+        Verdict.RESOLVED_QUICKLY: "resolved_quickly",
+        Verdict.NOT_ELIGIBLE: "not_eligible",
+        Verdict.DUPLICATE: "duplicate",
+        Verdict.WITHDRAWN: "referral_withdrawn",
+    },
+)
+care_plan.gate("referral_received", Gate.VERDICT_RECORDED)
 
 
-def _found(case: Case[CarePlan], *, verdict: ScreeningVerdict, because: str) -> str:
-    return verdict.value
+SINCE_THE_REFERRAL = f"referral_received | waitlist | {ENROLLED}"
 
 
-@care_plan.transition("referral_received", role=TEAM, outcome=_found)
-def close_referral(case: Case[CarePlan], *, verdict: ScreeningVerdict, because: ShortText) -> CarePlan:
-    """Find that the referral needs no care plan: resolved at once, or not eligible."""
-    if verdict is ScreeningVerdict.NEEDS_PLAN:
-        raise Refused("a referral that needs a plan is accepted, not closed", rule="screening.verdict", field="verdict")
-    return replace(case.fields, verdict=verdict, verdict_reason=because)
-
-
-@care_plan.transition(f"referral_received | {ENROLLED}", role=TEAM)
+@care_plan.transition(SINCE_THE_REFERRAL, role=TEAM)
 def record_consent(
     case: Case[CarePlan], *, purpose: ShortText, scope: ShortText, given_on: date, until: date | None = None
 ) -> CarePlan:
@@ -51,7 +55,7 @@ def record_consent(
     return replace(case.fields, consent=CareConsent(purpose=purpose, scope=scope, given_on=given_on, until=until))
 
 
-@care_plan.transition(f"referral_received | {ENROLLED}", role=TEAM)
+@care_plan.transition(SINCE_THE_REFERRAL, role=TEAM)
 def revoke_consent(case: Case[CarePlan]) -> CarePlan:
     """Record that the patient takes the consent back."""
     if case.fields.consent is None:
@@ -59,7 +63,7 @@ def revoke_consent(case: Case[CarePlan]) -> CarePlan:
     return replace(case.fields, consent=replace(case.fields.consent, revoked_on=today(case.now)))
 
 
-@care_plan.transition(f"referral_received | {ENROLLED}", role=TEAM, outcome="no_consent")
+@care_plan.transition(SINCE_THE_REFERRAL, role=TEAM, outcome="no_consent")
 def end_without_consent(case: Case[CarePlan]) -> CarePlan:
     """End the care because the patient does not agree to it."""
     if case.fields.consent is not None and case.fields.consent.holds_on(today(case.now)):
@@ -67,10 +71,14 @@ def end_without_consent(case: Case[CarePlan]) -> CarePlan:
     return case.fields
 
 
-@care_plan.transition("referral_received -> clinical_assessment", role=TEAM)
+@care_plan.transition("referral_received -> waitlist", role=TEAM)
+def put_on_waitlist(case: Case[CarePlan]) -> CarePlan:
+    """Take the patient in principle, and wait for a place."""
+    return case.fields
+
+
+@care_plan.transition("referral_received | waitlist -> clinical_assessment", role=TEAM)
 def begin_assessment(case: Case[CarePlan]) -> CarePlan:
     """Enrol the patient."""
-    if case.fields.verdict is not ScreeningVerdict.NEEDS_PLAN:
-        raise Refused("accept the referral first", rule="screening.verdict")
     check_consent(case)
     return case.fields

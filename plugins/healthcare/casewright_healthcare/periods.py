@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from casewright import Duration, business_days, calendar_days
+from casewright import Duration, business_days, calendar_days, hours
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ READMISSION = CarePeriod(
     calendar_days(30), source="van Walraven and others, CMAJ 2010 (LACE index)", as_of=date(2010, 4, 6)
 )
 """A readmission this soon counts against the discharge."""
+
+CALL = CarePeriod(hours(72), source="a practice of this plugin, after reviews of LACE and HOSPITAL", as_of=None)
+"""From the discharge to a call, when an early readmission is probable."""
 
 ATTEMPTS = 2
 """So many unanswered attempts at the first contact, written down, do instead of it (MLN 908628, January 2019)."""

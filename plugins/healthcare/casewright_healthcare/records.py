@@ -1,4 +1,4 @@
-"""What is written down on a care plan: consent, findings, goals, interventions, contacts. Frozen records, no rules."""
+"""What is written down on a care plan: consent, findings, readmissions. Frozen records, no rules."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from casewright_healthcare.calendar import day_after
 from casewright_healthcare.periods import READMISSION
-from casewright_healthcare.values import ShortText, Text
+from casewright_healthcare.values import FhirContent, ShortText, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,43 +47,22 @@ class CareAssessment:
     assessed_on: date
 
 
-class GoalSetter(StrEnum):
-    """Whose goal it is."""
+class DecisionComplexity(StrEnum):
+    """Of the medical decisions after a discharge: it says how soon the visit is due."""
 
-    PATIENT = "patient"
-    CARE_TEAM = "care_team"
-
-
-class GoalAchievement(StrEnum):
-    """How far a goal is reached (codes of FHIR R4 `goal-achievement`, with underscores)."""
-
-    IN_PROGRESS = "in_progress"
-    IMPROVING = "improving"
-    WORSENING = "worsening"
-    NO_CHANGE = "no_change"
-    ACHIEVED = "achieved"
-    SUSTAINING = "sustaining"
-    NOT_ACHIEVED = "not_achieved"
-    NO_PROGRESS = "no_progress"
-    NOT_ATTAINABLE = "not_attainable"
-
-    @property
-    def reached(self) -> bool:
-        """Whether the goal is met, now and still."""
-        return self in (GoalAchievement.ACHIEVED, GoalAchievement.SUSTAINING)
+    MODERATE = "moderate"
+    """CPT 99495."""
+    HIGH = "high"
+    """CPT 99496."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class CareGoal:
-    """What is to be reached, how that is measured, and how far it is."""
+class FhirSource:
+    """A resource that the care plan was opened from, kept as it came."""
 
-    description: ShortText
-    set_by: GoalSetter
-    measure: ShortText
-    baseline: ShortText
-    target: ShortText
-    due_on: date
-    achievement: GoalAchievement = GoalAchievement.IN_PROGRESS
+    resource: ShortText
+    identifier: ShortText
+    content: FhirContent
 
 
 class ContactFrequency(StrEnum):
@@ -98,34 +77,6 @@ class ContactFrequency(StrEnum):
         """Whether this is more seldom than the other."""
         order = tuple(ContactFrequency)
         return order.index(self) > order.index(other)
-
-
-@dataclass(frozen=True, kw_only=True)
-class CareIntervention:
-    """What is done for the goals, by whom, how often."""
-
-    description: ShortText
-    responsible: ShortText
-    frequency: ContactFrequency
-
-
-class ContactChannel(StrEnum):
-    """How somebody was contacted."""
-
-    PHONE = "phone"
-    VIDEO = "video"
-    VISIT = "visit"
-    MESSAGE = "message"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CareContact:
-    """One attempt to speak with the patient or a caregiver."""
-
-    made_on: date
-    channel: ContactChannel
-    reached: bool
-    summary: ShortText
 
 
 @dataclass(frozen=True, kw_only=True)

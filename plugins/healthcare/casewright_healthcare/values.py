@@ -9,6 +9,9 @@ Count = Annotated[int, Field(ge=0)]
 Rating = Annotated[int, Field(ge=1, le=5)]
 """How satisfied somebody is: 1 not at all, 5 completely."""
 
+FhirContent = Annotated[str, Field(min_length=2, max_length=100_000)]
+"""A resource of FHIR as it came, in JSON."""
+
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]

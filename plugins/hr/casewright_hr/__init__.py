@@ -1,26 +1,52 @@
-"""Onboardings, and complaints of employees.
+"""People at work: how they are chosen, start, leave, what becomes of their complaints, and what they ask of HR.
 
-`onboarding` and `complaint` are the case types. Importing the modules listed beside them declares their moves.
+`recruitment`, `onboarding`, `cohort`, `offboarding`, `complaint` and `service` are the case types. Importing the
+modules listed beside them declares their moves.
 """
 
 from typing import Any
 
-from casewright import Calendar, CaseType, hookimpl
-from casewright_hr import inquiry, sample, starting
-from casewright_hr.calendar import CALENDAR
+from casewright import Calendar, CaseType, Instrument, hookimpl
+from casewright_hr import hearing, hotline, inquiry, leaving, sample, selecting, serving, starting
+from casewright_hr.calendar import CALENDAR, UK_CALENDAR
+from casewright_hr.cohort import cohort
 from casewright_hr.complaint import complaint
+from casewright_hr.offboarding import offboarding
 from casewright_hr.onboarding import onboarding
+from casewright_hr.recruitment import INTERVIEW, recruitment
+from casewright_hr.service import service
 
-__all__ = ["complaint", "inquiry", "onboarding", "sample", "starting"]
+__all__ = [
+    "cohort",
+    "complaint",
+    "hearing",
+    "hotline",
+    "inquiry",
+    "leaving",
+    "offboarding",
+    "onboarding",
+    "recruitment",
+    "sample",
+    "selecting",
+    "service",
+    "serving",
+    "starting",
+]
 
 
 @hookimpl
 def calendars() -> list[Calendar]:
-    """Weekdays from 9 to 17 in New York, without the federal holidays of the United States."""
-    return [CALENDAR]
+    """Weekdays in New York without federal holidays, and in London without bank holidays."""
+    return [CALENDAR, UK_CALENDAR]
+
+
+@hookimpl
+def instruments() -> list[Instrument]:
+    """The rubric of interviews with applicants."""
+    return [INTERVIEW]
 
 
 @hookimpl
 def case_types() -> list[CaseType[Any]]:
-    """Two types, `Onboarding` and `EmployeeRelations`."""
-    return [onboarding, complaint]
+    """`Recruitment`, `Onboarding` and its parent `StartingGroup`, `Offboarding`, `EmployeeRelations`, `HrService`."""
+    return [recruitment, onboarding, cohort, offboarding, complaint, service]

@@ -1,123 +1,39 @@
-"""The case type EmployeeRelations: its fields, stages, roles, tasks, clocks, risk, figures. Its moves: `inquiry`."""
-
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+"""The case type EmployeeRelations: stages, roles, tasks, clocks. Its moves: `inquiry`, `hearing`, `hotline`."""
 
 from casewright import (
     Action,
     Case,
     CaseType,
+    Gate,
     Phase,
-    Risk,
+    Scope,
     Status,
+    Verdict,
     business_days,
     calendar_days,
     entered,
-    indexed,
     left,
-    managed,
     waiting_for,
 )
-from casewright_hr.values import ShortText, Text
+from casewright_hr.grievance import CHANNEL, COMPLAINANT, INQUIRY, AllegationFinding, Complaint
+from casewright_hr.handling import AllegationSeverity, ComplaintReach
 
-COMPLAINANT = "complainant"
-"""The field group that tells who complained."""
-
-
-class ComplaintKind(StrEnum):
-    """What a complaint or an allegation is about."""
-
-    HARASSMENT = "harassment"
-    DISCRIMINATION = "discrimination"
-    RETALIATION = "retaliation"
-    SAFETY = "safety"
-    PAY = "pay"
-    CONDUCT = "conduct"
-
-
-class AllegationFinding(StrEnum):
-    """What the inquiry found; from the strongest to the weakest."""
-
-    SUBSTANTIATED = "substantiated"
-    INCONCLUSIVE = "inconclusive"
-    UNSUBSTANTIATED = "unsubstantiated"
-    UNFOUNDED = "unfounded"
-
-
-class AllegationSeverity(StrEnum):
-    """How bad it would be, were it true."""
-
-    MINOR = "minor"
-    SERIOUS = "serious"
-    GROSS = "gross"
-
-
-class ComplaintReach(StrEnum):
-    """How many are touched."""
-
-    ONE_PERSON = "one_person"
-    TEAM = "team"
-    ORGANISATION = "organisation"
-
-
-class InterviewedAs(StrEnum):
-    """In which role somebody was heard."""
-
-    COMPLAINANT = "complainant"
-    RESPONDENT = "respondent"
-    WITNESS = "witness"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Allegation:
-    """One thing that is said to have happened, and what was found about it."""
-
-    kind: ComplaintKind
-    statement: Text
-    finding: AllegationFinding | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComplaintInterview:
-    """What one person said."""
-
-    heard_as: InterviewedAs
-    held_on: date
-    summary: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Complaint:
-    """An employee's complaint about how somebody at work behaves."""
-
-    kind: ComplaintKind = indexed()
-    unit: ShortText = indexed(label="Where it happened")
-    summary: Text
-    anonymous: bool = False
-    about_a_superior: bool | None = None
-    """The respondent decides about the complainant's work."""
-    complainant_name: str | None = managed(group=COMPLAINANT, default=None)
-    complainant_contact: str | None = managed(group=COMPLAINANT, default=None)
-    explanation: str | None = managed(label="What was misunderstood", default=None)
-    allegations: tuple[Allegation, ...] = managed(default=())
-    severity: AllegationSeverity | None = indexed(managed=True, default=None)
-    reach: ComplaintReach | None = indexed(managed=True, default=None)
-    investigator: str | None = managed(default=None)
-    interviews: tuple[ComplaintInterview, ...] = managed(default=())
-    decision: str | None = managed(default=None)
-    decided_by: str | None = managed(default=None)
-    appeal_grounds: str | None = managed(default=None)
-    measure: str | None = managed(label="Corrective action", default=None)
-    retaliation_reported: bool | None = managed(default=None)
-    lessons: str | None = managed(default=None)
-
-    @property
-    def strongest_finding(self) -> AllegationFinding | None:
-        """What the inquiry found at most; None while an allegation has no finding."""
-        found = {allegation.finding for allegation in self.allegations}
-        return None if None in found else next((finding for finding in AllegationFinding if finding in found), None)
-
+KEPT_FROM_REPORTERS = (
+    "alert",
+    "approval",
+    "assessment",
+    "assignment",
+    "case_link",
+    "case_party",
+    "contact",
+    "document",
+    "event",
+    "note",
+    "risk",
+    "screening",
+    "task",
+)
+"""What somebody who reported anonymously does not see of the case."""
 
 complaint = CaseType(
     "EmployeeRelations",
@@ -126,9 +42,11 @@ complaint = CaseType(
     number="ER-{year}-{sequence:06}",
     stages={
         "intake": Phase.SCREENING,
+        "informal_resolution": Phase.SCREENING,
         "formal_complaint": Phase.ASSESSMENT,
         "classification": Phase.STRATIFYING_RISK,
         "investigation": Phase.IMPLEMENTATION,
+        "meeting": Phase.IMPLEMENTATION,
         "decision": Phase.IMPLEMENTATION,
         "appeal": Phase.ASSESSMENT,
         "corrective_action": Phase.FOLLOW_UP,
@@ -137,27 +55,66 @@ complaint = CaseType(
     title=lambda fields: f"{fields.kind.capitalize()}, {fields.unit}",
     outcomes={
         "misunderstanding": Status.COMPLETED,
+        "settled_informally": Status.COMPLETED,
         **{finding.value: Status.COMPLETED for finding in AllegationFinding},
+        "not_about_work": Status.TERMINATED,
+        "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,
     },
     reopens_at="formal_complaint",
-    excluded_roles=("complainant", "respondent", "witness"),
+    excluded_roles=("complainant", "respondent", "witness", "reporter"),
+    computed_groups={
+        "handling": INQUIRY,
+        "last_day_to_charge": INQUIRY,
+        "last_day_to_claim": INQUIRY,
+        "strongest_finding": INQUIRY,
+    },
 )
 
+complaint.screen(
+    role="er_officer",
+    reasons={
+        "rule_may_be_broken": "What is said would break a rule of the organisation",
+        "misunderstood": "Whoever complained and whoever is complained of meant the same",
+        "not_about_work": "It has nothing to do with work",
+        "same_complaint": "The same is complained of already",
+        "taken_back": "Whoever complained takes it back",
+    },
+    outcomes={
+        Verdict.RESOLVED_QUICKLY: "misunderstanding",
+        Verdict.NOT_ELIGIBLE: "not_about_work",
+        Verdict.DUPLICATE: "duplicate",
+        Verdict.WITHDRAWN: "withdrawn",
+    },
+)
+complaint.needs(skills=lambda fields: [f"country_{fields.country}"])
+complaint.gate("intake", Gate.VERDICT_RECORDED)
+
 complaint.grant("er_officer", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN)
-complaint.grant("er_investigator", Action.READ, Action.WORK, hide=[COMPLAINANT])
-complaint.grant("er_lead", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE, hide=[COMPLAINANT])
-complaint.grant("hr_director", Action.READ, Action.WORK, hide=[COMPLAINANT])
+complaint.grant("er_investigator", Action.READ, Action.WORK, hide=[COMPLAINANT, CHANNEL])
+complaint.grant("er_lead", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE, hide=[COMPLAINANT, CHANNEL])
+complaint.grant("hr_director", Action.READ, Action.WORK, hide=[COMPLAINANT, CHANNEL])
+complaint.grant(
+    "reporter",
+    Action.OPEN,
+    Action.READ,
+    Action.WORK,
+    scope=Scope.PARTY,
+    party_roles=["reporter"],
+    hide=[COMPLAINANT, INQUIRY, *KEPT_FROM_REPORTERS],
+)
 
 
-def high_risk(case: Case[Complaint]) -> bool:
-    """Employment counsel has to know."""
-    return case.risk.level is Risk.HIGH
+def needs_counsel(case: Case[Complaint]) -> bool:
+    """Whether the matrix has employment counsel told."""
+    handling = case.fields.handling
+    return handling is not None and handling.counsel
 
 
 complaint.task("Thank for the report in writing", on="intake", role="er_officer", due=business_days(2))
 complaint.task("Hear the respondent", on="investigation", role="er_investigator", due=business_days(10))
-complaint.task("Tell employment counsel", on="investigation", role="er_lead", due=business_days(1), when=high_risk)
+complaint.task("Tell employment counsel", on="investigation", role="er_lead", due=business_days(1), when=needs_counsel)
+complaint.task("Tell them that they may be accompanied", on="meeting", role="er_officer", required=True)
 complaint.task(
     "Send the decision with the right of appeal",
     on="decision",
@@ -176,6 +133,9 @@ complaint.clock(
     deadline=calendar_days(30),
     pause=waiting_for("complainant", "respondent", "witness"),
 )
+
+complaint.retain(years=7, because="a practice of this plugin; check the law of the place")
+complaint.log_reads(because="a practice of this plugin: whoever looks into a grievance is on record")
 
 complaint.metric("allegations", lambda fields: len(fields.allegations), unit="allegations")
 complaint.metric(

@@ -1,20 +1,20 @@
-"""The moves of a complaint: cleared up at once, or heard, found, decided, perhaps appealed, acted on."""
+"""The moves of a complaint that is not cleared up at once: heard, found, decided, perhaps appealed, acted on."""
 
 from dataclasses import replace
 from datetime import date
 
 from casewright import Approval, Case, Refused
-from casewright_hr.complaint import (
+from casewright_hr.calendar import WorkCountry
+from casewright_hr.complaint import complaint
+from casewright_hr.grievance import (
     Allegation,
     AllegationFinding,
-    AllegationSeverity,
     Complaint,
     ComplaintInterview,
     ComplaintKind,
-    ComplaintReach,
     InterviewedAs,
-    complaint,
 )
+from casewright_hr.handling import AllegationSeverity, ComplaintReach
 from casewright_hr.values import ShortText, Text
 
 
@@ -26,22 +26,32 @@ def name_complainant(case: Case[Complaint], *, name: ShortText, contact: ShortTe
     return replace(case.fields, complainant_name=name, complainant_contact=contact)
 
 
-@complaint.transition("intake", role="er_officer", outcome="misunderstanding")
-def clear_up(case: Case[Complaint], *, explanation: Text) -> Complaint:
-    """End a complaint that was a misunderstanding."""
-    return replace(case.fields, explanation=explanation)
-
-
-@complaint.transition("intake | formal_complaint", role="er_officer", outcome="withdrawn")
+@complaint.transition("informal_resolution | formal_complaint", role="er_officer", outcome="withdrawn")
 def withdraw(case: Case[Complaint]) -> Complaint:
     """End the complaint because whoever made it takes it back."""
     return case.fields
 
 
-@complaint.transition("intake -> formal_complaint", role="er_officer")
-def formalise(case: Case[Complaint]) -> Complaint:
-    """Go on formally: the informal way did not help, or is not right here."""
+@complaint.transition("intake -> informal_resolution", role="er_officer")
+def try_informally(case: Case[Complaint], *, attempt: Text) -> Complaint:
+    """Try to settle it between those concerned first (Acas Code of Practice 1, of 2015)."""
+    return replace(case.fields, informal_attempt=attempt)
+
+
+@complaint.transition("informal_resolution", role="er_officer", outcome="settled_informally")
+def settle_informally(case: Case[Complaint]) -> Complaint:
+    """End it: both sides are content."""
     return case.fields
+
+
+@complaint.transition("intake | informal_resolution -> formal_complaint", role="er_officer")
+def formalise(case: Case[Complaint], *, not_informal_because: Text | None = None) -> Complaint:
+    """Go on formally: the informal way did not help, or is not right here, which in Great Britain has its reason."""
+    tried = case.fields.informal_attempt is not None or not_informal_because is not None
+    if case.fields.country is WorkCountry.GB and not tried:
+        message = "try it informally first, or say why that is not right here"
+        raise Refused(message, rule="formalise.informal", field="not_informal_because")
+    return replace(case.fields, informal_attempt=case.fields.informal_attempt or not_informal_because)
 
 
 @complaint.transition("formal_complaint | classification", role="er_officer")
@@ -85,11 +95,13 @@ def record_finding(case: Case[Complaint], *, allegation: int, finding: Allegatio
     return replace(case.fields, allegations=(*allegations[: allegation - 1], found, *allegations[allegation:]))
 
 
-@complaint.transition("investigation -> decision", role="er_lead")
+@complaint.transition("investigation | meeting -> decision", role="er_lead")
 def decide(case: Case[Complaint], *, decision: Text) -> Complaint:
-    """Decide on the findings, by somebody who did not investigate."""
+    """Decide on the findings, by somebody who did not investigate; in Great Britain after the meeting."""
     if case.fields.strongest_finding is None:
         raise Refused("every allegation needs a finding", rule="decision.findings")
+    if case.fields.country is WorkCountry.GB and not (case.fields.meeting and case.fields.meeting.held):
+        raise Refused("hold the meeting first", rule="decision.meeting")
     if case.actor.subject == case.fields.investigator:
         raise Refused("whoever investigated does not decide", rule="decision.investigator")
     return replace(case.fields, decision=decision, decided_by=case.actor.subject)
@@ -122,7 +134,13 @@ def uphold_appeal(case: Case[Complaint], *, investigator: ShortText) -> Complain
         raise Refused("have somebody else investigate", rule="appeal.investigator", field="investigator")
     allegations = tuple(replace(allegation, finding=None) for allegation in case.fields.allegations)
     return replace(
-        case.fields, allegations=allegations, investigator=investigator, decision=None, decided_by=None, measure=None
+        case.fields,
+        allegations=allegations,
+        investigator=investigator,
+        meeting=None,
+        decision=None,
+        decided_by=None,
+        measure=None,
     )
 
 

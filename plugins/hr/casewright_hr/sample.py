@@ -1,11 +1,19 @@
-"""Made-up onboardings and complaints for a demonstration."""
+"""Made-up cases for a demonstration."""
 
 from datetime import date, timedelta
 from random import Random
 
-from casewright import Sample
-from casewright_hr.complaint import Complaint, ComplaintKind, complaint
-from casewright_hr.onboarding import Start, onboarding
+from casewright import Sample, business_days
+from casewright_hr.calendar import due_from
+from casewright_hr.cohort import Cohort, cohort
+from casewright_hr.complaint import complaint
+from casewright_hr.grievance import Complaint, ComplaintKind
+from casewright_hr.offboarding import Leaving, LeavingGround, offboarding
+from casewright_hr.onboarding import onboarding
+from casewright_hr.recruitment import Application, recruitment
+from casewright_hr.service import HrService, service
+from casewright_hr.service_catalogue import HrServiceName
+from casewright_hr.start import Start
 
 NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen")
 POSITIONS = (("Nurse", False), ("Payroll clerk", True), ("Engineer", False), ("Buyer", True))
@@ -46,3 +54,49 @@ def sample_complaint(random: Random) -> Sample:
         about_a_superior=random.choice((True, False, None)),
     )
     return Sample(fields=fields, parties={"respondent": random.choice(NAMES)})
+
+
+@cohort.samples
+def sample_cohort(random: Random) -> Sample:
+    """A group that starts on a Monday."""
+    starts_on = FIRST_MONDAY + timedelta(weeks=random.randrange(12))
+    fields = Cohort(group=f"Starters of {starts_on:%B}", starts_on=starts_on, people=random.randrange(2, 12))
+    return Sample(fields=fields)
+
+
+@offboarding.samples
+def sample_offboarding(random: Random) -> Sample:
+    """Somebody who leaves."""
+    name, (position, _) = random.choice(NAMES), random.choice(POSITIONS)
+    last_day = FIRST_MONDAY + timedelta(days=random.randrange(90))
+    fields = Leaving(
+        employee=name,
+        position=position,
+        hired_on=last_day - timedelta(days=random.randrange(100, 4000)),
+        last_day=last_day,
+        access_ends_at=due_from(last_day, business_days(0)),
+        ground=random.choice(tuple(LeavingGround)),
+    )
+    return Sample(fields=fields, parties={"leaver": name})
+
+
+@recruitment.samples
+def sample_application(random: Random) -> Sample:
+    """An application as it comes in."""
+    name, (position, _) = random.choice(NAMES), random.choice(POSITIONS)
+    fields = Application(
+        vacancy=position,
+        applicant=name,
+        applied_on=FIRST_MONDAY - timedelta(days=random.randrange(60)),
+        qualifications=random.choice((("Diploma",), ("Degree", "Five years of work"), ())),
+        may_work=random.choice((True, True, None)),
+    )
+    return Sample(fields=fields, parties={"applicant": name})
+
+
+@service.samples
+def sample_service(random: Random) -> Sample:
+    """Something that an employee asks for."""
+    name, asked = random.choice(NAMES), random.choice((HrServiceName.EMPLOYMENT_LETTER, HrServiceName.PAY_CORRECTION))
+    fields = HrService(service=asked, subject_person=name, opened_for=name, details="For the bank, as soon as you can.")
+    return Sample(fields=fields, parties={"opened_for": name})

@@ -5,7 +5,8 @@ from datetime import date
 
 from casewright import Approval, Case, Refused
 from casewright_hr.calendar import today
-from casewright_hr.onboarding import NoStartReason, OnboardingReview, ProbationDecision, ReviewDay, Start, onboarding
+from casewright_hr.onboarding import onboarding
+from casewright_hr.start import NoStartReason, OnboardingReview, ProbationDecision, ReviewDay, Start
 from casewright_hr.values import Rating, ShortText, Text
 
 
@@ -18,7 +19,7 @@ def begin_preboarding(case: Case[Start]) -> Start:
 @onboarding.transition("preboarding", role="hr_partner")
 def confirm_right_to_work(case: Case[Start], *, checked_on: date) -> Start:
     """Record that the right to work was checked."""
-    if checked_on > today(case.now):
+    if checked_on > today(case.now, case.fields.country):
         raise Refused("a check is recorded once it was made", rule="right_to_work.future", field="checked_on")
     return replace(case.fields, right_to_work_checked_on=checked_on)
 
@@ -50,7 +51,7 @@ def name_mentor(case: Case[Start], *, mentor: ShortText) -> Start:
 @onboarding.transition("preparation -> day_zero", role="hr_partner")
 def begin_work(case: Case[Start]) -> Start:
     """The first day of work."""
-    if today(case.now) < case.fields.starts_on:
+    if today(case.now, case.fields.country) < case.fields.starts_on:
         raise Refused(f"the first day is {case.fields.starts_on}", rule="start.early")
     if case.fields.mentor is None:
         raise Refused("name a mentor first", rule="start.mentor")
@@ -75,9 +76,9 @@ def record_review(case: Case[Start], *, day: ReviewDay, summary: Text) -> Start:
     due = day.after(case.fields.starts_on)
     if any(review.day is day for review in case.fields.reviews):
         raise Refused(f"the review of {day} was held already", rule="review.twice", field="day")
-    if today(case.now) < due:
+    if today(case.now, case.fields.country) < due:
         raise Refused(f"the review of {day} is due on {due}", rule="review.early", field="day")
-    review = OnboardingReview(day=day, held_on=today(case.now), summary=summary)
+    review = OnboardingReview(day=day, held_on=today(case.now, case.fields.country), summary=summary)
     return replace(case.fields, reviews=(*case.fields.reviews, review))
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+Count = Annotated[int, Field(ge=0)]
+
 Rating = Annotated[int, Field(ge=1, le=5)]
 """How satisfied somebody is: 1 not at all, 5 completely."""
 

@@ -28,9 +28,11 @@ def close(case: Case[Claim]) -> Claim:
 
 def _open_points(case: Case[Claim]) -> Iterator[str]:
     """Everything that keeps a claim from being closed."""
-    for line in case.fields.reserves:
-        if line.outstanding > 0:
-            yield f"{line.outstanding} is outstanding on {line}"
+    for exposure in case.fields.exposures:
+        if exposure.outstanding > 0:
+            yield f"{exposure.outstanding} is outstanding on {exposure}"
+        elif exposure.closed_on is None:
+            yield f"{exposure} is not closed"
     for task in case.open_tasks:
         yield f"to do: {task}"
     if siu_open(case.fields):

@@ -9,7 +9,8 @@ from pydantic import Field
 from casewright import Case, Refused
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import CoverageIssue, valid_verdict
-from casewright_insurance.fields import Claim, DenialReason, SiuFinding, loss_so_far
+from casewright_insurance.fields import Claim, DenialReason, loss_so_far
+from casewright_insurance.siu import SiuFinding
 
 ClaimNumber = Annotated[str, Field(pattern=r"^CLM-\d{4}-\d{6,}$")]
 

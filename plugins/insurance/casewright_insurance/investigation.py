@@ -1,10 +1,12 @@
-"""What happened: the adjuster's investigation, and the special investigation of a suspicion (SIU)."""
+"""Looking into what happened: the investigation, and what somebody saw on the way."""
 
 from dataclasses import replace
 
 from casewright import Case, Refused
 from casewright_insurance.case_type import HANDLERS, claim
-from casewright_insurance.fields import Claim, SiuFinding, siu_open
+from casewright_insurance.fields import Claim
+from casewright_insurance.laws import today
+from casewright_insurance.observations import FraudIndicator, FraudObservation
 from casewright_insurance.values import ShortText
 
 
@@ -23,27 +25,12 @@ def conclude_investigation(case: Case[Claim], *, findings: ShortText) -> Claim:
 
 
 @claim.transition(
-    "triage | investigation | reserve_evaluation | negotiation | settlement_payment -> siu_investigation", role=HANDLERS
+    "fnol | coverage_verification | triage | investigation | siu_investigation | reserve_evaluation | negotiation",
+    role=("adjuster", "manager", "special_investigator"),
 )
-def refer_to_siu(case: Case[Claim], *, grounds: ShortText) -> Claim:
-    """Ask for a special investigation. Until it has a finding, nothing is paid."""
-    if siu_open(case.fields):
-        raise Refused("a special investigation is open already", rule="siu.open")
-    return replace(case.fields, siu_referred_on=case.now.date(), siu_grounds=grounds, siu_finding=None, siu_report=None)
-
-
-@claim.transition("siu_investigation -> investigation", role="special_investigator")
-def return_from_siu(case: Case[Claim]) -> Claim:
-    """Let the claim go on, with a finding or while the special investigation is still open."""
-    return case.fields
-
-
-@claim.transition(
-    "siu_investigation | investigation | reserve_evaluation | negotiation | settlement_payment",
-    role="special_investigator",
-)
-def report_finding(case: Case[Claim], *, finding: SiuFinding, report: ShortText) -> Claim:
-    """End the special investigation with a finding. Only a confirmed one can carry a denial."""
-    if not siu_open(case.fields):
-        raise Refused("no special investigation is open", rule="siu.not_open")
-    return replace(case.fields, siu_finding=finding, siu_report=report)
+def observe(case: Case[Claim], *, indicator: FraudIndicator, note: ShortText) -> Claim:
+    """Write down a fraud indicator that somebody saw. It counts for the risk once, and proves nothing."""
+    if any(seen.indicator is indicator for seen in case.fields.observations):
+        raise Refused("this indicator is on the claim already", rule="observe.twice", field="indicator")
+    seen = FraudObservation(indicator=indicator, note=note, seen_by=case.actor.subject, seen_on=today(case.now))
+    return replace(case.fields, observations=(*case.fields.observations, seen))

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from casewright import indexed
-from casewright_insurance.values import Count, Money, ShortText
+from casewright_insurance.lines import CoverageType, LineOfBusiness
+from casewright_insurance.values import Count, Money, Place, ShortText
 
 
 class Peril(StrEnum):
@@ -49,6 +50,25 @@ class Vehicle:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LostItem:
+    """One thing that was lost or damaged (itemized loss)."""
+
+    what: ShortText
+    amount: Money
+    """What is claimed for it."""
+    bought_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverageTerms:
+    """What one coverage pays within the policy."""
+
+    coverage: CoverageType
+    limit: Money
+    """The most that is paid under it for one loss (a sublimit of the policy)."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicySnapshot:
     """The policy as it stood on the date of the loss, whatever became of it since."""
 
@@ -66,6 +86,8 @@ class PolicySnapshot:
     """Within how many days the policy wants a loss reported."""
     increased_on: date | None = None
     """When the cover was last increased; None: never."""
+    coverages: tuple[CoverageTerms, ...] = ()
+    """Coverages with a limit of their own; any other is bounded by the limit of the policy alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +98,23 @@ class Notice:
     peril: Peril = indexed()
     lost_on: date = indexed(label="Date of loss")
     reported_on: date | None = None
+    line_of_business: LineOfBusiness | None = indexed(label="Line of business", default=None)
+    jurisdiction: Place | None = indexed(default=None)
+    """The state whose law says how soon the claim is handled, as ISO 3166-2, for instance US-TX."""
     place: str = ""
     description: str = ""
     amount_claimed: Money | None = None
+    lost_items: tuple[LostItem, ...] = ()
+    catastrophe: ShortText | None = indexed(default=None)
+    """The event that caused many losses at once, by the name or code that the insurer gave it."""
     severity: DamageSeverity | None = None
     vehicle: Vehicle | None = None
     injured: Count | None = None
     witnesses: Count | None = None
     police_report: bool | None = None
+    arson_suspected: bool | None = None
+    suit_filed: bool | None = None
+    """Whether somebody went to court over the loss."""
     third_party_at_fault: bool | None = None
     """Then the insurer may recover what it pays (subrogation)."""
     statute_on: date | None = indexed(label="Statute date", default=None)

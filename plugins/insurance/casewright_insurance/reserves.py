@@ -6,29 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from casewright import Refused
+from casewright_insurance.lines import POLICYHOLDER, CostCategory, CostType, CoverageType
 from casewright_insurance.values import Amount, Money, ShortText
-
-
-class CoverageType(StrEnum):
-    """The part of a policy that answers for a part of the loss; neutral names."""
-
-    COLLISION = "collision"
-    COMPREHENSIVE = "comprehensive"
-    BODILY_INJURY = "bodily_injury"
-    PROPERTY_DAMAGE = "property_damage"
-    MEDICAL_PAYMENTS = "medical_payments"
-    DWELLING = "dwelling"
-    CONTENTS = "contents"
-    LOSS_OF_USE = "loss_of_use"
-
-
-class CostType(StrEnum):
-    """What the money is for."""
-
-    INDEMNITY = "indemnity"
-    """The loss itself."""
-    EXPENSE = "expense"
-    """Adjusting it: experts, counsel, towing. Not part of what the policyholder is paid."""
 
 
 class PaymentKind(StrEnum):
@@ -40,10 +19,12 @@ class PaymentKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReserveLine:
-    """Money set aside for one coverage and cost type. `reserve` includes what is paid already."""
+    """Money set aside for one exposure (a coverage and a claimant), cost type and category; `reserve` includes paid."""
 
     coverage: CoverageType
+    claimant: ShortText = POLICYHOLDER
     cost_type: CostType
+    category: CostCategory = CostCategory.UNSPECIFIED
     reserve: Money = Decimal(0)
     paid: Money = Decimal(0)
 
@@ -53,7 +34,12 @@ class ReserveLine:
         return self.reserve - self.paid
 
     def __str__(self) -> str:
-        return f"{self.coverage} {self.cost_type}".replace("_", " ")
+        words: list[str] = [self.coverage, self.cost_type]
+        if self.category is not CostCategory.UNSPECIFIED:
+            words.append(self.category)
+        if self.claimant != POLICYHOLDER:
+            words.append(f"of {self.claimant}")
+        return " ".join(word.replace("_", " ") for word in words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,20 +47,23 @@ class Payment:
     """Money that went out, on one reserve line."""
 
     coverage: CoverageType
+    claimant: ShortText = POLICYHOLDER
     cost_type: CostType
+    category: CostCategory = CostCategory.UNSPECIFIED
     amount: Amount
     payee: ShortText
     kind: PaymentKind
     paid_on: date
+    interest: Money = Decimal(0)
+    """What the law wants added because the payment came late; owed beside the loss, and no part of it."""
 
 
 Lines = tuple[ReserveLine, ...]
 
 
-def find_line(lines: Lines, coverage: CoverageType, cost_type: CostType) -> ReserveLine:
-    """The line of a coverage and cost type; an empty one when nothing was reserved there."""
-    empty = ReserveLine(coverage=coverage, cost_type=cost_type)
-    return next((line for line in lines if _same(line, empty)), empty)
+def find_line(lines: Lines, wanted: ReserveLine) -> ReserveLine:
+    """The line for the same exposure, cost type and category; as wanted when nothing was reserved there."""
+    return next((line for line in lines if _same(line, wanted)), wanted)
 
 
 def with_line(lines: Lines, changed: ReserveLine) -> Lines:
@@ -105,5 +94,11 @@ def pay_from(line: ReserveLine, amount: Decimal, kind: PaymentKind) -> ReserveLi
     return replace(line, paid=paid, reserve=paid if kind is PaymentKind.FINAL else line.reserve)
 
 
+def paid_for(lines: Lines, cost_type: CostType, coverage: CoverageType | None = None) -> Decimal:
+    """What was paid of one cost type, on one coverage or on all."""
+    counted = (line for line in lines if line.cost_type is cost_type and coverage in (None, line.coverage))
+    return sum((line.paid for line in counted), Decimal(0))
+
+
 def _same(one: ReserveLine, other: ReserveLine) -> bool:
-    return (one.coverage, one.cost_type) == (other.coverage, other.cost_type)
+    return replace(one, reserve=other.reserve, paid=other.paid) == other

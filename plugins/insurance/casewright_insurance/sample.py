@@ -7,12 +7,14 @@ from typing import Any
 
 from casewright import Sample
 from casewright_insurance.case_type import claim
-from casewright_insurance.fields import Claim, Segment
+from casewright_insurance.fields import Claim
+from casewright_insurance.lines import CostType, CoverageType, LineOfBusiness
 from casewright_insurance.notice import DamageSeverity, Peril, PolicySnapshot, Vehicle
-from casewright_insurance.reserves import CostType, CoverageType
+from casewright_insurance.segments import Segment
 
 NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen", "Grace Mbeki")
 PLACES = ("Riverside Avenue, Springfield", "Harbor Street, Northbend", "Mill Lane, Hillsdale", "Route 9, Riverwood")
+JURISDICTIONS = (None, "US-AK", "US-CA", "US-IA", "US-TX")
 VEHICLES = (("Saab", "9-3"), ("Ford", "Escape"), ("Toyota", "Corolla"), ("Audi", "A3"), ("Dodge", "Neon"))
 PERILS = (Peril.COLLISION, Peril.THEFT, Peril.GLASS, Peril.HAIL, Peril.VANDALISM, Peril.ANIMAL)
 FIRST_DAY = date(2026, 1, 5)
@@ -30,6 +32,8 @@ def sample(random: Random) -> Sample:
         peril=peril,
         lost_on=lost_on,
         reported_on=lost_on + timedelta(days=random.choice((0, 1, 1, 2, 5, 40))),
+        line_of_business=LineOfBusiness.MOTOR,
+        jurisdiction=random.choice(JURISDICTIONS),
         place=random.choice(PLACES),
         description=f"{peril.capitalize()} reported by telephone.",
         amount_claimed=Decimal(random.randrange(300, 28_000)),
@@ -56,6 +60,7 @@ def _moves(random: Random, fields: Claim) -> list[tuple[str, dict[str, Any]]]:
         ("triage", {"segment": Segment.STANDARD}),
         ("investigate", {}),
         ("conclude_investigation", {"findings": "It happened as reported."}),
+        ("accept_proof", {}),
         ("evaluate", {"loss_value": fields.amount_claimed}),
         ("set_reserve", {**line, "amount": fields.amount_claimed}),
     ]

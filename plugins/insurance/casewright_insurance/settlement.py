@@ -1,6 +1,7 @@
 """The value of the loss, the money set aside for it, the agreement and the payments."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from casewright import Case, Refused
@@ -8,12 +9,14 @@ from casewright_insurance.authority import PAYMENT_AUTHORITY, RESERVE_AUTHORITY
 from casewright_insurance.case_type import HANDLERS, claim
 from casewright_insurance.coverage import check_covered
 from casewright_insurance.fields import Claim, indemnity_paid, siu_open
+from casewright_insurance.laws import late_interest, law_of, today
+from casewright_insurance.lines import POLICYHOLDER, CostCategory, CostType, CoverageType
 from casewright_insurance.reserves import (
-    CostType,
-    CoverageType,
     Payment,
     PaymentKind,
+    ReserveLine,
     find_line,
+    paid_for,
     pay_from,
     reserve,
     with_line,
@@ -23,7 +26,9 @@ from casewright_insurance.values import Amount, Money, ShortText
 
 @claim.transition("reserve_evaluation | negotiation", role=HANDLERS)
 def evaluate(case: Case[Claim], *, loss_value: Money) -> Claim:
-    """Put a value on the loss, before the deductible."""
+    """Put a value on the loss, before the deductible; it rests on a complete proof of loss."""
+    if case.fields.proof_on is None:
+        raise Refused("the proof of loss is not complete; accept it first", rule="evaluate.proof")
     return replace(case.fields, loss_value=loss_value)
 
 
@@ -32,10 +37,29 @@ def evaluate(case: Case[Claim], *, loss_value: Money) -> Claim:
     role=HANDLERS,
     approval=RESERVE_AUTHORITY,
 )
-def set_reserve(case: Case[Claim], *, coverage: CoverageType, cost_type: CostType, amount: Money) -> Claim:
-    """Set aside an amount for one coverage and cost type. It includes what is paid; that much releases the rest."""
-    line = reserve(find_line(case.fields.reserves, coverage, cost_type), amount)
-    return replace(case.fields, reserves=with_line(case.fields.reserves, line))
+def set_reserve(
+    case: Case[Claim],
+    *,
+    coverage: CoverageType,
+    cost_type: CostType,
+    amount: Money,
+    claimant: ShortText = POLICYHOLDER,
+    category: CostCategory = CostCategory.UNSPECIFIED,
+) -> Claim:
+    """Set aside an amount for one coverage, claimant, cost type and category. It includes what is paid already."""
+    fields = case.fields
+    wanted = ReserveLine(coverage=coverage, claimant=claimant, cost_type=cost_type, category=category)
+    _check_open(fields, wanted)
+    before = find_line(fields.reserves, wanted)
+    line = reserve(before, amount)
+    changes = fields.reserve_changes + (before.reserve > 0 and amount != before.reserve)
+    return replace(fields, reserves=with_line(fields.reserves, line), reserve_changes=changes)
+
+
+def _check_open(fields: Claim, line: ReserveLine) -> None:
+    for exposure in fields.exposures:
+        if (exposure.coverage, exposure.claimant) == (line.coverage, line.claimant) and exposure.closed_on:
+            raise Refused(f"{exposure} is closed; reopen it first", rule="exposure.closed", field="coverage")
 
 
 @claim.transition("reserve_evaluation -> negotiation", role=HANDLERS)
@@ -63,7 +87,7 @@ def approve(case: Case[Claim], *, amount: Amount) -> Claim:
     """
     total = indemnity_paid(case.fields) + amount
     _check_payable(case.fields, total)
-    return replace(case.fields, approved=total)
+    return replace(case.fields, approved=total, approved_on=today(case.now))
 
 
 def _check_payable(fields: Claim, total: Decimal) -> None:
@@ -91,16 +115,29 @@ def pay(
     amount: Amount,
     payee: ShortText,
     kind: PaymentKind,
+    claimant: ShortText = POLICYHOLDER,
+    category: CostCategory = CostCategory.UNSPECIFIED,
 ) -> Claim:
     """Pay from a reserve line; a final payment releases what is left on it."""
-    fields = case.fields
+    fields, day = case.fields, today(case.now)
     if siu_open(fields):
         raise Refused("payments are held while a special investigation is open", rule="payment.held")
-    line = pay_from(find_line(fields.reserves, coverage, cost_type), amount, kind)
+    wanted = ReserveLine(coverage=coverage, claimant=claimant, cost_type=cost_type, category=category)
+    _check_open(fields, wanted)
+    line = pay_from(find_line(fields.reserves, wanted), amount, kind)
     if cost_type is CostType.INDEMNITY:
         _check_approved(fields, amount)
+        _check_sublimit(fields, coverage, amount)
     payment = Payment(
-        coverage=coverage, cost_type=cost_type, amount=amount, payee=payee, kind=kind, paid_on=case.now.date()
+        coverage=coverage,
+        claimant=claimant,
+        cost_type=cost_type,
+        category=category,
+        amount=amount,
+        payee=payee,
+        kind=kind,
+        paid_on=day,
+        interest=_interest(fields, cost_type, amount, day),
     )
     return replace(fields, reserves=with_line(fields.reserves, line), payments=(*fields.payments, payment))
 
@@ -113,3 +150,20 @@ def _check_approved(fields: Claim, amount: Decimal) -> None:
             rule="payment.above_approved",
             field="amount",
         )
+
+
+def _check_sublimit(fields: Claim, coverage: CoverageType, amount: Decimal) -> None:
+    for terms in fields.policy.coverages if fields.policy else ():
+        total = paid_for(fields.reserves, CostType.INDEMNITY, coverage) + amount
+        if terms.coverage is coverage and total > terms.limit:
+            raise Refused(
+                f"{total} is above the limit of {terms.limit} for {coverage.replace('_', ' ')}",
+                rule="payment.coverage_limit",
+                field="amount",
+            )
+
+
+def _interest(fields: Claim, cost_type: CostType, amount: Decimal, paid_on: date) -> Decimal:
+    if cost_type is CostType.EXPENSE or fields.approved_on is None:
+        return Decimal(0)
+    return late_interest(law_of(fields), amount, fields.approved_on, paid_on)

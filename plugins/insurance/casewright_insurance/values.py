@@ -14,3 +14,6 @@ Amount = Annotated[Decimal, Field(gt=0, max_digits=14, decimal_places=2)]
 Count = Annotated[int, Field(ge=0)]
 
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
+
+Place = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+"""A state or province by ISO 3166-2."""

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from casewright import Action, Actor, Case, Refused, Transition, hookimpl
+from casewright import Action, Actor, Approval, Case, Refused, Risk, Transition, hookimpl
 from casewright_legal.case_type import LAWYERS, matter
 from casewright_legal.court_days import today
-from casewright_legal.fields import DeclineGround, Matter
-from casewright_legal.records import ConflictCheck, ConflictResult
+from casewright_legal.fields import DeclineGround, Matter, everybody
+from casewright_legal.records import ConflictCheck, ConflictResult, MaskedHit, MatchKind
 from casewright_legal.values import ShortText, Text
 
 UNCHECKED_MOVES = ("record_conflict_check", "decline", "withdraw")
@@ -20,8 +20,7 @@ UNCHECKED_MOVES = ("record_conflict_check", "decline", "withdraw")
 
 def names(fields: Matter) -> tuple[str, ...]:
     """Everybody the check has to cover, upper and lower case and spaces made equal."""
-    everybody = (fields.client, *fields.opponents, *fields.related)
-    return tuple(dict.fromkeys(" ".join(name.split()).casefold() for name in everybody))
+    return tuple(dict.fromkeys(" ".join(name.split()).casefold() for name in everybody(fields)))
 
 
 def check_conflicts(fields: Matter) -> None:
@@ -51,9 +50,37 @@ def permit(actor: Actor, action: Action, case: Case[Any]) -> bool | None:
     return False if actor.subject in case.fields.conflict_check.screened else None
 
 
+def conflict_risk(result: ConflictResult, hits: tuple[MaskedHit, ...]) -> Risk:
+    """How carefully a sign-off is looked at: harmless hits moderate, consent or a wall high, else low."""
+    if result in (ConflictResult.WAIVABLE, ConflictResult.SCREENED):
+        return Risk.HIGH
+    return Risk.MODERATE if hits and result is ConflictResult.NO_CONFLICT else Risk.LOW
+
+
+def searched_hits(case: Case[Matter]) -> tuple[MaskedHit, ...]:
+    """What the platform's register knew of everybody who is in the matter now; raises Refused without that search."""
+    search = case.standing.names
+    missing = [name for name in everybody(case.fields) if search is None or not search.covers(name)]
+    if search is None or missing:
+        raise Refused(f"search the register first for: {', '.join(missing)}", rule="conflict.not_searched")
+    return tuple(MaskedHit(searched=hit.searched, kind=MatchKind(hit.match)) for hit in search.hits)
+
+
+def must_ask(case: Case[Matter], *, result: ConflictResult, **others: Any) -> bool:
+    """Whether somebody else signs off too: at low risk nobody."""
+    return conflict_risk(result, searched_hits(case)) is not Risk.LOW
+
+
+def suffices(case: Case[Matter], *, result: ConflictResult, **others: Any) -> bool:
+    """Whether the decider is high enough: at high risk it takes the general counsel."""
+    return conflict_risk(result, searched_hits(case)) is not Risk.HIGH or "general_counsel" in case.actor.roles
+
+
 @matter.transition(
-    "conflict_check | engagement | early_assessment | strategy | pleadings | discovery | negotiation | settlement",
+    "conflict_check | engagement | early_assessment | exposure | strategy | pleadings | discovery | trial"
+    " | negotiation | appeal | settlement | judgment_follow_up",
     role="conflicts_analyst",
+    approval=Approval(role=("client_partner", "general_counsel"), when=must_ask, suffices=suffices),
 )
 def record_conflict_check(
     case: Case[Matter],
@@ -63,7 +90,8 @@ def record_conflict_check(
     consent_on: date | None = None,
     screened: tuple[ShortText, ...] = (),
 ) -> Matter:
-    """Sign off the search of everybody who is in the matter now."""
+    """Sign off the search of everybody who is in the matter now; the more there is to it, the more people agree."""
+    hits = searched_hits(case)
     if result is ConflictResult.WAIVABLE and consent_on is None:
         raise Refused("a waiver needs consent, confirmed in writing", rule="conflict.consent", field="consent_on")
     if result is ConflictResult.SCREENED and not screened:
@@ -74,6 +102,7 @@ def record_conflict_check(
         note=note,
         consent_on=consent_on,
         screened=screened,
+        hits=hits,
         checked_by=case.actor.subject,
         checked_on=today(case.now),
     )

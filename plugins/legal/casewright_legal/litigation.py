@@ -1,4 +1,4 @@
-"""From the engagement through pleadings and discovery to a judgment."""
+"""From the engagement through pleadings, discovery and trial to a judgment and its appeal."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,13 +6,19 @@ from datetime import date
 from casewright import Approval, Case, Refused, Risk
 from casewright_legal.case_type import LAWYERS, matter
 from casewright_legal.court_days import today
-from casewright_legal.deadlines import ServiceMethod
-from casewright_legal.fields import Matter, MatterMerits
-from casewright_legal.records import DiscoveryRequests, Engagement, FeeArrangement, ServiceOfComplaint
+from casewright_legal.court_rules import CourtTrigger, ServiceMethod
+from casewright_legal.docket import met
+from casewright_legal.docket_moves import docketed
+from casewright_legal.fields import ANSWERS, Matter, MatterMerits, entry_of
+from casewright_legal.holds import check_released
+from casewright_legal.records import Engagement, FeeArrangement, Judgment
 from casewright_legal.values import Money, Text
 
+SERVICE = (CourtTrigger.COMPLAINT_SERVED, CourtTrigger.WAIVER_REQUESTED)
 
-def _check_past(case: Case[Matter], day: date, field: str) -> None:
+
+def check_past(case: Case[Matter], day: date, field: str) -> None:
+    """That a day has come; raises Refused."""
     if day > today(case.now):
         raise Refused(f"{day} has not come yet", rule="date.future", field=field)
 
@@ -26,26 +32,25 @@ def accept(case: Case[Matter]) -> Matter:
 @matter.transition("engagement -> early_assessment", role=LAWYERS)
 def engage(case: Case[Matter], *, signed_on: date, fee: FeeArrangement) -> Matter:
     """Open the matter with the signed engagement letter."""
-    _check_past(case, signed_on, "signed_on")
+    check_past(case, signed_on, "signed_on")
     return replace(case.fields, engagement=Engagement(signed_on=signed_on, fee=fee))
 
 
-@matter.transition("early_assessment -> strategy", role=LAWYERS)
+@matter.transition("early_assessment -> exposure", role=LAWYERS)
 def assess(case: Case[Matter], *, exposure: Money, merits: MatterMerits) -> Matter:
     """Say what is at stake and how good the client's position is."""
     return replace(case.fields, exposure=exposure, merits=merits)
 
 
-@matter.transition("strategy", role=LAWYERS)
-def record_filing(case: Case[Matter], *, filed_on: date) -> Matter:
-    """Record that the complaint was filed; from then on it has to be served in time."""
-    _check_past(case, filed_on, "filed_on")
-    return replace(case.fields, filed_on=filed_on)
-
-
-def high_risk(case: Case[Matter], *, strategy: str) -> bool:
-    """Whether a partner looks at the strategy too."""
+def high_risk(case: Case[Matter], **arguments: object) -> bool:
+    """Whether a partner looks at it too."""
     return case.risk.level is Risk.HIGH
+
+
+@matter.transition("exposure -> strategy", role=LAWYERS, approval=Approval(role="client_partner", when=high_risk))
+def confirm_exposure(case: Case[Matter]) -> Matter:
+    """Go on with what is at stake; at high risk a client partner has reviewed it."""
+    return case.fields
 
 
 @matter.transition("strategy", role=LAWYERS, approval=Approval(role="client_partner", when=high_risk))
@@ -54,50 +59,77 @@ def adopt_strategy(case: Case[Matter], *, strategy: Text) -> Matter:
     return replace(case.fields, strategy=strategy)
 
 
+@matter.transition("strategy", role=LAWYERS)
+def record_filing(case: Case[Matter], *, filed_on: date) -> Matter:
+    """Record that the complaint was filed; from then on it has to be served in time."""
+    return docketed(case, CourtTrigger.COMPLAINT_FILED, filed_on)
+
+
 @matter.transition("strategy -> pleadings", role=LAWYERS)
 def record_service(case: Case[Matter], *, served_on: date, waived: bool = False) -> Matter:
-    """Record the service of the complaint, the same day if at all possible: the clock `answer` counts from now.
-
-    With a waiver of service `served_on` is the day the request for it was sent.
-    """
-    _check_past(case, served_on, "served_on")
+    """Record the service of the complaint; with a waiver, the day on which it was asked for."""
     if case.fields.strategy is None:
         raise Refused("adopt a strategy first", rule="service.strategy")
-    if case.fields.filed_on is not None and served_on < case.fields.filed_on:
+    filed = entry_of(case.fields, CourtTrigger.COMPLAINT_FILED)
+    if filed is not None and served_on < filed.on:
         raise Refused("a complaint is served after it was filed", rule="service.before_filing", field="served_on")
-    service = ServiceOfComplaint(served_on=served_on, waived=waived, recorded_on=today(case.now))
-    return replace(case.fields, service=service)
+    return docketed(case, CourtTrigger.WAIVER_REQUESTED if waived else CourtTrigger.COMPLAINT_SERVED, served_on)
 
 
 @matter.transition("pleadings | negotiation -> discovery", role=LAWYERS)
 def record_answer(case: Case[Matter], *, answered_on: date) -> Matter:
     """Record the answer to the complaint; talks do not put it off."""
-    _check_past(case, answered_on, "answered_on")
+    check_past(case, answered_on, "answered_on")
     if case.fields.answered_on is not None:
         raise Refused(f"the complaint was answered on {case.fields.answered_on}", rule="answer.twice")
-    if case.fields.service is None or answered_on < case.fields.service.served_on:
+    served = entry_of(case.fields, *SERVICE)
+    if served is None or answered_on < served.on:
         raise Refused("an answer follows the service", rule="answer.before_service", field="answered_on")
-    return replace(case.fields, answered_on=answered_on)
+    deadlines = met(case.fields.deadlines, ANSWERS, answered_on)
+    return replace(case.fields, answered_on=answered_on, deadlines=deadlines, deadlines_on=today(case.now))
 
 
 @matter.transition("discovery", role=LAWYERS)
 def receive_requests(case: Case[Matter], *, served_on: date, served_by: ServiceMethod) -> Matter:
     """Record discovery requests of the other side."""
-    _check_past(case, served_on, "served_on")
-    return replace(case.fields, requests=DiscoveryRequests(served_on=served_on, served_by=served_by))
+    return docketed(case, CourtTrigger.REQUESTS_SERVED, served_on, served_by=served_by)
 
 
-@matter.transition("pleadings | discovery | negotiation -> closing", role=LAWYERS)
-def record_judgment(case: Case[Matter], *, judgment: Text) -> Matter:
-    """Record how the court decided."""
-    return replace(case.fields, judgment=judgment)
+@matter.transition("discovery | negotiation -> trial", role=LAWYERS)
+def go_to_trial(case: Case[Matter]) -> Matter:
+    """Prepare for trial; its day is on the docket."""
+    if entry_of(case.fields, CourtTrigger.TRIAL) is None:
+        raise Refused("record the day of the trial first", rule="trial.no_date")
+    return case.fields
+
+
+@matter.transition("pleadings | discovery | negotiation | trial | appeal -> judgment_follow_up", role=LAWYERS)
+def record_judgment(case: Case[Matter], *, judgment: Text, entered_on: date) -> Matter:
+    """Record how the court decided; post-trial motions and the appeal have their deadlines from that day."""
+    decided = docketed(case, CourtTrigger.JUDGMENT, entered_on)
+    return replace(decided, judgment=Judgment(text=judgment, entered_on=entered_on))
+
+
+@matter.transition("judgment_follow_up -> appeal", role=LAWYERS)
+def appeal(case: Case[Matter], *, noticed_on: date) -> Matter:
+    """Take the judgment to the court above, or answer the other side's notice; in time."""
+    check_past(case, noticed_on, "noticed_on")
+    deadline = next((one for one in case.fields.deadlines if one.rule == "appeal"), None)
+    if deadline is not None and noticed_on > deadline.due:
+        raise Refused(f"the last day for it was {deadline.due}", rule="appeal.late", field="noticed_on")
+    deadlines = met(case.fields.deadlines, ("appeal",), noticed_on)
+    return replace(case.fields, deadlines=deadlines, deadlines_on=today(case.now))
 
 
 @matter.transition(
-    "conflict_check | engagement | early_assessment | strategy | pleadings | discovery | negotiation",
+    "conflict_check | engagement | early_assessment | exposure | strategy | pleadings | discovery | negotiation"
+    " | trial",
     role="client_partner",
     outcome="withdrawn",
 )
 def withdraw(case: Case[Matter]) -> Matter:
-    """Stop acting for the client, with the leave of the court where that is needed."""
+    """Stop acting for the client, with the leave of the court where that is needed; nothing is left in trust."""
+    check_released(case.fields.hold, rule="ending.hold")
+    if case.fields.trust_balance:
+        raise Refused(f"{case.fields.trust_balance} is held in trust", rule="trust.not_empty")
     return case.fields

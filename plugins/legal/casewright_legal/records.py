@@ -1,12 +1,27 @@
-"""What is written down on a matter: conflict check, engagement, service, requests, settlement. Frozen, no rules."""
+"""What is written down on a matter: conflict check, engagement, settlement, judgment. Frozen, no rules."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from casewright_legal.court_days import due_after
-from casewright_legal.deadlines import ANSWER, ANSWER_AFTER_WAIVER, DISCOVERY_RESPONSE, ServiceMethod
-from casewright_legal.values import Money, Text
+from casewright_legal.values import Money, ShortText, Text
+
+
+class MatchKind(StrEnum):
+    """How a name was found, the surest first."""
+
+    IDENTIFIER = "identifier"
+    NAME = "name"
+    ALIAS = "alias"
+    SOUND = "sound"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaskedHit:
+    """That a searched name was found, and nothing else."""
+
+    searched: ShortText
+    kind: MatchKind
 
 
 class ConflictResult(StrEnum):
@@ -29,6 +44,8 @@ class ConflictCheck:
     note: Text
     consent_on: date | None = None
     screened: tuple[str, ...] = ()
+    hits: tuple[MaskedHit, ...] = ()
+    """Which names the firm's register knows, and nothing about where from."""
     checked_by: str
     checked_on: date
 
@@ -50,41 +67,17 @@ class Engagement:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServiceOfComplaint:
-    """The day the complaint was served; with a waiver, the day the request for it was sent."""
-
-    served_on: date
-    waived: bool
-    recorded_on: date
-
-    @property
-    def answer_due(self) -> date:
-        """The last day to answer."""
-        return due_after(self.served_on, (ANSWER_AFTER_WAIVER if self.waived else ANSWER).days)
-
-    @property
-    def days_late(self) -> int:
-        """How many days after the service it was recorded."""
-        return (self.recorded_on - self.served_on).days
-
-
-@dataclass(frozen=True, kw_only=True)
-class DiscoveryRequests:
-    """Requests of the other side."""
-
-    served_on: date
-    served_by: ServiceMethod
-
-    @property
-    def response_due(self) -> date:
-        """The last day to respond."""
-        return due_after(self.served_on, DISCOVERY_RESPONSE.days, added=self.served_by.added_days)
-
-
-@dataclass(frozen=True, kw_only=True)
 class MatterSettlement:
     """What the parties agreed on."""
 
     amount: Money
     terms: Text
     agreed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgment:
+    """How the court decided, and when that was entered."""
+
+    text: Text
+    entered_on: date

@@ -1,18 +1,18 @@
-"""Negotiation, settlement with the client's and the partner's agreement, and the closing of the matter."""
+"""Negotiation, and settlement with the client's and the partner's agreement."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from casewright import Approval, Case, Refused
 from casewright_legal.case_type import LAWYERS, matter
 from casewright_legal.court_days import today
-from casewright_legal.fields import Matter, MatterSide
+from casewright_legal.fields import Matter, MatterSide, entry_of
+from casewright_legal.litigation import SERVICE
 from casewright_legal.records import MatterSettlement
 from casewright_legal.values import Money, Text
 
 
-@matter.transition("strategy | pleadings | discovery -> negotiation", role=LAWYERS)
+@matter.transition("strategy | pleadings | discovery | trial | appeal -> negotiation", role=LAWYERS)
 def negotiate(case: Case[Matter]) -> Matter:
     """Talk with the other side."""
     return case.fields
@@ -29,12 +29,12 @@ def break_off(case: Case[Matter]) -> Matter:
 @matter.transition("negotiation -> strategy", role=LAWYERS)
 def replan(case: Case[Matter]) -> Matter:
     """Go back to the strategy, because talks before the suit failed."""
-    if case.fields.service is not None:
+    if entry_of(case.fields, *SERVICE) is not None:
         raise Refused("the suit has begun; answer the complaint or break off the talks", rule="replan.served")
     return case.fields
 
 
-@matter.transition("strategy | pleadings | discovery | negotiation", role=LAWYERS)
+@matter.transition("strategy | pleadings | discovery | trial | negotiation | appeal", role=LAWYERS)
 def record_authority(case: Case[Matter], *, amount: Money) -> Matter:
     """Record what the client agreed to: at most this when it pays, at least this when it is paid."""
     return replace(case.fields, settlement_authority=amount)
@@ -58,23 +58,3 @@ def _check_authority(fields: Matter, amount: Decimal) -> None:
     beyond = amount > authority if fields.side is MatterSide.DEFENDANT else amount < authority
     if beyond:
         raise Refused(f"the client agreed to {authority}, not to {amount}", rule="settle.authority", field="amount")
-
-
-@matter.transition("settlement -> closing", role=LAWYERS)
-def prepare_closing(case: Case[Matter]) -> Matter:
-    """Begin to close, the settlement carried out."""
-    return case.fields
-
-
-def _ended(case: Case[Matter], *, destruction_on: date) -> str:
-    return "judgment" if case.fields.settlement is None else "settled"
-
-
-@matter.transition("closing", role=LAWYERS, outcome=_ended)
-def close(case: Case[Matter], *, destruction_on: date) -> Matter:
-    """Close the matter with nothing left to do, and say when its file is destroyed."""
-    if case.open_tasks:
-        raise Refused(f"to do: {', '.join(case.open_tasks)}", rule="closing.open_tasks")
-    if destruction_on <= today(case.now):
-        raise Refused("a file is kept for a while", rule="closing.destruction", field="destruction_on")
-    return replace(case.fields, destruction_on=destruction_on)

@@ -5,21 +5,25 @@ from datetime import timedelta
 from decimal import Decimal
 
 from casewright import Approval, Case, Refused
-from casewright_service_requests.request import RequestRejection, ServiceRequest, request
+from casewright_service_requests.catalogue import ItemApproval, item_called
+from casewright_service_requests.origin import SourceState
+from casewright_service_requests.priority import ServicePriority
+from casewright_service_requests.request import CONFIRMATION_DAYS, RequestRejection, ServiceRequest, request
 from casewright_service_requests.values import Money, Rating, Text
 
 NO_APPROVAL_UP_TO = Decimal(100)
 """What the desk may spend by itself."""
 
-CONFIRMATION_WINDOW = timedelta(days=5)
-"""How long a silent requester can still say that it is not solved."""
-
 DESK = ("service_agent", "service_manager")
 
 
 def must_ask(case: Case[ServiceRequest], *, plan: str, cost: Decimal) -> bool:
-    """Whether another person must agree to the cost."""
-    return cost > NO_APPROVAL_UP_TO
+    """Whether another person must agree: as the catalogue says of the item, and to more than its price in any case."""
+    item = item_called(case.fields.item)
+    if item is None or item.approval is ItemApproval.BY_AMOUNT:
+        return cost > NO_APPROVAL_UP_TO
+    agreed = item.price or Decimal(0)
+    return item.approval is ItemApproval.ALWAYS or cost > max(agreed, NO_APPROVAL_UP_TO)
 
 
 def may_agree(case: Case[ServiceRequest], *, plan: str, cost: Decimal) -> bool:
@@ -31,6 +35,15 @@ def may_agree(case: Case[ServiceRequest], *, plan: str, cost: Decimal) -> bool:
 def answer_at_once(case: Case[ServiceRequest], *, answer: Text) -> ServiceRequest:
     """End a request that needs no more than an answer."""
     return replace(case.fields, answer=answer)
+
+
+@request.transition("submitted", role=DESK, outcome="settled_elsewhere")
+def settle_elsewhere(case: Case[ServiceRequest]) -> ServiceRequest:
+    """End a request that the system it came from has closed."""
+    source = case.fields.source
+    if source is None or source.state is not SourceState.CLOSED:
+        raise Refused("the system it came from has not closed it", rule="settle.source")
+    return replace(case.fields, solution=source.state_notes, resolved_at=source.closed_at)
 
 
 @request.transition("submitted | fulfilment_plan -> clarification", role=DESK)
@@ -50,6 +63,9 @@ def accept(case: Case[ServiceRequest]) -> ServiceRequest:
     """Take the request on; everything needed is known."""
     if case.fields.question and not case.fields.answer:
         raise Refused("the requester has not answered yet", rule="accept.unanswered")
+    item = item_called(case.fields.item)
+    if item and case.fields.asked_by not in item.audience:
+        raise Refused(f"{item.name} is not for {case.fields.asked_by}s", rule="accept.audience", field="asked_by")
     return case.fields
 
 
@@ -59,8 +75,11 @@ def accept(case: Case[ServiceRequest]) -> ServiceRequest:
     approval=Approval(role=("line_manager", "budget_owner"), when=must_ask, suffices=may_agree),
 )
 def fulfil(case: Case[ServiceRequest], *, plan: Text, cost: Money) -> ServiceRequest:
-    """Say how the request is fulfilled and what it costs, and begin. Above the tier another person agrees first."""
-    return replace(case.fields, plan=plan, cost=cost)
+    """Say how the request is fulfilled and what it costs, and begin. Above the tier another person agrees first.
+
+    What an earlier attempt cost stays spent.
+    """
+    return replace(case.fields, plan=plan, cost=case.fields.cost + cost)
 
 
 @request.transition("fulfilment -> resolved", role=(*DESK, "fulfiller"))
@@ -85,10 +104,8 @@ def report_unsolved(case: Case[ServiceRequest]) -> ServiceRequest:
 def close_unconfirmed(case: Case[ServiceRequest]) -> ServiceRequest:
     """End a request whose requester keeps silent."""
     resolved_at = case.fields.resolved_at
-    if resolved_at is None or case.now < resolved_at + CONFIRMATION_WINDOW:
-        raise Refused(
-            f"the requester has {CONFIRMATION_WINDOW.days} days to say whether it is solved", rule="close.window"
-        )
+    if resolved_at is None or case.now < resolved_at + timedelta(days=CONFIRMATION_DAYS):
+        raise Refused(f"the requester has {CONFIRMATION_DAYS} days to say whether it is solved", rule="close.window")
     return case.fields
 
 
@@ -102,3 +119,9 @@ def reject(case: Case[ServiceRequest], *, ground: RequestRejection) -> ServiceRe
 def withdraw(case: Case[ServiceRequest]) -> ServiceRequest:
     """End the request because it is not wanted any more."""
     return case.fields
+
+
+@request.transition("submitted | clarification | fulfilment_plan | fulfilment", role=DESK)
+def set_priority(case: Case[ServiceRequest], *, priority: ServicePriority, because: Text) -> ServiceRequest:
+    """Set the priority by hand, with the reason why impact and urgency do not tell it."""
+    return replace(case.fields, priority_by_hand=priority, priority_reason=because)

@@ -7,9 +7,12 @@ from casewright import (
     Action,
     CaseType,
     Phase,
+    Priority,
     Scope,
     Status,
+    Verdict,
     business_days,
+    calendar_days,
     entered,
     hours,
     indexed,
@@ -39,6 +42,9 @@ class Incident:
     safety_at_stake: bool | None = None
     """Somebody may come to harm while the service is down."""
     began_at: datetime | None = None
+    priority_by_hand: ServicePriority | None = managed(default=None)
+    priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
+    problem: str | None = indexed(label="Number of the problem behind it", managed=True, default=None)
     declared_major_at: datetime | None = managed(label="Declared a major incident", default=None)
     cause: str | None = managed(default=None)
     workaround: str | None = managed(default=None)
@@ -47,11 +53,6 @@ class Incident:
     explanation: str | None = managed(label="Why it is no incident", default=None)
     lessons: str | None = managed(default=None)
     security_finding: str | None = managed(group=SECURITY, default=None)
-
-    @property
-    def severity(self) -> ServicePriority:
-        """How bad it is, from impact and urgency."""
-        return priority_of(self.impact, self.urgency)
 
     @property
     def minutes_down(self) -> int | None:
@@ -74,8 +75,15 @@ incident = CaseType(
         "review": Phase.EVALUATION,
     },
     title=lambda fields: f"{fields.service}: {fields.symptom}",
-    outcomes={"resolved": Status.COMPLETED, "not_an_incident": Status.TERMINATED},
+    outcomes={
+        "resolved": Status.COMPLETED,
+        "answered": Status.COMPLETED,
+        "not_an_incident": Status.TERMINATED,
+        "duplicate": Status.TERMINATED,
+        "withdrawn": Status.TERMINATED,
+    },
     reopens_at="diagnosis",
+    reopens_within=calendar_days(14),
 )
 
 incident.grant(
@@ -84,6 +92,24 @@ incident.grant(
 incident.grant("service_agent", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, hide=[SECURITY])
 incident.grant(
     "incident_manager", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE
+)
+
+incident.screen(
+    role=("service_agent", "incident_manager"),
+    reasons={
+        "service_fails": "A service does not work as it should",
+        "known_workaround": "A known workaround helps at once",
+        "works_as_designed": "The service works as it should",
+        "no_service_of_ours": "It is no service of this desk",
+        "reported_already": "The same failure is reported already",
+        "gone": "It went away before anybody looked",
+    },
+    outcomes={
+        Verdict.RESOLVED_QUICKLY: "answered",
+        Verdict.NOT_ELIGIBLE: "not_an_incident",
+        Verdict.DUPLICATE: "duplicate",
+        Verdict.WITHDRAWN: "withdrawn",
+    },
 )
 
 incident.task("Gather the responders", on="major_response", role="incident_manager", due=hours(1), required=True)
@@ -104,13 +130,21 @@ incident.clock(
     "major_restoration", start=entered("major_response"), stop=entered("restored"), goal=hours(2), deadline=hours(4)
 )
 
+incident.retain(years=3, because="a practice of this plugin: long enough to find what fails again")
+incident.about("requester")
+
 incident.metric("minutes_down", lambda fields: fields.minutes_down, unit="minutes")
 incident.metric("people_affected", lambda fields: fields.people_affected, unit="people")
 
 
-@incident.risk("The severity is critical", points=50)
+@incident.priority
+def how_soon(fields: Incident) -> Priority:
+    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
+
+
+@incident.risk("Impact and urgency are the highest", points=50)
 def critical(fields: Incident) -> bool:
-    return fields.severity is ServicePriority.CRITICAL
+    return how_soon(fields) is Priority.STAT
 
 
 @incident.risk("Somebody may come to harm", points=50)

@@ -1,5 +1,6 @@
 """The case type ServiceRequest: its fields, stages, roles, tasks, clocks, risk and figures. Its moves: `fulfilment`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,23 +8,42 @@ from enum import StrEnum
 
 from casewright import (
     Action,
+    Case,
     CaseType,
     Phase,
+    Priority,
     Scope,
     Status,
+    Verdict,
     business_days,
     business_hours,
+    calendar_days,
     entered,
+    hours,
     indexed,
     left,
     managed,
     waiting_for,
 )
+from casewright_service_requests.catalogue import (
+    CATALOGUE,
+    FulfilmentStep,
+    RequesterGroup,
+    delivery_target,
+    item_called,
+)
+from casewright_service_requests.origin import RequestSource, SourcePlace
 from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
 from casewright_service_requests.values import Count, Money, Rating, ShortText, Text
 
 EXPENSIVE_FROM = Decimal(1000)
 """From which cost on a request deserves a closer look."""
+
+CONFIRMATION_DAYS = 5
+"""How long a silent requester can still say that it is not solved; then the request ends by itself."""
+
+REOPENING_WINDOW = calendar_days(14)
+"""How long after its end a request is taken up again; afterwards a new one is opened and linked to it."""
 
 
 class RequestRejection(StrEnum):
@@ -41,8 +61,13 @@ class ServiceRequest:
 
     item: ShortText = indexed(label="Catalogue item")
     details: Text
+    asked_by: RequesterGroup = indexed(label="Who asks", default=RequesterGroup.EMPLOYEE)
     impact: ServiceImpact = indexed(default=ServiceImpact.LOW)
     urgency: ServiceUrgency = indexed(default=ServiceUrgency.LOW)
+    place: SourcePlace | None = None
+    source: RequestSource | None = None
+    priority_by_hand: ServicePriority | None = managed(default=None)
+    priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
     question: str | None = managed(label="What the desk asked back", default=None)
     answer: str | None = managed(default=None)
     plan: str | None = managed(default=None)
@@ -54,9 +79,16 @@ class ServiceRequest:
     rejection: RequestRejection | None = indexed(managed=True, default=None)
 
     @property
-    def priority(self) -> ServicePriority:
-        """How soon, from impact and urgency."""
-        return priority_of(self.impact, self.urgency)
+    def read_first(self) -> str | None:
+        """The article of the catalogue that often answers such a request."""
+        item = item_called(self.item)
+        return item.article or None if item else None
+
+    @property
+    def promised_within(self) -> str | None:
+        """What the catalogue promises; None where the request has no item of the catalogue."""
+        target = delivery_target(self.item)
+        return str(target) if target else None
 
 
 request = CaseType(
@@ -74,10 +106,13 @@ request = CaseType(
     outcomes={
         "answered": Status.COMPLETED,
         "fulfilled": Status.COMPLETED,
+        "settled_elsewhere": Status.COMPLETED,
         "rejected": Status.TERMINATED,
+        "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,
     },
     reopens_at="fulfilment_plan",
+    reopens_within=REOPENING_WINDOW,
     excluded_roles=("requester",),
 )
 
@@ -88,8 +123,53 @@ request.grant("line_manager", Action.READ, Action.WORK)
 request.grant("budget_owner", Action.READ, Action.WORK)
 request.grant("service_manager", Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 
+request.screen(
+    role=("service_agent", "service_manager"),
+    reasons={
+        "something_to_deliver": "Somebody has to do something for the requester",
+        "article_answers": "An article answers it",
+        "answered": "A word of the desk answers it",
+        "not_for_this_audience": "The item is not for whoever asks",
+        "not_offered": "Nobody here offers it",
+        "asked_already": "The same is asked for already",
+        "not_wanted": "The requester does not want it any more",
+    },
+    outcomes={
+        Verdict.RESOLVED_QUICKLY: "answered",
+        Verdict.NOT_ELIGIBLE: "rejected",
+        Verdict.DUPLICATE: "duplicate",
+        Verdict.WITHDRAWN: "withdrawn",
+    },
+)
+request.plans(client="requester")
+request.later("close_unconfirmed", on="resolved", after=hours(24 * CONFIRMATION_DAYS))
+
 request.task("Deliver what was asked for", on="fulfilment", role="fulfiller", due=business_days(3), required=True)
 request.task("Show the requester how it works", on="fulfilment", role="fulfiller", due=business_days(4))
+
+
+def needed_for(item: str) -> Callable[[Case[ServiceRequest]], bool]:
+    """Whether a request is for the item of the catalogue."""
+    return lambda case: case.fields.item.strip().casefold() == item.casefold()
+
+
+def add_step(item: str, step: FulfilmentStep) -> None:
+    """A step of an item of the catalogue, for the requests that are for it."""
+    request.task(
+        step.title,
+        on="fulfilment",
+        role=step.role,
+        due=step.due,
+        required=True,
+        when=needed_for(item),
+        after=step.after,
+    )
+
+
+for offered in CATALOGUE.items:
+    for each in offered.steps:
+        add_step(offered.name, each)
+
 request.task("Ask whether it is solved", on="resolved", role="service_agent", due=business_days(1))
 
 request.clock(
@@ -103,19 +183,27 @@ request.clock(
     "resolution",
     start=entered("submitted", "fulfilment_plan"),
     stop=entered("resolved"),
-    goal=business_hours(24),
-    deadline=business_hours(40),
-    pause=waiting_for("requester", "approver", "supplier"),
+    goal=lambda fields: None if delivery_target(fields.item) else business_hours(24),
+    deadline=lambda fields: delivery_target(fields.item) or business_hours(40),
+    pause=waiting_for("requester", "supplier", approval=True),
 )
+
+request.retain(years=3, because="a practice of this plugin: long enough to compare years")
+request.about("requester")
 
 request.metric("cost", lambda fields: fields.cost, unit="currency")
 request.metric("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")
 request.metric("times_unsolved", lambda fields: fields.times_unsolved, unit="returns")
 
 
-@request.risk("The priority is critical", points=50)
+@request.priority
+def how_soon(fields: ServiceRequest) -> Priority:
+    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
+
+
+@request.risk("Impact and urgency are the highest", points=50)
 def critical(fields: ServiceRequest) -> bool:
-    return fields.priority is ServicePriority.CRITICAL
+    return how_soon(fields) is Priority.STAT
 
 
 @request.risk("It was not solved the first time", points=30)

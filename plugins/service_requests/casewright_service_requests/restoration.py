@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from casewright import Case, Refused, Risk
 from casewright_service_requests.incident import Incident, incident
-from casewright_service_requests.values import Text
+from casewright_service_requests.priority import ServicePriority
+from casewright_service_requests.values import ShortText, Text
 
 RESPONDERS = ("service_agent", "incident_manager")
 
@@ -73,3 +74,15 @@ def conclude_review(case: Case[Incident], *, lessons: Text) -> Incident:
 def record_security_finding(case: Case[Incident], *, finding: Text) -> Incident:
     """Write down what only incident managers may know."""
     return replace(case.fields, security_finding=finding)
+
+
+@incident.transition("reported | diagnosis | major_response | repair", role=RESPONDERS)
+def set_priority(case: Case[Incident], *, priority: ServicePriority, because: Text) -> Incident:
+    """Set the priority by hand, with the reason why impact and urgency do not tell it."""
+    return replace(case.fields, priority_by_hand=priority, priority_reason=because)
+
+
+@incident.transition("diagnosis | major_response | repair | restored | review", role=RESPONDERS)
+def name_problem(case: Case[Incident], *, number: ShortText) -> Incident:
+    """Name the problem behind it. Link the two as well: the problem is not solved while its incidents are open."""
+    return replace(case.fields, problem=number)

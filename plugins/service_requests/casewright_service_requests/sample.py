@@ -1,4 +1,4 @@
-"""Made-up requests and incidents for a demonstration."""
+"""Made-up requests, incidents and problems for a demonstration."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -6,6 +6,7 @@ from random import Random
 from casewright import Sample
 from casewright_service_requests.incident import Incident, incident
 from casewright_service_requests.priority import ServiceImpact, ServiceUrgency
+from casewright_service_requests.problem import ServiceProblem, problem
 from casewright_service_requests.request import ServiceRequest, request
 
 NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen")
@@ -45,3 +46,17 @@ def sample_incident(random: Random) -> Sample:
         began_at=FIRST_DAY + timedelta(hours=random.randrange(24 * 60)),
     )
     return Sample(fields=fields, parties={"requester": random.choice(NAMES)})
+
+
+@problem.samples
+def sample_problem(random: Random) -> Sample:
+    """A problem as it is logged, after some incidents."""
+    service, symptom, _, danger = random.choice(OUTAGES)
+    fields = ServiceProblem(
+        service=service,
+        symptom=symptom,
+        impact=ServiceImpact.HIGH if danger else ServiceImpact.MEDIUM,
+        urgency=random.choice(tuple(ServiceUrgency)),
+        incidents_counted=random.randrange(1, 6),
+    )
+    return Sample(fields=fields)

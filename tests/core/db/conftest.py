@@ -1,19 +1,16 @@
 """Databases for these tests: a SQLite file each, a PostgreSQL database each, and two small apps of their own."""
 
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from casewright.db.database import App, Database
 from casewright.db.migrations import migrate
+from databases import new_database
 
 sys.path.insert(0, str(Path(__file__).parent / "toy"))
 
@@ -28,22 +25,12 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
+def postgres_url(tmp_path: Path) -> Iterator[str]:
     """An empty PostgreSQL database, dropped afterwards."""
-    server = os.environ.get("CASEWRIGHT_TEST_POSTGRES")
-    if not server:
+    if not os.environ.get("CASEWRIGHT_TEST_POSTGRES"):
         pytest.skip("CASEWRIGHT_TEST_POSTGRES is not set")
-    name = f"casewright_db_{uuid4().hex}"
-    asyncio.run(on_server(server, f"CREATE DATABASE {name}"))
-    yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    asyncio.run(on_server(server, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-async def on_server(server: str, statement: str) -> None:
-    """Run one statement on the server the tests were given."""
-    connection = await asyncpg.connect(server)
-    await connection.execute(statement)
-    await connection.close()
+    with new_database("postgres", tmp_path) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -57,6 +44,25 @@ def url(request: pytest.FixtureRequest) -> str:
 async def database(url: str) -> AsyncIterator[Database]:
     """An open database with the forest and the garden."""
     database = Database(url, [FOREST, GARDEN])
+    await migrate(database, progress=lambda sentence: None)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def forest_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database for a whole module."""
+    if request.param == "postgres" and not os.environ.get("CASEWRIGHT_TEST_POSTGRES"):
+        pytest.skip("CASEWRIGHT_TEST_POSTGRES is not set")
+    with new_database(request.param, tmp_path_factory.mktemp("forest")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+async def forest(forest_url: str) -> AsyncIterator[Database]:
+    """An open database with the forest, for a module whose tests do nothing but plant trees."""
+    database = Database(forest_url, [FOREST])
     await migrate(database, progress=lambda sentence: None)
     await database.open()
     yield database

@@ -3,16 +3,17 @@
 import asyncio
 import contextvars
 import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import asyncpg
 import pytest
 from casewright_toy import FOREST
 from casewright_toy.forest.models import Leaf, Tree
+from casewright_toy.server import cut_connections
 from tortoise.exceptions import ConfigurationError, IntegrityError
 
 from casewright.db import asyncpg_safe
@@ -35,7 +36,8 @@ async def test_opening_makes_the_folder_of_a_sqlite_file(tmp_path: Path) -> None
     """The embedded database needs no preparation, and has the settings reliability asks for."""
     database = Database(f"sqlite:///{tmp_path / 'new' / 'deep' / 'toy.db'}", [FOREST])
     await database.open()
-    settings = [await database.rows(Sql(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys", "busy_timeout")]
+    names = ("journal_mode", "foreign_keys", "busy_timeout")
+    settings = [await database.connection.execute_query_dict(f"PRAGMA {name}") for name in names]
     await database.close()
     assert settings == [[{"journal_mode": "wal"}], [{"foreign_keys": 1}], [{"timeout": 10000}]]
 
@@ -229,12 +231,12 @@ async def test_waiting_for_a_connection_has_an_end(postgres_url: str, monkeypatc
     await database.open()
     pool = database.connection._pool
     taken = [await pool.acquire() for _ in range(10)]
-    for attempt in (database.rows(Sql("SELECT 1")), begin(database)):
+    for attempt in (database.execute(Sql("SELECT 1")), begin(database)):
         with pytest.raises(Unavailable, match="does not answer"):
             await attempt
     for connection in taken:
         await pool.release(connection)
-    assert await database.rows(Sql("SELECT 1 AS one")) == [{"one": 1}]
+    await begin(database)
     await database.close()
 
 
@@ -259,20 +261,12 @@ async def test_losing_the_server_is_unavailable_and_passes(postgres_url: str) ->
     await database.close()
 
 
-async def cut_connections(url: str) -> None:
-    """What a restart of the server does to everybody who is connected."""
-    killer = await asyncpg.connect(url)
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
-    await killer.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
-    await killer.close()
-
-
 async def test_a_locked_sqlite_file_is_unavailable(sqlite_url: str) -> None:
     """Another process that keeps the file for too long: one sentence, nothing written, and then it works again."""
     await migrate(Database(sqlite_url, [FOREST]), progress=lambda sentence: None)
     database = Database(sqlite_url, [FOREST])
     await database.open()
-    await database.rows(Sql("PRAGMA busy_timeout = 50"))
+    await database.execute(Sql("PRAGMA busy_timeout = 50"))
     assert database.file is not None
     other = sqlite3.connect(database.file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -292,12 +286,32 @@ async def test_a_full_disk_is_unavailable(sqlite_url: str) -> None:
     await database.open()
     await plant()
     [pages] = await database.rows(Sql("PRAGMA page_count"))
-    await database.rows(Sql(f"PRAGMA max_page_count = {pages['page_count']}"))
+    await database.execute(Sql(f"PRAGMA max_page_count = {pages['page_count']}"))
     with pytest.raises(Unavailable, match="does not answer"):
         async with database.transaction():
             await Tree.create(id=uuid4(), name="elm", fields_={"bark": "x" * 100_000})
     assert await names(database) == ["oak"]
     await database.close()
+
+
+async def test_a_process_of_the_version_before_goes_on_when_a_table_grows(database: Database) -> None:
+    """It reads and writes as before; at worst one transaction is to be tried again, in the usual words."""
+    tree = await plant()
+    assert "owner" not in await all_columns(database)
+    async with database.apart() as newer:
+        await newer.execute(Sql("ALTER TABLE tree ADD COLUMN owner VARCHAR(20) NOT NULL DEFAULT 'nobody'"))
+    await plant("elm")
+    with suppress(Unavailable):
+        await all_columns(database)
+    assert await all_columns(database) >= {"owner"}
+    assert await Tree.get(id=tree.id) == tree
+    assert await names(database) == ["elm", "oak"]
+
+
+async def all_columns(database: Database) -> set[str]:
+    """The columns of the tree, by a statement that a connection keeps prepared."""
+    async with database.transaction():
+        return set((await database.rows(Sql("SELECT * FROM tree")))[0])
 
 
 async def test_mistakes_in_statements_are_not_called_unavailable(database: Database) -> None:

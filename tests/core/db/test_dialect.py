@@ -34,6 +34,13 @@ ZONES = st.sampled_from([UTC, EAST, timezone(timedelta(hours=-9, minutes=-30))])
 zoned = st.datetimes(FIRST, LAST, timezones=ZONES)
 
 
+@pytest.fixture
+async def database(forest: Database) -> Database:
+    """An open database without trees."""
+    await forest.execute(Sql("DELETE FROM tree"))
+    return forest
+
+
 async def plant(**values: Any) -> UUID:
     """One tree, written by Tortoise."""
     tree = await Tree.create(**{"id": uuid4(), "name": "oak"} | values)

@@ -1,18 +1,22 @@
 """Expression indexes made from declarations."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from casewright_toy import FOREST, GARDEN
 from casewright_toy.forest.models import Tree
 
+from casewright.db import indexes as building_of_indexes
 from casewright.db.database import Database
 from casewright.db.dialect import json_field
-from casewright.db.indexes import Changes, ExpressionIndex, reconcile
+from casewright.db.indexes import Changes, ExpressionIndex, plan, reconcile
 from casewright.db.sql import Sql
-from casewright.errors import PluginError
+from casewright.errors import PluginError, Unavailable
 
 
 def index(database: Database, key: str = "girth", kind: Any = "number", **changes: Any) -> ExpressionIndex:
@@ -67,7 +71,10 @@ async def test_only_what_changed_is_touched(database: Database) -> None:
     """Missing ones are created, changed ones replaced, unwanted ones dropped, all others left alone."""
     before = await indexes(database)
     girth, height = index(database), index(database, "height")
+    planned = await plan(database, [girth, height])
+    assert await indexes(database) == before
     first = await reconcile(database, [girth, height])
+    assert first == planned
     assert len(first.created) == 2
     assert first.dropped == ()
     assert await reconcile(database, [height, girth]) == Changes((), ())
@@ -134,3 +141,82 @@ async def test_reconciling_leaves_an_open_database_usable(database: Database) ->
     """It works apart: the models of the caller keep their connection."""
     await reconcile(Database(database.url, [FOREST, GARDEN]), [index(database)])
     assert await Tree.all().count() == 0
+
+
+async def test_processes_that_start_at_once_do_not_wait_for_each_other_for_ever(database: Database) -> None:
+    """One makes the indexes, the others find them made."""
+    wanted = [index(database), index(database, "height")]
+    async with asyncio.timeout(60):
+        changes = await asyncio.gather(*(reconcile(database, wanted) for _ in range(3)))
+    assert sorted(len(change.created) for change in changes) == [0, 0, 2]
+
+
+class TestBuildingOnPostgres:
+    """An index is built beside the writers, and what an interrupted build leaves is done again."""
+
+    @pytest.fixture
+    def url(self, postgres_url: str) -> str:
+        return postgres_url
+
+    @pytest.fixture
+    async def writer(self, database: Database) -> AsyncIterator[asyncpg.Connection]:
+        """Another process that has written and not committed, so that a build waits for it."""
+        writer = await asyncpg.connect(database.url, server_settings={"lock_timeout": "1000"})
+        await writer.execute("BEGIN")
+        await writer.execute(OAK)
+        yield writer
+        await writer.close()
+
+    async def test_writers_go_on_while_an_index_is_built(self, database: Database, writer: asyncpg.Connection) -> None:
+        """One that comes during the build waits for nobody; readers ask the index when it is whole."""
+        wanted = index(database)
+        building = asyncio.create_task(reconcile(database, [wanted]))
+        await build_waits(database)
+        await Tree.create(id=uuid4(), name="oak")
+        assert not building.done()
+        await writer.execute("COMMIT")
+        [name] = (await building).created
+        assert name in await query_plan(database, Sql(f"SELECT id FROM tree WHERE name = 'oak' ORDER BY {ORDER}"))
+
+    async def test_a_plain_build_stops_the_writers(
+        self, database: Database, writer: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Control: built the plain way, the same index makes a writer that comes later wait."""
+        monkeypatch.setitem(building_of_indexes._CONCURRENTLY, "postgres", "")
+        building = asyncio.create_task(reconcile(database, [index(database)]))
+        await build_waits(database)
+        late = await asyncpg.connect(database.url, server_settings={"lock_timeout": "100"})
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await late.execute(OAK)
+        await late.close()
+        await writer.execute("COMMIT")
+        assert len((await building).created) == 1
+
+    async def test_an_interrupted_build_is_done_again(self, database: Database, writer: asyncpg.Connection) -> None:
+        """What it left is in the plan, is no index for a reader, and goes with the next attempt."""
+        wanted = index(database, "tag", "text", unique=True)
+        building = asyncio.create_task(reconcile(database, [wanted]))
+        await build_waits(database)
+        await writer.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {BUILDING}")
+        with pytest.raises(Unavailable):
+            await building
+        await writer.execute("COMMIT")
+        name = wanted.name_in_database("cwx_")
+        left = Changes((name,), (name,))
+        assert await plan(database, [wanted]) == left
+        assert await plan(database, []) == Changes((), (name,))
+        assert await reconcile(database, [wanted]) == left
+        assert await reconcile(database, [wanted]) == Changes((), ())
+        assert name in await indexes(database)
+
+
+OAK = "INSERT INTO tree (id, name, felled, fields) VALUES (gen_random_uuid(), 'oak', false, '{}')"
+ORDER = "name, ((fields->>'girth')::numeric)"
+BUILDING = "datname = current_database() AND query LIKE 'CREATE%INDEX%' AND wait_event_type = 'Lock'"
+
+
+async def build_waits(database: Database) -> None:
+    """Until the build has begun and waits for the writer."""
+    async with asyncio.timeout(60):
+        while not await database.rows(Sql(f"SELECT 1 FROM pg_stat_activity WHERE {BUILDING}")):
+            await asyncio.sleep(0.01)

@@ -47,7 +47,7 @@ async def platform(database_url: str, tmp_path: Path, clock: Clock) -> AsyncIter
 
 def relay_of(platform: Platform, **more: Any) -> Relay:
     """A relay that hands deliveries to nobody."""
-    return Relay(platform, lambda delivery: None, lambda count: None, asyncio.Event(), more.get("beside"))
+    return Relay(platform, lambda delivery: None, lambda count: None, asyncio.Event(), more.get("beside", ()))
 
 
 class Failing:
@@ -72,7 +72,7 @@ async def test_a_step_that_fails_holds_up_no_other(platform: Platform, monkeypat
 
     monkeypatch.setattr("casewright.relay.fire_due_timers", fail)
     beside = Failing(None)
-    assert not await relay_of(platform, beside=beside).round()
+    assert not await relay_of(platform, beside=[beside]).round()
     assert beside.rounds == 1
     assert await models.Heartbeat.all().count() == 1
 
@@ -80,7 +80,7 @@ async def test_a_step_that_fails_holds_up_no_other(platform: Platform, monkeypat
 async def test_a_round_in_which_all_went_well_says_so(platform: Platform) -> None:
     """The next round then comes as soon as there is something to do."""
     assert await relay_of(platform).round()
-    assert not await relay_of(platform, beside=Failing(Conflict("no"))).round()
+    assert not await relay_of(platform, beside=[Failing(Conflict("no"))]).round()
 
 
 async def test_a_worker_is_seen_until_it_ends(platform: Platform, clock: Clock) -> None:

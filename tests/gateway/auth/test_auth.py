@@ -112,6 +112,41 @@ class TestLocalAuthenticator:
         with pytest.raises(Unauthenticated, match="has expired"):
             await LocalAuthenticator(issuer, clock=lambda: expiry + 30).authenticate(token)
 
+    async def test_remembers_a_proved_token_until_it_expires(
+        self, issuer: LocalIssuer, actor: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The signature is proved once; when the time is over the token is refused like any other."""
+        token, proofs = issuer.mint(actor, lifetime=HOUR), []
+        expiry = jwt.decode(token, issuer.public_key, ["ES256"]).claims["exp"]
+        now, decode = [expiry - 60], jwt.decode
+        monkeypatch.setattr(jwt, "decode", lambda *given: proofs.append(given) or decode(*given))
+        authenticator = LocalAuthenticator(issuer, clock=lambda: now[0])
+        assert await authenticator.authenticate(token) == await authenticator.authenticate(token)
+        assert len(proofs) == 1
+        now[0] = expiry + authenticator.LEEWAY
+        with pytest.raises(Unauthenticated, match="has expired"):
+            await authenticator.authenticate(token)
+
+    async def test_remembers_so_many_tokens(
+        self, issuer: LocalIssuer, actor: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The longest remembered makes room; it is proved again when it comes back."""
+        monkeypatch.setattr("casewright_gateway.auth._REMEMBERED", 2)
+        authenticator, tokens = LocalAuthenticator(issuer), [issuer.mint(actor, lifetime=n * HOUR) for n in (1, 2, 3)]
+        for token in [*tokens, *tokens]:
+            assert (await authenticator.authenticate(token)).actor == actor
+        assert list(authenticator._proved._sessions) == tokens[1:]
+
+    async def test_refuses_a_changed_copy_of_a_remembered_token(self, issuer: LocalIssuer, actor: Actor) -> None:
+        """What is remembered is the whole token: another signature under the same claims is proved, and fails."""
+        authenticator, token = LocalAuthenticator(issuer), issuer.mint(actor, lifetime=HOUR)
+        await authenticator.authenticate(token)
+        head, claims, signature = token.split(".")
+        forged = ".".join([head, claims, signature[::-1]])
+        with pytest.raises(Unauthenticated):
+            await authenticator.authenticate(forged)
+        assert (await authenticator.authenticate(token)).actor == actor
+
     async def test_refuses_the_token_of_another_issuer(self, issuer: LocalIssuer, actor: Actor) -> None:
         """A token of a second installation, alike in every claim, is refused."""
         with pytest.raises(Unauthenticated, match="not one that this server accepts"):

@@ -1,4 +1,4 @@
-"""Forged tokens: every one is refused with the same code, and a gullible verifier shows that they are real."""
+"""Forged tokens: both authenticators refuse every one, and a gullible verifier shows that they are real."""
 
 import hashlib
 import hmac
@@ -16,8 +16,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import ECKey
 
-from casewright_gateway.auth import LocalAuthenticator, Unauthenticated
+from casewright_gateway.auth import Authenticator, LocalAuthenticator, Unauthenticated
 from casewright_gateway.issuer import LocalIssuer
+from casewright_gateway.oidc import OidcAuthenticator
+from providers import Provider
 
 NOW = 1_800_000_000
 ABSENT = object()
@@ -28,13 +30,13 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 class Forger:
     """Has the issuer's own key, to sign what the issuer never would, and a stranger's key."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.own = ec.generate_private_key(ec.SECP256R1())
         self.stranger = ec.generate_private_key(ec.SECP256R1())
         self.issuer = LocalIssuer(self.own)
         self.public_pem = self.own.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         self.claims: dict[str, Any] = {
-            "iss": "casewright-local",
+            "iss": name,
             "aud": "casewright",
             "sub": "ada",
             "iat": NOW,
@@ -245,14 +247,19 @@ def claiming(changes: dict[str, Any]) -> Forgery:
 PLAUSIBLE = HEADERS | {name: claiming(changes) for name, changes in CLAIMS.items()}
 
 
-@pytest.fixture(scope="module")
-def forger() -> Forger:
-    return Forger()
+@pytest.fixture(scope="module", params=["casewright-local", "https://id.example.com"])
+def forger(request: pytest.FixtureRequest) -> Forger:
+    """Against the local issuer, and against an OpenID provider that signs with such a key."""
+    return Forger(request.param)
 
 
 @pytest.fixture
-def authenticator(forger: Forger) -> LocalAuthenticator:
-    return LocalAuthenticator(forger.issuer, clock=lambda: NOW)
+def authenticator(forger: Forger) -> Authenticator:
+    name = forger.claims["iss"]
+    if name == "casewright-local":
+        return LocalAuthenticator(forger.issuer, clock=lambda: NOW)
+    provider = Provider(name, [public(forger.own) | {"kid": forger.issuer.header["kid"]}])
+    return OidcAuthenticator(name, "casewright", {}, fetch=provider.fetch, clock=lambda: NOW)
 
 
 @pytest.fixture
@@ -289,9 +296,7 @@ def signed(key: ec.EllipticCurvePublicKey, message: bytes, signature: bytes) -> 
 
 
 @pytest.mark.parametrize("name", [*PLAUSIBLE, *BROKEN])
-async def test_a_forgery_is_refused(
-    name: str, forger: Forger, authenticator: LocalAuthenticator, calls: list[Any]
-) -> None:
+async def test_a_forgery_is_refused(name: str, forger: Forger, authenticator: Authenticator, calls: list[Any]) -> None:
     """A forged token ends in Unauthenticated with the stable code and one sentence, without a call to anybody."""
     token = (PLAUSIBLE | BROKEN)[name](forger)
     with pytest.raises(Unauthenticated) as refusal:
@@ -308,7 +313,7 @@ def test_the_forgeries_are_real(name: str, forger: Forger) -> None:
     assert isinstance(gullible(forger, PLAUSIBLE[name](forger)), dict)
 
 
-async def test_the_untouched_token_is_accepted(forger: Forger, authenticator: LocalAuthenticator) -> None:
+async def test_the_untouched_token_is_accepted(forger: Forger, authenticator: Authenticator) -> None:
     """The token every forgery departs from is good, so each is refused for what was changed."""
     actor = (await authenticator.authenticate(forger.claiming())).actor
     assert (actor.tenant, actor.subject, actor.system) == ("demo", "ada", False)
@@ -326,14 +331,14 @@ async def test_the_untouched_token_is_accepted(forger: Forger, authenticator: Lo
         {"limits": {"payment": "0"}},
     ],
 )
-async def test_the_edge_is_accepted(changes: dict[str, Any], forger: Forger, authenticator: LocalAuthenticator) -> None:
+async def test_the_edge_is_accepted(changes: dict[str, Any], forger: Forger, authenticator: Authenticator) -> None:
     """What lies just inside the rules is accepted: the forgeries fail by the rule, not by strictness at large."""
     assert await authenticator.authenticate(forger.claiming(**changes))
 
 
 @pytest.mark.parametrize("changes", [{"system": True}, {"is_system": True}, {"sub": "casewright", "roles": ["system"]}])
 async def test_no_token_makes_the_platform(
-    changes: dict[str, Any], forger: Forger, authenticator: LocalAuthenticator
+    changes: dict[str, Any], forger: Forger, authenticator: Authenticator
 ) -> None:
     """A token that calls its bearer the platform gives an ordinary actor."""
     assert not (await authenticator.authenticate(forger.claiming(**changes))).actor.system
@@ -341,7 +346,7 @@ async def test_no_token_makes_the_platform(
 
 @pytest.mark.parametrize(("extra", "accepted"), [(0, True), (1, False)])
 async def test_a_long_token_is_not_read(
-    extra: int, accepted: bool, forger: Forger, authenticator: LocalAuthenticator, monkeypatch: pytest.MonkeyPatch
+    extra: int, accepted: bool, forger: Forger, authenticator: Authenticator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A token of one character more than the limit is refused before it is looked at."""
     token = forger.claiming()

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -14,13 +14,12 @@ import strawberry
 import uvicorn
 from graphql import GraphQLError
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket
 from strawberry.scalars import JSON
 
 from casewright.errors import Invalid, Refused
 from casewright_gateway.auth import Unauthenticated
+from casewright_gateway.cli.http import Http
 from casewright_gateway.doors import Schema
 from casewright_gateway.limits import Limits, extensions
 from casewright_gateway.view import View
@@ -204,11 +203,11 @@ def schema(schema_of: Callable[..., Any], limits: Limits) -> Schema:
 def app_of(limits: Limits, world: World) -> AppMaker:
     """A maker of applications with a view at /graphql; who has no good token is nobody."""
 
-    async def context(connection: Request | WebSocket, params: dict[str, Any] | None) -> World:
+    async def context(headers: Mapping[str, str], params: dict[str, Any] | None, key: str | None) -> World:
         world.contexts += 1
         if world.broken:
             raise world.broken
-        sent = connection.headers.get("authorization") if params is None else params.get("authorization")
+        sent = headers.get("authorization") if params is None else params.get("authorization")
         if sent != world.token:
             raise Unauthenticated("Sign in and send the token as `Authorization: Bearer ...`.")
         return world
@@ -261,9 +260,10 @@ def serve() -> Server:
     """Put an application behind a real server on this machine: its host and port."""
 
     @asynccontextmanager
-    async def serving(app: Starlette) -> AsyncIterator[str]:
+    async def serving(app: Starlette, **options: Any) -> AsyncIterator[str]:
         listener = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(app, lifespan="off", log_config=None, ws_max_size=200_000, timeout_graceful_shutdown=5)
+        options = {"http": Http, "lifespan": "off", "log_config": None, "ws_max_size": 200_000} | options
+        config = uvicorn.Config(app, timeout_graceful_shutdown=5, **options)
         running = AnnouncedServer(config)
         task = asyncio.create_task(running.serve(sockets=[listener]))
         await running.ready.wait()

@@ -12,7 +12,9 @@ from graphql import GraphQLError, ValidationRule
 from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.relay.types import GlobalIDValueError
 
+from casewright.deadlines import Deadlines, Limit
 from casewright.errors import Conflict, Forbidden, NotFound, PluginError, Unavailable
+from casewright_gateway import doors
 from casewright_gateway.doors import Schema, TimeLimit
 from casewright_gateway.limits import Limits, extensions
 from casewright_gateway.masking import published
@@ -213,16 +215,15 @@ class TestLog:
 
 class TestTimeLimit:
     @pytest.fixture
-    def deadlines(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[float | None, asyncio.Timeout]]:
+    def deadlines(self, monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, Callable[[], object]]]:
         """The limits that are set, held back until the test lets one expire."""
-        made = []
-        original = asyncio.timeout
+        made: list[tuple[float, Callable[[], object]]] = []
 
-        def held_back(delay: float | None) -> asyncio.Timeout:
-            made.append((delay, original(None)))
-            return made[-1][1]
+        class HeldBack(Deadlines):
+            def begin(self, limit: Limit) -> None:
+                made.append((self.seconds, limit.stop))
 
-        monkeypatch.setattr(asyncio, "timeout", held_back)
+        monkeypatch.setattr(doors, "_deadlines", HeldBack)
         return made
 
     @pytest.fixture
@@ -231,11 +232,18 @@ class TestTimeLimit:
 
         def expire() -> None:
             if len(world.waiting) % 2 == 0:
-                deadlines[-1][1].reschedule(0)
+                deadlines[-1][1]()
 
         world.when_waiting = expire
-        made: Schema = schema_of(extensions=[lambda: TimeLimit(3)])
+        made: Schema = schema_of(extensions=[lambda: TimeLimit(3, self.check)])
         return made
+
+    answering = True
+
+    async def check(self, context: Any) -> None:
+        """Whether every part answers."""
+        if not self.answering:
+            raise Unavailable("The register does not answer; try again.")
 
     async def test_a_query_is_cancelled(self, hurried: Any, world: Any, deadlines: Any) -> None:
         """What takes too long is cancelled where it waits, and answered with a code, at both doors."""
@@ -243,6 +251,13 @@ class TestTimeLimit:
         assert [error.extensions["code"] for error in errors] == ["TIMEOUT", "TIMEOUT"]
         assert world.cancelled == ["slow"] * 4
         assert [delay for delay, _ in deadlines] == [3, 3]
+
+    async def test_what_waits_for_a_part_that_is_silent_is_unavailable(self, hurried: Any, world: Any) -> None:
+        """Who asked for too much is told so, and who waited for a server that says nothing is told that."""
+        self.answering = False
+        errors = await through_both(hurried, "{ slow other: slow }", context_value=world)
+        assert [error.extensions["code"] for error in errors] == ["UNAVAILABLE", "UNAVAILABLE"]
+        assert {error.message for error in errors} == {"The register does not answer; try again."}
 
     async def test_a_write_is_cancelled(self, hurried: Any, world: Any) -> None:
         """A write that takes too long has changed nothing, and what comes after it is not begun."""
@@ -256,7 +271,7 @@ class TestTimeLimit:
         """The limit is not for subscriptions."""
         results = [result async for result in await hurried.stream("subscription { count }")]
         assert [(result.data or {})["count"] for result in results] == [0, 1, 2]
-        assert [delay for delay, _ in deadlines] == [None]
+        assert deadlines == []
 
     async def test_the_limits_of_the_door_include_time(self, schema_of: Callable[..., Any], deadlines: Any) -> None:
         """A schema made with our extensions has the limit without being told."""

@@ -140,11 +140,52 @@ class TestRefusals:
         assert (answer.status_code, code(answer)) == (413, "LIMIT_EXCEEDED")
         assert (await client.post("/graphql", content=b" " * 2_000_000)).status_code == 413
 
-    @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
+    @pytest.mark.parametrize("method", ["HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])
     async def test_other_methods(self, client: httpx2.AsyncClient, method: str) -> None:
-        """Only POST is served; a query in an address would end up in logs."""
+        """Only POST and GET are served."""
         answer = await client.request(method, "/graphql", params={"query": "{ hello }"})
-        assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+
+    async def test_a_query_by_get(self, client: httpx2.AsyncClient) -> None:
+        """With variables and the name of the operation, as parameters of the address."""
+        query = "query A { hello } query B($n: String!) { hello(name: $n) }"
+        asked = {"query": query, "operationName": "B", "variables": '{"n": "Ada"}'}
+        answer = await client.get("/graphql", params=asked, headers={"accept": NEW})
+        assert (answer.status_code, answer.json()) == (200, {"data": {"hello": "hello Ada"}})
+
+    @pytest.mark.parametrize("accept", [OLD, NEW])
+    async def test_a_mutation_by_get(self, client: httpx2.AsyncClient, world: Any, accept: str) -> None:
+        """Is 405 whatever its name and place in the document, and writes nothing; nor does a stream by GET."""
+        write = 'mutation W { write(text: "forged") }'
+        for asked in (
+            {"query": write},
+            {"query": "query A { hello } " + write, "operationName": "W"},
+            {"query": 'fragment F on Mutation { write(text: "forged") } mutation { ...F }'},
+        ):
+            answer = await client.get("/graphql", params=asked, headers={"accept": accept})
+            assert (answer.status_code, answer.headers["allow"], code(answer)) == (405, "POST", "BAD_USER_INPUT")
+            stream = await client.get("/graphql", params=asked, headers={"accept": "text/event-stream"})
+            assert stream.status_code == 406
+        assert world.written == []
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            {},
+            {"query": ""},
+            {"query": "{"},
+            {"query": "{ hello }", "variables": "{"},
+            {"query": "{ hello }", "variables": "7"},
+            {"query": "{ hello }", "extensions": "[]"},
+            {"query": "query A { hello }", "operationName": "B"},
+            {"query": "subscription { count }"},
+        ],
+    )
+    async def test_a_get_that_is_no_request(self, client: httpx2.AsyncClient, asked: dict[str, str]) -> None:
+        """Is refused as a body would be."""
+        answer = await client.get("/graphql", params=asked, headers={"accept": NEW})
+        assert answer.status_code == 400, answer.text
+        code(answer)
 
     @pytest.mark.parametrize("accept", ["text/html", "image/*", "multipart/mixed", "application/xml, text/plain"])
     async def test_an_accept_header_that_is_not_served(self, client: httpx2.AsyncClient, accept: str) -> None:

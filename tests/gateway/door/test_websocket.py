@@ -190,6 +190,7 @@ MALFORMED: dict[str, Any] = {
     "a query over the limit": subscribe("{hello} #" + "x" * 100_000),
     "variables that are a list": subscribe("{hello}", variables=[]),
     "an operation name that is an object": subscribe("{hello}", operationName={}),
+    "an idempotency key that is a number": subscribe("{hello}", extensions={"idempotencyKey": 1}),
 }
 
 

@@ -1,5 +1,6 @@
 """One line of JSON for a record, whatever is in it, and no word that may be about a person."""
 
+import asyncio
 import io
 import json
 import logging
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright_gateway.logs import FIELDS, JsonLines, configuration, request_id
+from casewright.requests import request_id
+from casewright_gateway.logs import FIELDS, Gathered, JsonLines, configuration
 
 SECRET = "Smith, 078-05-1120"
 Log = Callable[..., dict[str, Any]]
@@ -114,3 +116,48 @@ def test_only_warnings_of_others_are_logged() -> None:
     """Ours from INFO up: a line for each request is one of them."""
     levels = configuration()
     assert (levels["root"]["level"], levels["loggers"]["casewright"]["level"]) == ("WARNING", "INFO")
+
+
+class Gathering:
+    """A logger whose lines are gathered, and what is written of them so far."""
+
+    def __init__(self) -> None:
+        self.stream, handler = io.StringIO(), Gathered()
+        assert isinstance(handler.target, logging.StreamHandler)
+        handler.target.setStream(self.stream)
+        handler.setFormatter(JsonLines())
+        self.logger = logging.Logger("casewright.access", logging.DEBUG)
+        self.logger.addHandler(handler)
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The lines that are written."""
+        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
+
+
+async def test_lines_are_written_together_each_with_its_own_request() -> None:
+    """Not at once, but soon, and in order; to which request a line belongs is told when it is made."""
+    log = Gathering()
+    for number in range(3):
+        token = request_id.set(f"r-{number}")
+        log.logger.info("asked")
+        request_id.reset(token)
+    log.logger.info("nobody's")
+    assert log.lines() == []
+    while not log.lines():
+        await asyncio.sleep(0.01)
+    assert [line.get("request_id") for line in log.lines()] == ["r-0", "r-1", "r-2", None]
+
+
+async def test_a_warning_is_written_at_once() -> None:
+    """With all that was gathered before it."""
+    log = Gathering()
+    log.logger.info("asked")
+    log.logger.warning("slow")
+    assert [line["message"] for line in log.lines()] == ["asked", "slow"]
+
+
+def test_without_an_event_loop_nothing_is_gathered() -> None:
+    """Commands write their lines as they come."""
+    log = Gathering()
+    log.logger.info("done")
+    assert [line["message"] for line in log.lines()] == ["done"]

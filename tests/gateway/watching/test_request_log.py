@@ -14,19 +14,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from casewright_gateway.logs import request_id
+from casewright.requests import request_id
 from casewright_gateway.request_log import RequestLog
+from databases import new_database
 from kit import Stack, running
 
 Lines = Callable[[], list[logging.LogRecord]]
 
 
 @pytest.fixture
-async def stack(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Stack]:
+async def stack(tmp_path: Path, sqlite_template: str) -> AsyncIterator[Stack]:
     """The whole application."""
-    (tmp_path / "casewright.db").write_bytes(sqlite_template.read_bytes())
-    async with running(f"sqlite:///{tmp_path / 'casewright.db'}", tmp_path, {}) as stack:
-        yield stack
+    with new_database("sqlite", tmp_path, sqlite_template) as url:
+        async with running(url, tmp_path, {}) as stack:
+            yield stack
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from casewright import calendar_days
 from casewright_healthcare.calendar import CALENDAR, day_after, today
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.periods import VISIT_HIGH, VISIT_MODERATE
-from casewright_healthcare.records import CareConsent, CareReadmission, ContactFrequency, GoalAchievement
+from casewright_healthcare.records import CareConsent, CareReadmission, ContactFrequency
 
 BEFORE_MEMORIAL_DAY = date(2026, 5, 22)
 """A Friday; the Monday after is a holiday."""
@@ -65,12 +65,8 @@ def test_a_consent_holds_from_its_day_to_its_last_or_until_revoked(
     assert consent.holds_on(day) is holds
 
 
-def test_frequencies_and_achievements_are_ordered() -> None:
-    """Monthly is less than weekly, not less than itself; only two achievements reach a goal."""
+def test_frequencies_are_ordered() -> None:
+    """Monthly is less than weekly, not less than itself."""
     assert ContactFrequency.MONTHLY.is_less_than(ContactFrequency.WEEKLY)
     assert not ContactFrequency.MONTHLY.is_less_than(ContactFrequency.MONTHLY)
     assert not ContactFrequency.WEEKLY.is_less_than(ContactFrequency.MONTHLY)
-    assert {status for status in GoalAchievement if status.reached} == {
-        GoalAchievement.ACHIEVED,
-        GoalAchievement.SUSTAINING,
-    }

@@ -1,5 +1,6 @@
 """What the case type declares: that a platform starts with it, who sees what, clocks and samples."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
@@ -7,11 +8,15 @@ import pytest
 
 import casewright_healthcare
 from casewright import Action, Phase, PluginError, Scope
-from casewright.clocks import Clock, ClockStatus, Moment, read_clock
+from casewright.clocks import Clock, ClockStatus, read_clock
+from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
 from casewright_healthcare import care_plan
 from casewright_healthcare.calendar import CALENDAR
-from casewright_healthcare.fields import RESTRICTED
+from casewright_healthcare.fields import RESTRICTED, CarePlan
+from casewright_healthcare.records import DecisionComplexity
+
+REFERRED = CarePlan(patient_identifier="P-1", programme="Recovery", referral_reason="Accident", referred_by="Hospital")
 
 
 def clock(name: str) -> Clock:
@@ -26,13 +31,18 @@ def moved(day: int, source: str, target: str) -> Moment:
 
 def test_a_platform_starts_with_it() -> None:
     """The declaration has no mistake; without its calendar it would have one."""
-    check_case_type(care_plan, "healthcare", frozenset({"us_care"}))
+    instruments = {instrument.name for instrument in casewright_healthcare.instruments()}
+    check_case_type(care_plan, "healthcare", frozenset({"us_care"}), instruments)
     with pytest.raises(PluginError, match="us_care"):
-        check_case_type(care_plan, "healthcare", frozenset({"business"}))
+        check_case_type(care_plan, "healthcare", frozenset({"business"}), instruments)
+    with pytest.raises(PluginError, match="phq_9"):
+        check_case_type(care_plan, "healthcare", frozenset({"us_care"}), instruments - {"phq_9"})
 
 
-def test_the_hooks_declare_one_case_type_and_its_calendar() -> None:
+def test_the_hooks_declare_one_case_type_its_calendar_and_eight_instruments() -> None:
     """Nothing else comes from this plugin."""
+    names = [instrument.name for instrument in casewright_healthcare.instruments()]
+    assert names == ["phq_9", "phq_2", "gad_7", "gad_2", "audit_c", "charlson", "lace", "hospital"]
     assert casewright_healthcare.case_types() == [care_plan]
     assert casewright_healthcare.calendars() == [CALENDAR]
 
@@ -61,28 +71,46 @@ def test_restricted_notes_are_for_clinicians_and_care_managers() -> None:
     assert care_plan.excluded_roles == {"patient"}
 
 
-def test_the_first_contact_is_due_after_two_business_days() -> None:
-    """Discharged on the Friday before Memorial Day: by Wednesday, 17:00 in New York."""
-    discharged = moved(22, "discharge_planning", "discharged")
-    state = read_clock(clock("first_contact"), [discharged], CALENDAR, discharged.at)
+def discharged(recorded: int = 22) -> Moment:
+    """Discharged on Friday 2026-05-22, before Memorial Day; recorded on that day of May or later."""
+    moment = moved(recorded, "discharge_planning", "discharged")
+    return replace(moment, data={**moment.data, "changes": {"discharged_on": [None, "2026-05-22"]}})
+
+
+@pytest.mark.parametrize("recorded", [22, 26])
+def test_the_first_contact_is_due_after_two_business_days(recorded: int) -> None:
+    """Vector: by Wednesday the 27th, 17:00 in New York, also when the discharge was recorded after the holiday."""
+    state = read_clock(clock("first_contact"), [discharged(recorded)], CALENDAR, discharged(recorded).at)
     assert state.deadline_at == datetime(2026, 5, 27, 21, tzinfo=UTC)
-    done = [discharged, moved(27, "discharged", "awaiting_visit")]
+    done = [discharged(recorded), moved(27, "discharged", "awaiting_visit")]
     assert read_clock(clock("first_contact"), done, CALENDAR, done[-1].at).status is ClockStatus.MET
 
 
-def test_the_visit_is_good_in_seven_days_and_late_after_fourteen() -> None:
-    """Until the end of May 29th and of June 5th, in New York."""
-    discharged = moved(22, "discharge_planning", "discharged")
-    state = read_clock(clock("visit"), [discharged], CALENDAR, discharged.at)
+@pytest.mark.parametrize("recorded", [22, 26])
+def test_the_visit_is_good_in_seven_days_and_late_after_fourteen(recorded: int) -> None:
+    """Vector: until the end of May 29th and of June 5th, in New York, whenever the discharge was recorded."""
+    state = read_clock(clock("visit"), [discharged(recorded)], CALENDAR, discharged(recorded).at, REFERRED)
     assert state.goal_at == datetime(2026, 5, 30, 4, tzinfo=UTC)
     assert state.deadline_at == datetime(2026, 6, 6, 4, tzinfo=UTC)
 
 
+def test_at_high_complexity_the_visit_is_late_after_seven_days() -> None:
+    """The goal of the others is then the deadline."""
+    complex_case = replace(REFERRED, complexity=DecisionComplexity.HIGH)
+    state = read_clock(clock("visit"), [discharged()], CALENDAR, discharged().at, complex_case)
+    assert (state.goal_at, state.deadline_at) == (None, datetime(2026, 5, 30, 4, tzinfo=UTC))
+
+
+def test_a_care_plan_is_reopened_within_thirty_days() -> None:
+    """As long as a readmission counts against the discharge."""
+    assert str(care_plan.reopens_within) == "30 calendar days"
+
+
 def test_a_readmission_ends_both_clocks() -> None:
     """Nobody has to be visited at home who is in hospital."""
-    moments = [moved(22, "discharge_planning", "discharged"), moved(25, "discharged", "clinical_assessment")]
+    moments = [discharged(), moved(25, "discharged", "clinical_assessment")]
     for name in ("first_contact", "visit"):
-        assert read_clock(clock(name), moments, CALENDAR, moments[-1].at).status is ClockStatus.MET
+        assert read_clock(clock(name), moments, CALENDAR, moments[-1].at, REFERRED).status is ClockStatus.MET
 
 
 def test_samples_are_valid_and_repeatable() -> None:
@@ -96,7 +124,13 @@ def test_samples_are_valid_and_repeatable() -> None:
 
 
 def test_metrics_of_a_new_referral() -> None:
-    """No goal, no readmission, no satisfaction yet."""
+    """No readmission; nothing known yet of depression and satisfaction."""
     assert care_plan.sample is not None
     fields = care_plan.sample(Random(1)).fields
-    assert [metric.function(fields) for metric in care_plan.metrics] == [0, 0, None]
+    assert [metric.function(fields) for metric in care_plan.metrics] == [0, None, None, None]
+
+
+def test_a_care_plan_says_how_long_it_is_kept() -> None:
+    """And by which rule."""
+    assert care_plan.retention is not None
+    assert (care_plan.retention.years, bool(care_plan.retention.because)) == (10, True)

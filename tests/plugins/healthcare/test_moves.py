@@ -2,24 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from casewright import Case, Risk
+from casewright import Case, Gate, Goal, GoalStatus, Risk, Standing
+from casewright.instruments import Assessment
 from casewright_healthcare import care, care_plan, discharge, intake
-from casewright_healthcare.fields import CarePlan, ScreeningVerdict
+from casewright_healthcare.case_type import call_due, likely_back, since_discharge, visit_due
+from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.records import (
     CareConsent,
-    CareContact,
-    CareGoal,
-    CareIntervention,
     ClinicalCode,
-    ContactChannel,
     ContactFrequency,
-    GoalAchievement,
-    GoalSetter,
+    DecisionComplexity,
 )
 
 CaseOf = Callable[..., Case[Any]]
@@ -27,62 +24,32 @@ RuleOf = Callable[[Callable[[], object]], str | None]
 TODAY = date(2026, 6, 15)
 CONSENT = CareConsent(purpose="Care", scope="Care team", given_on=date(2026, 6, 1))
 REFERRED = CarePlan(patient_identifier="P-1", programme="Recovery", referral_reason="Accident", referred_by="Hospital")
-ACCEPTED = replace(REFERRED, verdict=ScreeningVerdict.NEEDS_PLAN, consent=CONSENT)
-GOAL = CareGoal(
-    description="Ride again",
-    set_by=GoalSetter.PATIENT,
-    measure="Minutes on the bicycle",
-    baseline="0",
-    target="30",
-    due_on=date(2026, 12, 1),
-)
-
-
-def planned(*goals: CareGoal) -> CarePlan:
-    """A plan with these goals and one intervention."""
-    visit = CareIntervention(description="Physiotherapy", responsible="Clinic", frequency=ContactFrequency.WEEKLY)
-    return replace(ACCEPTED, goals=goals, interventions=(visit,))
-
-
-def contact(day: int, reached: bool) -> CareContact:
-    """An attempt in June."""
-    return CareContact(made_on=date(2026, 6, day), channel=ContactChannel.PHONE, reached=reached, summary="Call")
-
-
-def test_screening_says_why(case_of: CaseOf, rule_of: RuleOf) -> None:
-    """A referral is accepted or closed with a reason; one that needs a plan is not closed."""
-    case = case_of(care_plan, REFERRED)
-    accepted = intake.accept_referral(case, because="Lives alone")
-    assert (accepted.verdict, accepted.verdict_reason) == (ScreeningVerdict.NEEDS_PLAN, "Lives alone")
-    closed = intake.close_referral(case, verdict=ScreeningVerdict.RESOLVED_QUICKLY, because="A call was enough")
-    assert closed.verdict is ScreeningVerdict.RESOLVED_QUICKLY
-    needs = ScreeningVerdict.NEEDS_PLAN
-    assert rule_of(lambda: intake.close_referral(case, verdict=needs, because="-")) == "screening.verdict"
-
-
-@pytest.mark.parametrize("verdict", [ScreeningVerdict.RESOLVED_QUICKLY, ScreeningVerdict.NOT_ELIGIBLE])
-def test_a_closed_referral_ends_by_its_verdict(case_of: CaseOf, verdict: ScreeningVerdict) -> None:
-    """The verdict is the outcome."""
-    outcome = care_plan.transitions["close_referral"].outcome
-    assert callable(outcome)
-    assert outcome(case_of(care_plan, REFERRED), verdict=verdict, because="-") == verdict.value
+ACCEPTED = replace(REFERRED, consent=CONSENT)
 
 
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
-        (REFERRED, "screening.verdict"),
-        (replace(ACCEPTED, consent=None), "consent.missing"),
+        (REFERRED, "consent.missing"),
         (replace(ACCEPTED, consent=replace(CONSENT, until=date(2026, 6, 14))), "consent.over"),
         (replace(ACCEPTED, consent=replace(CONSENT, revoked_on=TODAY)), "consent.over"),
         (ACCEPTED, None),
     ],
 )
-def test_nobody_is_enrolled_without_verdict_and_consent(
+def test_nobody_is_enrolled_without_consent(
     case_of: CaseOf, rule_of: RuleOf, fields: CarePlan, rule: str | None
 ) -> None:
-    """Both are there, and the consent holds today."""
+    """It is there, and holds today."""
     assert rule_of(lambda: intake.begin_assessment(case_of(care_plan, fields))) == rule
+
+
+def test_a_patient_may_wait_for_a_place(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """The screening is over by then; the consent is asked for until somebody is enrolled."""
+    assert intake.put_on_waitlist(case_of(care_plan, REFERRED)) == REFERRED
+    assert care_plan.gates["referral_received"] == (Gate.VERDICT_RECORDED,)
+    waiting = case_of(care_plan, REFERRED, "waitlist")
+    assert rule_of(lambda: intake.begin_assessment(waiting)) == "consent.missing"
+    assert "waitlist" in care_plan.transitions["record_consent"].sources
 
 
 def test_consent_is_given_taken_back_and_missed(case_of: CaseOf, rule_of: RuleOf) -> None:
@@ -112,38 +79,21 @@ def test_the_assessment_comes_before_the_risk_review(case_of: CaseOf, rule_of: R
     assert care.start_plan(case_of(care_plan, assessed, "risk_review")) == assessed
 
 
-@pytest.mark.parametrize(
-    ("fields", "rule"),
-    [
-        (planned(), "plan.patient_goal"),
-        (planned(replace(GOAL, set_by=GoalSetter.CARE_TEAM)), "plan.patient_goal"),
-        (replace(planned(GOAL), interventions=()), "plan.interventions"),
-        (replace(planned(GOAL), consent=None), "consent.missing"),
-        (planned(GOAL), None),
-    ],
-)
-def test_a_plan_needs_the_patients_goal_and_something_that_is_done(
+@pytest.mark.parametrize(("fields", "rule"), [(replace(ACCEPTED, consent=None), "consent.missing"), (ACCEPTED, None)])
+def test_the_care_begins_with_a_consent_that_holds(
     case_of: CaseOf, rule_of: RuleOf, fields: CarePlan, rule: str | None
 ) -> None:
-    """And a consent that holds."""
+    """The plan itself is the platform's gate."""
     case = case_of(care_plan, fields, "care_plan_draft")
     assert rule_of(lambda: care.agree_plan(case, frequency=ContactFrequency.WEEKLY)) == rule
 
 
-def test_goals_and_interventions_are_added_and_the_frequency_agreed(case_of: CaseOf) -> None:
-    """The plan grows in the draft and is looked at again when it is amended."""
-    given = {name: getattr(GOAL, name) for name in ("description", "set_by", "measure", "baseline", "target", "due_on")}
-    with_goal = care.add_goal(case_of(care_plan, ACCEPTED, "care_plan_draft"), **given)
-    assert with_goal.goals == (GOAL,)
-    case = case_of(care_plan, with_goal, "care_plan_draft")
-    plan = care.add_intervention(
-        case, description="Physiotherapy", responsible="Clinic", frequency=ContactFrequency.WEEKLY
-    )
-    assert plan == planned(GOAL)
-    agreed = care.agree_plan(case_of(care_plan, plan, "care_plan_draft"), frequency=ContactFrequency.WEEKLY)
+def test_the_frequency_is_agreed(case_of: CaseOf) -> None:
+    """With the plan, which is looked at again when it is amended."""
+    agreed = care.agree_plan(case_of(care_plan, ACCEPTED, "care_plan_draft"), frequency=ContactFrequency.WEEKLY)
     assert agreed.frequency is ContactFrequency.WEEKLY
     assert care.monitor(case_of(care_plan, agreed, "care_delivery")) == agreed
-    assert care.amend_plan(case_of(care_plan, agreed, "monitoring")) == agreed
+    assert care.plan_again(case_of(care_plan, agreed, "monitoring")) == agreed
 
 
 def test_at_high_risk_a_care_manager_agrees_too(case_of: CaseOf) -> None:
@@ -154,16 +104,6 @@ def test_at_high_risk_a_care_manager_agrees_too(case_of: CaseOf) -> None:
     high = replace(REFERRED, emergency_admission=True, days_in_hospital=16, emergency_visits=1)
     assert care.high_risk(case_of(care_plan, high), frequency=ContactFrequency.WEEKLY)
     assert not care.high_risk(case_of(care_plan, REFERRED), frequency=ContactFrequency.WEEKLY)
-
-
-def test_a_goal_is_rated_by_its_number(case_of: CaseOf, rule_of: RuleOf) -> None:
-    """The numbers of the plan, from 1; all other goals stay."""
-    other = replace(GOAL, description="Work again")
-    case = case_of(care_plan, planned(GOAL, other), "monitoring")
-    achieved = GoalAchievement.ACHIEVED
-    assert care.rate_goal(case, goal=2, achievement=achieved).goals == (GOAL, replace(other, achievement=achieved))
-    for number in (0, 3):
-        assert rule_of(lambda n=number: care.rate_goal(case, goal=n, achievement=achieved)) == "goal.number"  # type: ignore[misc]
 
 
 def test_stepping_down_means_less_often(case_of: CaseOf, rule_of: RuleOf) -> None:
@@ -185,29 +125,16 @@ def test_a_discharge_shares_information_and_has_happened(case_of: CaseOf, rule_o
     assert rule_of(lambda: discharge.discharge(case, discharged_on=date(2026, 6, 16))) == "discharge.future"
 
 
-@pytest.mark.parametrize(
-    ("contacts", "rule"),
-    [
-        ((), "contact.first"),
-        ((contact(9, True),), "contact.first"),
-        ((contact(11, False),), "contact.first"),
-        ((contact(11, False), contact(12, False)), None),
-        ((contact(10, True),), None),
-    ],
-)
-def test_the_patient_is_reached_or_tried_twice(
-    case_of: CaseOf, rule_of: RuleOf, contacts: tuple[CareContact, ...], rule: str | None
-) -> None:
-    """Only attempts since the discharge on the 10th count."""
-    fields = replace(ACCEPTED, discharged_on=date(2026, 6, 10), contacts=contacts)
-    assert rule_of(lambda: discharge.conclude_first_contact(case_of(care_plan, fields, "discharged"))) == rule
+def test_the_first_contact_is_concluded_when_it_is_not_due_any_more(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """The patient was reached, or tried twice; later contacts of the programme may still be due."""
+    due, over = Standing(due_contacts=(1, 2, 3, 4)), Standing(due_contacts=(2, 3, 4))
+    for standing, rule in ((due, "contact.first"), (over, None)):
+        case = case_of(care_plan, ACCEPTED, "discharged", standing=standing)
+        assert rule_of(lambda case=case: discharge.conclude_first_contact(case)) == rule  # type: ignore[misc]
 
 
-def test_contacts_and_the_visit_are_recorded(case_of: CaseOf) -> None:
-    """A contact carries its day; the visit's own requirements are tasks."""
-    case = case_of(care_plan, ACCEPTED, "discharged")
-    recorded = discharge.record_contact(case, channel=ContactChannel.PHONE, reached=True, summary="Call")
-    assert recorded.contacts == (contact(15, True),)
+def test_the_visit_has_its_tasks(case_of: CaseOf) -> None:
+    """The patient is seen, the medicines are reconciled."""
     assert discharge.conclude_visit(case_of(care_plan, ACCEPTED, "awaiting_visit")) == ACCEPTED
     required = {task.title for task in care_plan.tasks if task.stage == "awaiting_visit" and task.required}
     assert required == {"Visit the patient", "Reconcile the medicines"}
@@ -230,27 +157,33 @@ def test_a_readmission_is_remembered_and_undoes_the_discharge(case_of: CaseOf, r
     assert rule_of(lambda: discharge.readmit(never, readmitted_on=TODAY)) == "readmission.date"
 
 
-@pytest.mark.parametrize(
-    ("day", "because", "rule"), [(16, None, None), (17, None, "programme.not_over"), (17, "Moved", None)]
-)
-def test_the_programme_runs_thirty_days_or_says_why_not(
-    case_of: CaseOf, rule_of: RuleOf, day: int, because: str | None, rule: str | None
-) -> None:
-    """A discharge on May 16th is over on June 15th, one on the 17th a day later."""
-    case = case_of(care_plan, replace(ACCEPTED, discharged_on=date(2026, 5, day)), "transitional_care")
-    assert rule_of(lambda: discharge.end_programme(case, ended_early_because=because)) == rule
+def test_the_programme_asks_four_times_in_thirty_days(case_of: CaseOf) -> None:
+    """After two business days, a week, two weeks and thirty days, each tried twice; the gate waits for them."""
+    programme = care_plan.contact_programmes["discharged"]
+    assert [str(due) for due in programme.due] == [
+        "2 business days",
+        "7 calendar days",
+        "14 calendar days",
+        "30 calendar days",
+    ]
+    assert programme.since is since_discharge
+    assert since_discharge(case_of(care_plan, replace(ACCEPTED, discharged_on=TODAY))) == datetime(
+        2026, 6, 15, 4, tzinfo=UTC
+    )
+    assert (programme.attempts, care_plan.gates["transitional_care"]) == (2, (Gate.PROGRAMME_OVER,))
+    assert discharge.end_programme(case_of(care_plan, ACCEPTED, "transitional_care")) == ACCEPTED
 
 
 @pytest.mark.parametrize(("reached", "expected"), [(2, "goals_met"), (1, "goals_partly_met"), (0, "goals_not_met")])
 def test_the_goals_say_how_it_ended(case_of: CaseOf, reached: int, expected: str) -> None:
     """All, some, none of two."""
-    goals = [replace(GOAL, achievement=GoalAchievement.ACHIEVED)] * reached + [GOAL] * (2 - reached)
-    case = case_of(care_plan, planned(*goals), "outcome_review")
+    achieved, not_yet = (Goal("Ride again", "client", status) for status in (GoalStatus.ACHIEVED, None))
+    goals = (achieved,) * reached + (not_yet,) * (2 - reached)
+    case = case_of(care_plan, ACCEPTED, "outcome_review", standing=Standing(goals=goals))
     outcome = care_plan.transitions["evaluate"].outcome
     assert callable(outcome)
-    assert outcome(case, report="-", satisfaction=None) == expected
-    ended = discharge.evaluate(case, report="Well again", satisfaction=5)
-    assert (ended.report, ended.satisfaction) == ("Well again", 5)
+    assert outcome(case, satisfaction=None) == expected
+    assert discharge.evaluate(case, satisfaction=5).satisfaction == 5
 
 
 def test_a_restricted_note_is_kept(case_of: CaseOf) -> None:
@@ -279,3 +212,46 @@ def test_risk_rules_name_what_they_do_not_know(case_of: CaseOf) -> None:
     risk = case_of(care_plan, REFERRED).risk
     assert risk.missing == ("emergency_admission", "long_stay", "emergency_visits", "frequent_admissions")
     assert risk.points == 0
+
+
+def test_medicines_are_reconciled_by_the_day_of_the_visit(case_of: CaseOf) -> None:
+    """Fourteen days after the discharge, seven at high complexity; both tasks at the end of that day in New York."""
+    discharged = replace(ACCEPTED, discharged_on=date(2026, 5, 22))
+    complex_case = replace(discharged, complexity=DecisionComplexity.HIGH)
+    assert (discharged.visit_due, complex_case.visit_due) == (date(2026, 6, 5), date(2026, 5, 29))
+    due = {task.title: task.due for task in care_plan.tasks if task.stage == "awaiting_visit"}
+    assert due == {"Reconcile the medicines": visit_due, "Visit the patient": visit_due}
+    assert visit_due(case_of(care_plan, complex_case)) == datetime(2026, 5, 30, 4, tzinfo=UTC)
+    assert visit_due(case_of(care_plan, ACCEPTED)) is None
+
+
+@pytest.mark.parametrize(
+    ("instrument", "risk", "calls"),
+    [
+        ("lace", Risk.HIGH, True),
+        ("hospital", Risk.HIGH, True),
+        ("lace", Risk.MODERATE, False),
+        ("phq_9", Risk.HIGH, False),
+    ],
+)
+def test_whoever_is_likely_back_is_called_within_three_days(
+    case_of: CaseOf, instrument: str, risk: Risk, calls: bool
+) -> None:
+    """Because LACE or HOSPITAL is high."""
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    found = Assessment(instrument=instrument, title="-", variant=None, score=12, band="-", risk=risk, assessed_at=at)
+    case = case_of(care_plan, ACCEPTED, "discharged", standing=Standing(assessments={instrument: found}))
+    assert likely_back(case) is calls
+    [task] = [task for task in care_plan.tasks if task.title == "Call the patient"]
+    assert (task.due, task.when) == (call_due, likely_back)
+    discharged = case_of(care_plan, replace(ACCEPTED, discharged_on=date(2026, 5, 22)), "discharged")
+    assert call_due(discharged) == datetime(2026, 5, 25, 4, tzinfo=UTC)
+
+
+def test_a_readmission_elsewhere_ends_the_care(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """With its outcome, and counted like any other."""
+    case = case_of(care_plan, replace(ACCEPTED, discharged_on=date(2026, 6, 10)), "awaiting_visit")
+    assert discharge.end_readmitted(case, readmitted_on=TODAY).early_readmissions == 1
+    assert care_plan.transitions["end_readmitted"].outcome == "readmitted"
+    too_early = date(2026, 6, 9)
+    assert rule_of(lambda: discharge.end_readmitted(case, readmitted_on=too_early)) == "readmission.date"

@@ -5,6 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import casewright_healthcare
+from casewright_healthcare.fhir.exchange import opening_steps
+from casewright_healthcare.fhir.reading import read_care
+from casewright_healthcare.fhir.writing import CARE_QUERY, write_care
 from kit import Person, Stack, running
 from story import SHOWN, WallClock, act, complete, decide, move, refused
 
@@ -29,11 +32,27 @@ async def enrol(coordinator: Person) -> dict[str, Any]:
     )
     case: dict[str, Any] = opened["carePlanCase"]
     assert case["risk"]["level"] == "HIGH"
-    case = await move(coordinator, "acceptReferral", case, because="Lives alone, cannot climb stairs")
-    assert await refused(coordinator, "beginAssessment", case) == ["consent.missing"]
     consent = {"purpose": "Care after the accident", "scope": "Care team", "givenOn": "2026-05-01"}
+    assert await refused(coordinator, "beginAssessment", case) == ["consent.missing"]
     case = await move(coordinator, "recordConsent", case, **consent)
+    assert await refused(coordinator, "beginAssessment", case) == ["screening.verdict"]
+    found = {"verdict": "NEEDS_PROCESS", "reasons": ["care_needed"], "remark": "Lives alone, cannot climb stairs"}
+    await coordinator.done("screenCase", "case { id }", id=case["id"], **found)
     return await move(coordinator, "beginAssessment", case)
+
+
+async def answer_phq_9(clinician: Person, case: dict[str, Any]) -> dict[str, Any]:
+    """River is asked the nine questions; the score counts for the risk, so the case has a new version."""
+    often = {"interest": "several_days", "mood": "more_than_half_the_days", "sleep": "nearly_every_day"}
+    items = ("energy", "appetite", "self_worth", "concentration", "movement", "self_harm")
+    answers = [
+        {"item": item, "option": option} for item, option in (often | dict.fromkeys(items, "not_at_all")).items()
+    ]
+    found = f"case {{ {SHOWN} }} assessment {{ score band }}"
+    payload = await clinician.done("submitAssessment", found, id=case["id"], instrument="phq_9", answers=answers)
+    assert payload["assessment"] == {"score": 6, "band": "mild"}
+    after: dict[str, Any] = payload["case"]
+    return after
 
 
 async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
@@ -44,36 +63,90 @@ async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     case = await move(clinician, "recordAssessment", case, **found)
     assert await refused(clinician, "reviewRisk", case) == ["tasks.required"]
     await complete(clinician, case, "Review the medicines")
+    assert await refused(clinician, "reviewRisk", case) == ["assessments.required"]
+    case = await answer_phq_9(clinician, case)
     case = await move(clinician, "reviewRisk", case)
     case = await move(clinician, "writeRestrictedNote", case, note="Speaks with a therapist every week")
     case = await move(clinician, "startPlan", case)
-    goal = {"description": "Ride again", "setBy": "PATIENT", "measure": "Minutes", "baseline": "0", "target": "30"}
-    case = await move(clinician, "addGoal", case, **goal, dueOn="2026-12-01")
-    weekly = {"description": "Physiotherapy", "responsible": "Clinic", "frequency": "WEEKLY"}
-    case = await move(clinician, "addIntervention", case, **weekly)
+    goal = {"description": "Ride again", "setBy": "CLIENT", "measure": "Minutes", "baseline": "0", "target": "30"}
+    weekly = {"method": "Physiotherapy", "responsible": "Clinic", "startsOn": "2026-05-04", "recurrence": "FREQ=WEEKLY"}
+    content = {"goals": [goal | {"dueOn": "2026-12-01"}], "interventions": [weekly]}
+    drafted = await clinician.done("draftPlan", "plan { id }", id=case["id"], **content)
+    assert await refused(clinician, "agreePlan", case, frequency="WEEKLY") == ["plan.accepted"]
+    await clinician.done("proposePlan", "plan { id }", id=drafted["plan"]["id"])
+    await stack.person("river", "patient").done("acceptPlan", "plan { id }", id=drafted["plan"]["id"], side="CLIENT")
     asked = await act(clinician, "agreePlan", case, frequency="WEEKLY")
     assert (asked["case"]["stage"], asked["approval"]["role"]) == ("care_plan_draft", "care_manager")
     return await decide(chief, asked["approval"])
 
 
+async def assess_goal(clinician: Person, case: dict[str, Any], status: str, value: str) -> None:
+    """Record how far the goal of the plan is."""
+    asked = await clinician.ask("query($id: ID!) { case(id: $id) { plans { goals { id } } } }", id=case["id"])
+    goal = asked["case"]["plans"][0]["goals"][0]["id"]
+    await clinician.done("recordProgress", "goal { status }", id=goal, status=status, value=value)
+
+
+async def hand_over(clinician: Person, case: dict[str, Any]) -> None:
+    """Record the step down and tick off what is handed over."""
+    step = {"kind": "STEP_DOWN", "fromLevel": "Care team", "toLevel": "Family doctor", "toFrequency": "monthly"}
+    recorded = await clinician.done(
+        "recordTransition", "transitionRecord { id checklist { item } }", id=case["id"], **step
+    )
+    for entry in recorded["transitionRecord"]["checklist"]:
+        record = recorded["transitionRecord"]["id"]
+        await clinician.done("checkHandoverItem", "case { id }", id=record, item=entry["item"])
+
+
+async def contacts_due(clinician: Person, case: dict[str, Any]) -> list[str]:
+    """The contacts that the programme still asks for."""
+    asked = "query($id: ID!) { case(id: $id) { contactProgrammes { contacts { id state } } } }"
+    [programme] = (await clinician.ask(asked, id=case["id"]))["case"]["contactProgrammes"]
+    return [contact["id"] for contact in programme["contacts"] if contact["state"] == "DUE"]
+
+
+async def due_days(clinician: Person, case: dict[str, Any]) -> list[str]:
+    """When the contacts are due, in UTC: from the day of the discharge, though it is recorded two days later."""
+    asked = "query($id: ID!) { case(id: $id) { contactProgrammes { contacts { dueAt } } } }"
+    [programme] = (await clinician.ask(asked, id=case["id"]))["case"]["contactProgrammes"]
+    return [contact["dueAt"][:10] for contact in programme["contacts"]]
+
+
+async def call(clinician: Person, case: dict[str, Any], due: str, summary: str) -> None:
+    """Reach River by telephone."""
+    asked = "query($id: ID!) { case(id: $id) { parties { party { id } } } }"
+    [role] = (await clinician.ask(asked, id=case["id"]))["case"]["parties"]
+    made = {"channel": "PHONE", "direction": "OUTGOING", "reached": True, "summary": summary, "plannedId": due}
+    await clinician.done("recordContact", "contact { id }", id=case["id"], participants=[role["party"]["id"]], **made)
+
+
 async def step_down_and_discharge(clinician: Person, case: dict[str, Any], clock: WallClock) -> dict[str, Any]:
     """Weekly becomes monthly, another provider takes over, and contacts and a visit follow in time."""
     case = await move(clinician, "monitor", case)
+    assert await refused(clinician, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee") == [
+        "goals.assessed"
+    ]
+    await assess_goal(clinician, case, "IMPROVING", "10")
     assert await refused(clinician, "stepDown", case, frequency="WEEKLY", receivingProvider="Dr Lee") == [
         "step_down.frequency"
     ]
     case = await move(clinician, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee")
-    await complete(clinician, case, "Hand over the medicines list")
+    assert await refused(clinician, "discharge", case, dischargedOn="2026-05-22") == ["handover.complete"]
+    await hand_over(clinician, case)
+    clock.now += timedelta(days=2)
     case = await move(clinician, "discharge", case, dischargedOn="2026-05-22")
+    assert await due_days(clinician, case) == ["2026-05-27", "2026-05-30", "2026-06-06", "2026-06-22"]
     assert await refused(clinician, "concludeFirstContact", case) == ["contact.first"]
     clock.now = datetime(2026, 5, 27, 14, tzinfo=UTC)
-    reached = {"channel": "PHONE", "reached": True, "summary": "At home, stairs go well"}
-    case = await move(clinician, "recordContact", case, **reached)
+    first = (await contacts_due(clinician, case))[0]
+    await call(clinician, case, first, "At home, stairs go well")
     case = await move(clinician, "concludeFirstContact", case)
     await complete(clinician, case, "Visit the patient", "Reconcile the medicines")
     case = await move(clinician, "concludeVisit", case)
-    assert await refused(clinician, "endProgramme", case) == ["programme.not_over"]
+    assert await refused(clinician, "endProgramme", case) == ["programme.over"]
     clock.now += timedelta(days=30)
+    for due in await contacts_due(clinician, case):
+        await call(clinician, case, due, "Well")
     return await move(clinician, "endProgramme", case)
 
 
@@ -85,24 +158,27 @@ async def test_river_recovers(database_url: str, tmp_path: Path) -> None:
         case = await plan(stack, await enrol(coordinator))
         assert case["stage"] == "care_delivery"
         case = await step_down_and_discharge(clinician, case, clock)
-        case = await move(clinician, "rateGoal", case, goal=1, achievement="ACHIEVED")
-        case = await move(clinician, "evaluate", case, report="Rides to work", satisfaction=5)
+        await assess_goal(clinician, case, "ACHIEVED", "30")
+        assert await refused(clinician, "evaluate", case) == ["report.stored"]
+        await clinician.done("writeReport", "document { id }", id=case["id"])
+        case = await move(clinician, "evaluate", case, satisfaction=5)
         assert (case["status"], case["outcome"]) == ("COMPLETED", "goals_met")
 
         question = """query($id: ID!) { case(id: $id) { clocks { name status } events { name data } tasks { title }
-            ... on CarePlanCase { frequency firstContactDue transitionEndsOn goalsReached notesRestricted } } }"""
+            plans { goals { status } }
+            ... on CarePlanCase { frequency firstContactDue transitionEndsOn notesRestricted } } }"""
         clinical = (await clinician.ask(question, id=case["id"]))["case"]
         assert clinical["clocks"] == [
             {"name": name, "status": "MET"} for name in ("first_contact", "screening", "visit")
         ]
         assert (clinical["firstContactDue"], clinical["transitionEndsOn"]) == ("2026-05-27", "2026-06-20")
-        assert (clinical["frequency"], clinical["goalsReached"]) == ("MONTHLY", 1)
+        assert (clinical["frequency"], clinical["plans"][0]["goals"]) == ("MONTHLY", [{"status": "ACHIEVED"}])
         assert clinical["notesRestricted"] == "Speaks with a therapist every week"
         coordinated = (await coordinator.ask(question, id=case["id"]))["case"]
         river = (await stack.person("river", "patient").ask(question, id=case["id"]))["case"]
         assert coordinated["notesRestricted"] is river["notesRestricted"] is None
         assert "therapist" not in str(coordinated) + str(river)
-        assert (river["goalsReached"], river["tasks"], river["events"]) == (1, [], [])
+        assert (river["plans"], river["tasks"], river["events"]) == (clinical["plans"], [], [])
 
 
 async def test_staff_who_are_patients_see_their_case_as_patients_only(database_url: str, tmp_path: Path) -> None:
@@ -117,3 +193,49 @@ async def test_staff_who_are_patients_see_their_case_as_patients_only(database_u
         assert (await colleague.ask(question, id=case["id"]))["case"]["version"] == case["version"]
         found = await move(colleague, "recordAssessment", case, findings="Weak", needs=["Walking"])
         assert found["version"] == case["version"] + 1
+
+
+async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path) -> None:
+    """Opened from FHIR by a coordinator, and given back as FHIR: nothing of what came is lost."""
+    patient = {"reference": "Patient/amy", "display": "Amy Shaw"}
+    came = [
+        {
+            "resourceType": "Goal",
+            "id": "g1",
+            "lifecycleStatus": "active",
+            "description": {"text": "Walk to the park"},
+            "subject": patient,
+            "target": [{"dueDate": "2026-09-01"}],
+        },
+        {
+            "resourceType": "ServiceRequest",
+            "id": "s1",
+            "status": "active",
+            "intent": "order",
+            "code": {"text": "Physiotherapy"},
+            "subject": patient,
+            "performer": [{"display": "Dr Lee"}],
+        },
+    ]
+    found = read_care(came, programme="Recovery", referred_by="General hospital")
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
+        coordinator = stack.person("cora", "care_coordinator")
+        steps = opening_steps(found, answer_due_at=DISCHARGE + timedelta(days=7))
+        step = next(steps)
+        while True:
+            try:
+                mutation, selection, values = step
+                step = steps.send(await coordinator.done(mutation, selection, **values))
+            except StopIteration as end:
+                case_id = end.value
+                break
+        answer = (await coordinator.ask(CARE_QUERY, id=case_id))["case"]
+        bundle = [entry["resource"] for entry in write_care(answer)["entry"]]
+        assert bundle[-2:] == came
+        written = {resource["resourceType"]: resource for resource in bundle[:-2]}
+        assert written["EpisodeOfCare"]["status"] == "planned"
+        assert written["CarePlan"]["status"] == "draft"
+        assert written["Goal"]["description"] == {"text": "Walk to the park"}
+        assert written["ServiceRequest"]["performer"] == [{"display": "Dr Lee"}]
+        seen = await stack.person("amy", "patient").ask("query($id: ID!) { case(id: $id) { id } }", id=case_id)
+        assert seen == {"case": None}

@@ -1,6 +1,7 @@
-"""What the two case types declare: that a platform starts with them, who sees what, clocks and samples."""
+"""What the case types declare: that a platform starts with them, who sees what, clocks and samples."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
@@ -8,15 +9,17 @@ import pytest
 
 import casewright_hr
 from casewright import CaseType, PluginError, Scope
-from casewright.clocks import Clock, ClockStatus, Moment, read_clock
+from casewright.clocks import Clock, ClockStatus, read_clock
+from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
 from casewright.defaults.calendars import calendars
-from casewright_hr import complaint, onboarding
-from casewright_hr.calendar import CALENDAR
-from casewright_hr.complaint import COMPLAINANT
-from casewright_hr.onboarding import BACKGROUND
+from casewright_hr import cohort, complaint, offboarding, onboarding, recruitment, service
+from casewright_hr.calendar import CALENDAR, UK_CALENDAR, WorkCountry
+from casewright_hr.grievance import CHANNEL, COMPLAINANT, INQUIRY
+from casewright_hr.start import BACKGROUND, EmploymentKind, Start
 
-TYPES = pytest.mark.parametrize("case_type", [onboarding, complaint], ids=lambda declared: declared.name)
+ALL = [recruitment, onboarding, cohort, offboarding, complaint, service]
+TYPES = pytest.mark.parametrize("case_type", ALL, ids=lambda declared: declared.name)
 [BUSINESS] = calendars()
 
 
@@ -33,9 +36,9 @@ def moved(day: int, source: str, target: str) -> Moment:
 @TYPES
 def test_a_platform_starts_with_it(case_type: CaseType[Any]) -> None:
     """The declaration has no mistake; without its calendar it would have one."""
-    check_case_type(case_type, "hr", frozenset({"business", "us_hr"}))
+    check_case_type(case_type, "hr", frozenset({"business", "us_hr"}), {"structured_interview"})
     with pytest.raises(PluginError, match=case_type.calendar):
-        check_case_type(case_type, "hr", frozenset())
+        check_case_type(case_type, "hr", frozenset(), {"structured_interview"})
 
 
 @TYPES
@@ -60,10 +63,11 @@ def test_samples_are_valid_and_repeatable(case_type: CaseType[Any]) -> None:
         assert case_type.fields.validate({name: getattr(made.fields, name) for name in given}) == made.fields
 
 
-def test_the_hooks_declare_both_types_and_a_calendar() -> None:
+def test_the_hooks_declare_six_types_two_calendars_and_a_rubric() -> None:
     """Nothing else comes from this plugin."""
-    assert casewright_hr.case_types() == [onboarding, complaint]
-    assert casewright_hr.calendars() == [CALENDAR]
+    assert casewright_hr.case_types() == ALL
+    assert casewright_hr.calendars() == [CALENDAR, UK_CALENDAR]
+    assert [instrument.name for instrument in casewright_hr.instruments()] == ["structured_interview"]
 
 
 def test_only_the_intake_sees_who_complained() -> None:
@@ -75,9 +79,15 @@ def test_only_the_intake_sees_who_complained() -> None:
 
 
 def test_nobody_reads_a_complaint_as_a_party() -> None:
-    """So whoever is complainant, respondent or witness sees nothing, whatever their role; no other HR role does."""
-    assert complaint.excluded_roles == {"complainant", "respondent", "witness"}
-    assert Scope.PARTY not in {grant.scope for grant in complaint.grants}
+    """So whoever is complainant, respondent or witness sees nothing, whatever their role; no other HR role does.
+
+    Whoever reported anonymously sees the messages and the stage, and nothing that was found out.
+    """
+    assert complaint.excluded_roles == {"complainant", "respondent", "witness", "reporter"}
+    [grant] = [grant for grant in complaint.grants if grant.scope is Scope.PARTY]
+    assert (grant.role, grant.party_roles) == ("reporter", ("reporter",))
+    assert {COMPLAINANT, INQUIRY, "event", "case_party", "note", "document"} <= grant.hide
+    assert {each.role for each in complaint.grants if CHANNEL not in each.hide} == {"er_officer", "reporter"}
     assert "hr_partner" not in {grant.role for grant in complaint.grants}
 
 
@@ -89,13 +99,53 @@ def test_only_hr_sees_a_background_check() -> None:
     assert onboarding.excluded_roles == {"new_hire"}
 
 
+HIRED = Start(employee="Ada", position="Clerk", location="Boston", starts_on=date(2026, 3, 2))
+
+
+def starting(**changes: Any) -> tuple[Start, Moment]:
+    """Somebody who starts on Monday, and the opening of their onboarding two weeks before."""
+    fields = replace(HIRED, **changes)
+    told = {"to": "offer_accepted", "fields": {"starts_on": str(fields.starts_on)}}
+    return fields, Moment("opened", datetime(2026, 2, 16, 15, tzinfo=UTC), told)
+
+
 def test_form_i9_is_due_three_business_days_after_the_first() -> None:
-    """Begun on Monday: by Thursday, 17:00 in New York."""
-    begun = moved(2, "preparation", "day_zero")
-    state = read_clock(clock(onboarding, "form_i9"), [begun], CALENDAR, begun.at)
+    """The first day on Monday: by Thursday, 17:00 in New York, however late the beginning is recorded."""
+    fields, opened = starting()
+    form_i9, late = clock(onboarding, "form_i9"), moved(4, "preparation", "day_zero")
+    state = read_clock(form_i9, [opened, late], CALENDAR, late.at, fields)
     assert state.deadline_at == datetime(2026, 3, 5, 22, tzinfo=UTC)
-    done = [begun, moved(5, "day_zero", "week_one")]
-    assert read_clock(clock(onboarding, "form_i9"), done, CALENDAR, done[-1].at).status is ClockStatus.MET
+    done = [opened, late, moved(5, "day_zero", "week_one")]
+    assert read_clock(form_i9, done, CALENDAR, done[-1].at, fields).status is ClockStatus.MET
+
+
+def test_a_first_day_that_moves_takes_its_clocks_along() -> None:
+    """A week later: Form I-9 by Thursday the 12th, the probation until June 7th."""
+    fields, opened = starting()
+    changed = Moment("updated", opened.at, {"changes": {"starts_on": ["2026-03-02", "2026-03-09"]}})
+    due = {
+        name: read_clock(clock(onboarding, name), [opened, changed], CALENDAR, opened.at, fields).deadline_at
+        for name in ("form_i9", "probation")
+    }
+    assert due == {
+        "form_i9": datetime(2026, 3, 12, 21, tzinfo=UTC),
+        "probation": datetime(2026, 6, 8, 4, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, ClockStatus.RUNNING),
+        ({"country": WorkCountry.GB}, ClockStatus.PENDING),
+        ({"employment": EmploymentKind.CONTRACTOR}, ClockStatus.PENDING),
+    ],
+)
+def test_form_i9_is_for_employees_in_the_united_states(changes: dict[str, Any], status: ClockStatus) -> None:
+    """Neither its clock nor its day exists for others."""
+    fields, opened = starting(**changes)
+    assert read_clock(clock(onboarding, "form_i9"), [opened], CALENDAR, opened.at, fields).status is status
+    assert (fields.form_i9_due is None) is (status is ClockStatus.PENDING)
 
 
 @pytest.mark.parametrize(("role", "paused"), [("witness", True), ("respondent", True), ("er_lead", False)])
@@ -112,3 +162,10 @@ def test_metrics_count_allegations() -> None:
     assert complaint.sample is not None
     fields = complaint.sample(Random(1)).fields
     assert [metric.function(fields) for metric in complaint.metrics] == [0, 0]
+
+
+@TYPES
+def test_every_type_says_how_long_it_is_kept(case_type: CaseType[Any]) -> None:
+    """And by which rule."""
+    assert case_type.retention is not None
+    assert case_type.retention.because

@@ -9,17 +9,17 @@ import pytest
 
 from casewright import Case, Risk
 from casewright_hr import complaint, inquiry
-from casewright_hr.complaint import (
+from casewright_hr.calendar import WorkCountry
+from casewright_hr.grievance import (
     Allegation,
     AllegationFinding,
-    AllegationSeverity,
     Complaint,
     ComplaintInterview,
     ComplaintKind,
-    ComplaintReach,
+    GrievanceMeeting,
     InterviewedAs,
-    high_risk,
 )
+from casewright_hr.handling import AllegationSeverity, ComplaintReach
 
 CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -37,16 +37,6 @@ def found(*findings: AllegationFinding | None) -> Complaint:
     """A complaint whose allegations have these findings, investigated by Ivy and decided by Lee."""
     allegations = tuple(replace(SHOUTED, finding=finding) for finding in findings)
     return replace(RAISED, allegations=allegations, investigator="ivy", decision="Yes", decided_by="lee")
-
-
-def test_a_misunderstanding_ends_at_once(case_of: CaseOf) -> None:
-    """With its explanation, counted as completed."""
-    explained = inquiry.clear_up(case_of(complaint, RAISED), explanation="It was a rehearsal")
-    assert explained.explanation == "It was a rehearsal"
-    move = complaint.transitions["clear_up"]
-    assert (move.sources, move.outcome) == (("intake",), "misunderstanding")
-    assert inquiry.withdraw(case_of(complaint, RAISED)) == RAISED
-    assert inquiry.formalise(case_of(complaint, RAISED)) == RAISED
 
 
 def test_an_anonymous_complaint_stays_anonymous(case_of: CaseOf, rule_of: RuleOf) -> None:
@@ -202,12 +192,40 @@ def test_the_strongest_finding_is_the_outcome(
     ],
 )
 def test_risk_rules(case_of: CaseOf, change: dict[str, Any], facts: dict[str, str], level: Risk) -> None:
-    """Each fires on its fact only; at high risk employment counsel is told."""
+    """Each fires on its fact only."""
     case = case_of(complaint, replace(RAISED, **change))
     assert ({factor.rule: factor.fact for factor in case.risk.factors}, case.risk.level) == (facts, level)
-    assert high_risk(case) is (level is Risk.HIGH)
 
 
 def test_risk_rules_name_what_they_do_not_know(case_of: CaseOf) -> None:
     """Before the classification neither severity nor reach is known."""
     assert case_of(complaint, RAISED).risk.missing == ("gross", "wide")
+
+
+def test_in_great_britain_it_is_tried_informally_first(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """Or somebody says why not; elsewhere the informal way is open and nobody has to take it."""
+    british = replace(RAISED, country=WorkCountry.GB)
+    assert rule_of(lambda: inquiry.formalise(case_of(complaint, british))) == "formalise.informal"
+    tried = inquiry.try_informally(case_of(complaint, british), attempt="A talk with both")
+    assert inquiry.formalise(case_of(complaint, tried, "informal_resolution")) == tried
+    assert inquiry.settle_informally(case_of(complaint, tried, "informal_resolution")) == tried
+    told = inquiry.formalise(case_of(complaint, british), not_informal_because="He was threatened")
+    assert told.informal_attempt == "He was threatened"
+    assert inquiry.formalise(case_of(complaint, RAISED)) == RAISED
+
+
+@pytest.mark.parametrize(
+    ("country", "meeting", "rule"),
+    [
+        (WorkCountry.US, None, None),
+        (WorkCountry.GB, None, "decision.meeting"),
+        (WorkCountry.GB, GrievanceMeeting(on=date(2026, 6, 10)), "decision.meeting"),
+        (WorkCountry.GB, GrievanceMeeting(on=date(2026, 6, 10), held=True), None),
+    ],
+)
+def test_in_great_britain_the_meeting_comes_before_the_decision(
+    case_of: CaseOf, rule_of: RuleOf, country: WorkCountry, meeting: GrievanceMeeting | None, rule: str | None
+) -> None:
+    """It was held, not only called."""
+    fields = replace(found(AllegationFinding.UNFOUNDED), country=country, meeting=meeting)
+    assert rule_of(lambda: inquiry.decide(case_of(complaint, fields, "meeting"), decision="No")) == rule

@@ -9,14 +9,8 @@ import pytest
 
 from casewright import Case
 from casewright_hr import onboarding, starting
-from casewright_hr.onboarding import (
-    NoStartReason,
-    OnboardingReview,
-    ProbationDecision,
-    ReviewDay,
-    Start,
-    sensitive,
-)
+from casewright_hr.checklist import CHECKLIST
+from casewright_hr.start import NoStartReason, OnboardingReview, ProbationDecision, ReviewDay, Start
 
 CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -58,7 +52,8 @@ def test_a_sensitive_role_has_its_background_checked(case_of: CaseOf, rule_of: R
     assert rule_of(lambda: starting.prepare(case)) == "background.unchecked"
     checked = starting.record_background(case, result="Clear")
     assert starting.prepare(case_of(onboarding, checked, "preboarding")) == checked
-    assert [sensitive(case_of(onboarding, fields)) for fields in (nurse, buyer)] == [False, True]
+    [check] = [item for item in CHECKLIST if item.title == "Check the background"]
+    assert [check.is_for(fields) for fields in (nurse, buyer)] == [False, True]
 
 
 def test_nobody_starts_early_or_without_a_mentor(case_of: CaseOf, rule_of: RuleOf) -> None:
@@ -77,7 +72,7 @@ def test_the_first_weeks_change_nothing(case_of: CaseOf) -> None:
     assert starting.finish_first_day(case_of(onboarding, NURSE, "day_zero")) == NURSE
     assert starting.finish_first_week(case_of(onboarding, NURSE, "week_one")) == NURSE
     required = [task.title for task in onboarding.tasks if task.required and task.stage in ("day_zero", "week_one")]
-    assert len(required) == 4
+    assert len(required) == 5
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import casewright_hr
 from kit import Person, Stack, running
 from story import SHOWN, WallClock, act, complete, decide, move, refused
@@ -51,7 +53,7 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
         case = await move(hr, "beginWork", case)
         await complete(it, case, "Hand over equipment and access card")
         await complete(hr, case, "Complete section 2 of Form I-9")
-        await complete(amara, case, "Read and sign the policies")
+        await complete(amara, case, "Complete section 1 of Form I-9", "Read and sign the policies")
         case = await move(hr, "finishFirstDay", case)
         await complete(amara, case, "Do the mandatory training")
         case = await move(ben, "finishFirstWeek", case)
@@ -71,18 +73,24 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
         assert other == {"case": None}
 
 
-async def open_complaint(officer: Person, respondent: str = "rex") -> dict[str, Any]:
-    """Somebody complains about Rex, who works in HR himself."""
+async def open_complaint(officer: Person, person: str = "rex", role: str = "respondent") -> dict[str, Any]:
+    """Somebody complains about Rex, who works in HR himself, or about what he saw."""
     opened = await officer.done(
         "openEmployeeRelations",
         f"employeeRelations {{ {SHOWN} }}",
         kind="CONDUCT",
         unit="Ward 4",
         summary="Shouting in the morning meeting",
-        parties=[{"role": "respondent", "name": "The respondent", "subject": respondent}],
+        parties=[{"role": role, "name": "Rex", "subject": person}],
     )
     case: dict[str, Any] = opened["employeeRelations"]
     return case
+
+
+async def clear_up(officer: Person, case: dict[str, Any]) -> dict[str, Any]:
+    """What came of finding that it was a misunderstanding."""
+    found = {"verdict": "RESOLVED_QUICKLY", "reasons": ["misunderstood"], "remark": "It was a rehearsal"}
+    return await officer.do("screenCase", f"case {{ {SHOWN} }}", id=case["id"], **found)
 
 
 async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
@@ -90,6 +98,9 @@ async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
     ivy = stack.person("ivy", "er_investigator")
     case = await move(officer, "nameComplainant", case, name="Cara Moss", contact="cara@example.org")
+    assert await refused(officer, "formalise", case) == ["screening.verdict"]
+    found = {"verdict": "NEEDS_PROCESS", "reasons": ["rule_may_be_broken"]}
+    await officer.done("screenCase", "case { id }", id=case["id"], **found)
     case = await move(officer, "formalise", case)
     case = await move(officer, "addAllegation", case, kind="CONDUCT", statement="He shouted at a nurse")
     case = await move(officer, "classify", case, severity="SERIOUS", reach="TEAM")
@@ -124,19 +135,60 @@ async def test_a_complaint_is_found_true_and_acted_on(database_url: str, tmp_pat
         assert "cara@" not in str(hidden)
 
 
+async def test_an_anonymous_report_has_a_channel_and_nobody_behind_it(database_url: str, tmp_path: Path) -> None:
+    """Whoever reported writes under a made-up name, and sees the messages but nothing of the inquiry."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
+        reporter = stack.person("reporter-7", "reporter")
+        opened = await reporter.done(
+            "openEmployeeRelations",
+            f"employeeRelations {{ {SHOWN} }}",
+            kind="SAFETY",
+            unit="Kitchen",
+            summary="The slicer has no guard",
+            anonymous=True,
+            parties=[{"role": "reporter", "name": "Reporter 7", "subject": "reporter-7"}],
+        )
+        case = await move(officer, "writeToReporter", opened["employeeRelations"], message="Since when?")
+        case = await move(reporter, "writeToOfficer", case, message="Since the blue door was painted")
+        found = {"verdict": "NEEDS_PROCESS", "reasons": ["rule_may_be_broken"]}
+        await officer.done("screenCase", "case { id }", id=case["id"], **found)
+        case = await move(officer, "formalise", case)
+        await move(officer, "addAllegation", case, kind="SAFETY", statement="Nobody checked the guards")
+
+        question = """query($id: ID!) { case(id: $id) { stage parties { role } events { name data }
+            ... on EmployeeRelations { allegations { statement } messages { writtenBy text } } } }"""
+        told = (await reporter.ask(question, id=case["id"]))["case"]
+        assert (told["stage"], told["allegations"], told["parties"], told["events"]) == (
+            "formal_complaint",
+            None,
+            [],
+            [],
+        )
+        assert [message["writtenBy"] for message in told["messages"]] == ["OFFICER", "REPORTER"]
+        known = (await lead.ask(question, id=case["id"]))["case"]
+        assert known["allegations"] == [{"statement": "Nobody checked the guards"}]
+        assert known["messages"] is None
+        assert "blue door" not in str(known)
+
+
 async def test_a_misunderstanding_is_closed_within_minutes(database_url: str, tmp_path: Path) -> None:
-    """At screening, by one person, with its explanation."""
+    """At screening, by one person, with the reason."""
     async with running(database_url, tmp_path, PLUGINS) as stack:
         officer = stack.person("olga", "er_officer")
-        case = await move(officer, "clearUp", await open_complaint(officer), explanation="It was a rehearsal")
-        assert (case["status"], case["outcome"]) == ("COMPLETED", "misunderstanding")
+        found = await clear_up(officer, await open_complaint(officer))
+        assert found["problems"] == []
+        assert (found["case"]["status"], found["case"]["outcome"]) == ("COMPLETED", "misunderstanding")
 
 
-async def test_the_respondent_sees_nothing_although_he_works_in_hr(database_url: str, tmp_path: Path) -> None:
-    """Not the case, not in lists, counts or search, and he changes nothing; a colleague sees it all."""
+@pytest.mark.parametrize("role", ["respondent", "witness"])
+async def test_subject_and_witness_see_nothing_although_they_work_in_hr(
+    database_url: str, tmp_path: Path, role: str
+) -> None:
+    """Vector: not the case, not in lists, counts or search, and they change nothing; a colleague sees it all."""
     async with running(database_url, tmp_path, PLUGINS) as stack:
         officer = stack.person("olga", "er_officer")
-        case = await open_complaint(officer)
+        case = await open_complaint(officer, role=role)
         rex = stack.person("rex", "er_officer", "er_investigator", "er_lead", "hr_director", "hr_partner")
         question = """query($id: ID!) { case(id: $id) { version }
             cases { totalCount edges { node { id } } } found: cases(where: {text: "ward"}) { totalCount }
@@ -149,7 +201,7 @@ async def test_the_respondent_sees_nothing_although_he_works_in_hr(database_url:
             "parties": {"totalCount": 0},
         }
         for payload in (
-            await act(rex, "clearUp", case, explanation="Nothing happened"),
+            await clear_up(rex, case),
             await rex.do("addNote", "note { id }", id=case["id"], text="Nothing happened"),
         ):
             assert [problem["code"] for problem in payload["problems"]] == ["NOT_FOUND"]
@@ -161,7 +213,7 @@ async def test_the_respondent_sees_nothing_although_he_works_in_hr(database_url:
 async def test_a_complaint_about_somebody_else_is_his_work(database_url: str, tmp_path: Path) -> None:
     """The control: with the same roles Rex reads and clears up what does not concern him."""
     async with running(database_url, tmp_path, PLUGINS) as stack:
-        case = await open_complaint(stack.person("olga", "er_officer"), respondent="sid")
+        case = await open_complaint(stack.person("olga", "er_officer"), person="sid")
         rex = stack.person("rex", "er_officer")
         assert (await rex.ask("{ cases { totalCount } }"))["cases"]["totalCount"] == 1
-        assert (await move(rex, "clearUp", case, explanation="A rehearsal"))["outcome"] == "misunderstanding"
+        assert (await clear_up(rex, case))["case"]["outcome"] == "misunderstanding"

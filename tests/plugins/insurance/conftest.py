@@ -13,8 +13,9 @@ from casewright import Actor, Case, Phase, Status
 from casewright_insurance import claim
 from casewright_insurance.coverage import verify
 from casewright_insurance.fields import Claim
+from casewright_insurance.lines import CostType, CoverageType
 from casewright_insurance.notice import Peril, PolicySnapshot
-from casewright_insurance.reserves import CostType, CoverageType, ReserveLine
+from casewright_insurance.reserves import ReserveLine
 
 CaseOf = Callable[..., Case[Claim]]
 
@@ -59,7 +60,7 @@ def line() -> ReserveLine:
 @pytest.fixture
 def ready(notice: Claim) -> Claim:
     """The same claim when it is covered and worth 8,000: what remains is to agree."""
-    return replace(notice, coverage_verdict=verify(notice), loss_value=Decimal(8000))
+    return replace(notice, coverage_verdict=verify(notice), loss_value=Decimal(8000), proof_on=date(2026, 6, 12))
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def case_of() -> CaseOf:
     """A case of some fields, at a stage, for an actor with these authority limits."""
 
     def make(fields: Claim, stage: str = "fnol", limits: dict[str, int] | None = None, **more: Any) -> Case[Claim]:
-        now = datetime(2026, 6, 15, 12, tzinfo=UTC)
+        now = more.pop("now", datetime(2026, 6, 15, 12, tzinfo=UTC))
         amounts = {name: Decimal(amount) for name, amount in (limits or {}).items()}
         return Case(
             id=uuid4(),

@@ -16,8 +16,10 @@ from casewright_insurance.authority import (
     must_ask_to_approve,
     must_ask_to_reserve,
 )
-from casewright_insurance.fields import Claim, SiuFinding
-from casewright_insurance.reserves import CostType, CoverageType, ReserveLine
+from casewright_insurance.fields import Claim
+from casewright_insurance.lines import CostType, CoverageType, LineOfBusiness
+from casewright_insurance.reserves import ReserveLine
+from casewright_insurance.siu import SiuFinding
 
 CaseOf = Callable[..., Case[Claim]]
 COLLISION: dict[str, Any] = {"coverage": CoverageType.COLLISION, "cost_type": CostType.INDEMNITY}
@@ -107,3 +109,55 @@ def test_lowering_a_reserve_needs_no_authority(notice: Claim, line: ReserveLine,
     assert not must_ask_to_reserve(case, **COLLISION, amount=Decimal(5000))
     assert must_ask_to_reserve(case, **COLLISION, amount=Decimal(5001))
     assert RESERVE_AUTHORITY.levels == ("manager", "director")
+
+
+MOTOR = {"line_of_business": LineOfBusiness.MOTOR}
+EXPENSE = {**COLLISION, "cost_type": CostType.EXPENSE}
+
+
+@pytest.mark.parametrize(
+    ("limits", "alone"),
+    [
+        ({"claim.reserve": 100, "claim.reserve.motor.indemnity": 3000}, True),
+        ({"claim.reserve": 9000, "claim.reserve.motor.indemnity": 2999}, False),
+        ({"claim.reserve": 100, "claim.reserve.motor": 3000}, True),
+        ({"claim.reserve": 9000, "claim.reserve.motor": 2999}, False),
+        ({"claim.reserve.motor": 2999, "claim.reserve.motor.indemnity": 3000}, True),
+        ({"claim.reserve": 2999, "claim.reserve.property": 9000}, False),
+        ({"claim.reserve": 2999, "claim.reserve.motor.expense": 9000}, False),
+        ({"claim.approve.motor": 9000}, False),
+    ],
+)
+def test_the_most_special_limit_binds(notice: Claim, case_of: CaseOf, limits: dict[str, int], alone: bool) -> None:
+    """Keyed by transaction, line of business and cost type; a limit for something else gives nothing here."""
+    case = case_of(replace(notice, **MOTOR), limits=limits)
+    assert may_reserve(case, **COLLISION, amount=Decimal(3000)) is alone
+
+
+def test_without_a_line_of_business_only_the_general_limit_is_known(notice: Claim, case_of: CaseOf) -> None:
+    """Authority for motor is none for a claim that is not known to be one."""
+    assert not may_reserve(case_of(notice, limits={"claim.reserve.motor": 9000}), **COLLISION, amount=Decimal(1))
+
+
+def test_the_cumulative_limit_of_a_cost_type_counts_that_cost_type(
+    notice: Claim, line: ReserveLine, case_of: CaseOf
+) -> None:
+    """5,000 of indemnity are reserved: they count for a total of indemnity and of all, not for one of expense."""
+    fields = replace(notice, **MOTOR, reserves=(line,))
+
+    def alone(**totals: int) -> bool:
+        limits = {"claim.reserve": 3000} | {f"claim.reserve.{name}": limit for name, limit in totals.items()}
+        return may_reserve(case_of(fields, limits=limits), **EXPENSE, amount=Decimal(400))
+
+    assert alone(**{"motor.expense.total": 400})
+    assert not alone(**{"motor.expense.total": 399})
+    assert alone(**{"motor.total": 5400})
+    assert not alone(**{"motor.total": 5399})
+    assert not alone(**{"total": 5399})
+
+
+def test_payments_are_keyed_as_indemnity(ready: Claim, case_of: CaseOf) -> None:
+    """What is agreed is for the loss."""
+    motor = replace(ready, **MOTOR)
+    assert may_approve(case_of(motor, limits={"claim.approve.motor.indemnity": 800}), amount=Decimal(800))
+    assert not may_approve(case_of(motor, limits={"claim.approve.motor.expense": 800}), amount=Decimal(800))

@@ -9,8 +9,12 @@ import pytest
 
 from casewright import Case, Refused
 from casewright_insurance.closing import close, prepare_closing, record_outcome, review_outcome
-from casewright_insurance.fields import Claim, SiuFinding
-from casewright_insurance.reserves import CoverageType, ReserveLine
+from casewright_insurance.exposure_moves import close_exposure, reopen_exposure
+from casewright_insurance.exposures import ClosedExposure
+from casewright_insurance.fields import Claim
+from casewright_insurance.lines import POLICYHOLDER, CoverageType
+from casewright_insurance.reserves import ReserveLine
+from casewright_insurance.siu import SiuFinding
 
 CaseOf = Callable[..., Case[Claim]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -18,8 +22,10 @@ RuleOf = Callable[[Callable[[], object]], str | None]
 
 @pytest.fixture
 def settled(ready: Claim, line: ReserveLine) -> Claim:
-    """1,500 paid and nothing outstanding."""
-    return replace(ready, approved=Decimal(1500), reserves=(replace(line, reserve=Decimal(1500)),))
+    """1,500 paid, nothing outstanding, and the exposure closed."""
+    closed = ClosedExposure(coverage=line.coverage, claimant=POLICYHOLDER, closed_on=date(2026, 6, 14))
+    lines = (replace(line, reserve=Decimal(1500)),)
+    return replace(ready, approved=Decimal(1500), reserves=lines, closed_exposures=(closed,))
 
 
 def test_a_settled_claim_closes(settled: Claim, case_of: CaseOf) -> None:
@@ -38,7 +44,7 @@ def test_a_cent_outstanding_and_an_open_task_are_both_named(settled: Claim, case
     with pytest.raises(Refused) as refused:
         close(case_of(held, "closing", open_tasks=("Send the closing letter",)))
     assert refused.value.rule == "closing.open_points"
-    assert refused.value.message == ("0.01 is outstanding on collision indemnity; to do: Send the closing letter")
+    assert refused.value.message == "0.01 is outstanding on collision of policyholder; to do: Send the closing letter"
 
 
 def test_each_line_with_a_reserve_is_named(settled: Claim, line: ReserveLine, case_of: CaseOf) -> None:
@@ -49,7 +55,7 @@ def test_each_line_with_a_reserve_is_named(settled: Claim, line: ReserveLine, ca
     with pytest.raises(Refused) as refused:
         close(case_of(replace(settled, reserves=(paid, injury, medical)), "closing"))
     assert refused.value.message == (
-        "3500 is outstanding on bodily injury indemnity; 3500 is outstanding on medical payments indemnity"
+        "3500 is outstanding on bodily injury of policyholder; 3500 is outstanding on medical payments of policyholder"
     )
 
 
@@ -71,3 +77,48 @@ def test_a_claim_on_which_nothing_was_paid_ends_another_way(ready: Claim, case_o
     """Closing leads to the outcome paid; a claim without payment is denied, withdrawn or below the deductible."""
     with pytest.raises(Refused, match="nothing was paid"):
         close(case_of(ready, "closing"))
+
+
+@pytest.mark.parametrize(
+    ("outstanding", "tasks", "reasons"),
+    [
+        ("0.01", (), "0.01 is outstanding on collision of policyholder"),
+        ("0", ("Call back",), "to do: Call back"),
+        ("0.01", ("Call back",), "0.01 is outstanding on collision of policyholder; to do: Call back"),
+    ],
+)
+def test_an_exposure_closes_with_nothing_outstanding_and_nothing_to_do(
+    settled: Claim, case_of: CaseOf, outstanding: str, tasks: tuple[str, ...], reasons: str
+) -> None:
+    """Vector: outstanding 0.01 or one open activity: refused, and both reasons are listed."""
+    [line] = settled.reserves
+    held = replace(line, reserve=line.paid + Decimal(outstanding))
+    fields = replace(settled, reserves=(held,), closed_exposures=())
+    with pytest.raises(Refused) as refused:
+        close_exposure(case_of(fields, "settlement_payment", open_tasks=tasks), coverage=line.coverage)
+    assert (refused.value.rule, refused.value.message) == ("exposure.open_points", reasons)
+
+
+def test_a_claim_closes_only_when_all_exposures_are_closed(
+    settled: Claim, line: ReserveLine, case_of: CaseOf, rule_of: RuleOf
+) -> None:
+    """A second claimant under the same coverage is an exposure of their own."""
+    other = replace(settled.reserves[0], claimant="Dana Petrov")
+    fields = replace(settled, reserves=(*settled.reserves, other))
+    with pytest.raises(Refused, match="collision of Dana Petrov is not closed"):
+        close(case_of(fields, "closing"))
+    closed = close_exposure(case_of(fields, "settlement_payment"), coverage=line.coverage, claimant="Dana Petrov")
+    assert rule_of(lambda: close(case_of(closed, "closing"))) is None
+    assert [exposure.closed_on for exposure in closed.exposures] == [date(2026, 6, 14), date(2026, 6, 15)]
+
+
+def test_an_exposure_is_closed_once_and_reopened_when_it_was_closed(
+    settled: Claim, line: ReserveLine, case_of: CaseOf, rule_of: RuleOf
+) -> None:
+    """What is not there can neither be closed nor reopened."""
+    case = case_of(settled, "settlement_payment")
+    assert rule_of(lambda: close_exposure(case, coverage=line.coverage)) == "exposure.not_open"
+    assert rule_of(lambda: close_exposure(case, coverage=CoverageType.CONTENTS)) == "exposure.not_open"
+    assert rule_of(lambda: reopen_exposure(case, coverage=CoverageType.CONTENTS)) == "exposure.not_closed"
+    reopened = reopen_exposure(case, coverage=line.coverage)
+    assert [exposure.closed_on for exposure in reopened.exposures] == [None]

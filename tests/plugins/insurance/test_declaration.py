@@ -9,16 +9,18 @@ import pytest
 
 import casewright_insurance
 from casewright import Case, CaseType, Phase, PluginError, Scope
-from casewright.clocks import Clock, ClockStatus, Moment, read_clock
+from casewright.clocks import Clock, ClockStatus, read_clock
+from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
-from casewright_insurance import claim
+from casewright_insurance import claim, medical_claim
 from casewright_insurance.case_type import no_policy_yet, something_to_inspect
-from casewright_insurance.fields import SPECIAL_INVESTIGATION, Claim
+from casewright_insurance.fields import RESERVING, SPECIAL_INVESTIGATION, Claim
 from casewright_insurance.notice import Notice, Peril
 from casewright_insurance.reserves import ReserveLine
 
 CaseOf = Callable[..., Case[Claim]]
 CALENDARS = {calendar.name: calendar for calendar in casewright_insurance.calendars()}
+INSTRUMENTS = {instrument.name: instrument for instrument in casewright_insurance.instruments()}
 
 
 def clock(name: str) -> Clock:
@@ -38,7 +40,13 @@ def moved(day: int, source: str, target: str) -> Moment:
 
 def test_a_platform_starts_with_it() -> None:
     """The declaration has no mistake."""
-    check_case_type(claim, "insurance", frozenset(CALENDARS))
+    check_case_type(claim, "insurance", frozenset(CALENDARS), INSTRUMENTS)
+
+
+def test_the_instrument_is_needed() -> None:
+    """The control: without the rubric of this plugin the platform refuses to start."""
+    with pytest.raises(PluginError, match="claim_complexity"):
+        check_case_type(claim, "insurance", frozenset(CALENDARS))
 
 
 def test_the_calendar_is_needed() -> None:
@@ -47,9 +55,10 @@ def test_the_calendar_is_needed() -> None:
         check_case_type(claim, "insurance", frozenset({"business"}))
 
 
-def test_the_hooks_declare_one_case_type_and_its_calendar() -> None:
-    """Nothing else comes from this plugin."""
-    assert casewright_insurance.case_types() == [claim]
+def test_the_hooks_declare_two_case_types_and_their_calendar() -> None:
+    """And one instrument; nothing else comes from this plugin."""
+    assert casewright_insurance.case_types() == [claim, medical_claim]
+    assert [instrument.name for instrument in casewright_insurance.instruments()] == ["claim_complexity"]
     assert list(CALENDARS) == [claim.calendar]
 
 
@@ -90,7 +99,7 @@ def test_every_outcome_is_reached() -> None:
 def test_every_transition_and_field_group_is_described() -> None:
     """The API has a description for every mutation."""
     assert [name for name, transition in claim.transitions.items() if not transition.description] == []
-    assert claim.groups() == {SPECIAL_INVESTIGATION}
+    assert claim.groups() == {SPECIAL_INVESTIGATION, RESERVING}
 
 
 def test_only_the_notice_can_be_given_all_else_takes_a_transition() -> None:
@@ -100,15 +109,16 @@ def test_only_the_notice_can_be_given_all_else_takes_a_transition() -> None:
 
 
 def test_claimants_and_agents_see_nothing_of_a_special_investigation() -> None:
-    """The four fields of it are one group, hidden from both; claimants see their own claims only."""
+    """Its fields are one group, hidden from both; claimants see their own claims only."""
     grants = {grant.role: grant for grant in claim.grants}
     hidden = {name for name, field in claim.fields.fields.items() if field.marking.group == SPECIAL_INVESTIGATION}
-    assert hidden == {name for name in claim.fields.fields if name.startswith("siu_")}
+    assert hidden == {"observations", *(name for name in claim.fields.fields if name.startswith("siu_"))}
     assert {role for role, grant in grants.items() if SPECIAL_INVESTIGATION in grant.hide} == {
         "claims_agent",
         "claimant",
     }
     assert grants["claimant"].scope is Scope.PARTY
+    assert {role for role, grant in grants.items() if RESERVING in grant.hide} == {"claimant"}
 
 
 def test_staff_never_handle_a_claim_of_their_own() -> None:
@@ -121,10 +131,27 @@ def test_a_second_notice_of_one_loss_is_noticed() -> None:
     assert claim.duplicate_key == ("policy_number", "lost_on")
 
 
+def test_closed_claims_are_kept_for_seven_years() -> None:
+    """Both kinds, with the reason why."""
+    for case_type in (claim, medical_claim):
+        assert case_type.retention is not None
+        assert (case_type.retention.years, "practice" in case_type.retention.because) == (7, True)
+
+
 def test_metrics_are_the_money_of_the_claim(notice: Claim, line: ReserveLine) -> None:
-    """Four figures, in the currency of the claim."""
+    """Sums in the currency of the claim, and what an analyst counts."""
     figures = {metric.name: metric.function(replace(notice, reserves=(line,))) for metric in claim.metrics}
-    assert figures == {"incurred": 5000, "paid_total": 1500, "reserve_total": 3500, "recovered": 0}
+    assert figures == {
+        "incurred": 5000,
+        "paid_total": 1500,
+        "reserve_total": 3500,
+        "recovered": 0,
+        "reserve_changes": 0,
+        "open_exposures": 1,
+        "interest": 0,
+        "special_investigations": None,
+        "fraud_confirmed": None,
+    }
 
 
 def test_tasks_come_up_where_there_is_something_to_do(notice: Claim, case_of: CaseOf) -> None:
@@ -133,53 +160,6 @@ def test_tasks_come_up_where_there_is_something_to_do(notice: Claim, case_of: Ca
     assert no_policy_yet(case_of(replace(notice, policy=None)))
     assert something_to_inspect(case_of(notice))
     assert not something_to_inspect(case_of(replace(notice, peril=Peril.THEFT)))
-
-
-def test_acknowledgement_is_due_in_ten_working_days() -> None:
-    """Opened on Monday the 2nd: goal the next day, deadline Monday the 16th."""
-    opened = Moment("opened", at(2), {"to": "fnol"})
-    state = read_clock(clock("acknowledge"), [opened], CALENDARS["us_insurance"], at(3))
-    assert state.goal_at is not None
-    assert state.deadline_at is not None
-    assert (state.goal_at.date(), state.deadline_at.date()) == (at(3).date(), at(16).date())
-    done = [opened, moved(5, "fnol", "coverage_verification")]
-    assert read_clock(clock("acknowledge"), done, CALENDARS["us_insurance"], at(31)).status is ClockStatus.MET
-
-
-def test_the_decision_waits_for_the_claimant() -> None:
-    """Vector (Texas): all items in except one requested from the claimant: no day of the decision passes."""
-    moments = [
-        moved(2, "fnol", "coverage_verification"),
-        Moment("waiting_started", at(2), {"for": "claimant"}),
-    ]
-    states = [read_clock(clock("decide"), moments, CALENDARS["us_insurance"], at(day)) for day in (3, 31)]
-    assert [state.status for state in states] == [ClockStatus.PAUSED, ClockStatus.PAUSED]
-    assert states[0].deadline_at is not None
-    assert states[1].deadline_at is not None
-    assert states[1].deadline_at > states[0].deadline_at
-
-
-def test_the_decision_does_not_wait_for_third_parties() -> None:
-    """Vector (Texas): waiting for a third party, the clock runs, and is missed after 15 working days."""
-    moments = [
-        moved(2, "fnol", "coverage_verification"),
-        Moment("waiting_started", at(2), {"for": "repair_shop"}),
-    ]
-    states = [read_clock(clock("decide"), moments, CALENDARS["us_insurance"], at(day)) for day in (23, 24)]
-    assert [state.status for state in states] == [ClockStatus.RUNNING, ClockStatus.MISSED]
-
-
-@pytest.mark.parametrize(
-    "end",
-    [moved(10, "negotiation", "settlement_payment"), Moment("closed", at(10), {"outcome": "denied"})],
-)
-def test_an_agreement_or_a_denial_is_a_decision(end: Moment) -> None:
-    """Either stops the clock, and a reopened claim wants a new decision."""
-    calendar, decide = CALENDARS["us_insurance"], clock("decide")
-    moments = [moved(2, "fnol", "coverage_verification"), moved(4, "triage", "investigation"), end]
-    assert read_clock(decide, moments, calendar, at(31)).status is ClockStatus.MET
-    reopened = Moment("reopened", at(20), {"from": end.data.get("to", "negotiation"), "to": "investigation"})
-    assert read_clock(decide, [*moments, reopened], calendar, at(21)).started_at == at(20)
 
 
 def test_a_special_investigation_has_a_clock_of_its_own() -> None:

@@ -11,9 +11,10 @@ import pytest
 from casewright import Case, Refused
 from casewright_insurance.coverage import verify
 from casewright_insurance.endings import close_below_deductible, deny, mark_duplicate, withdraw
-from casewright_insurance.fields import Claim, DenialReason, SiuFinding
+from casewright_insurance.fields import Claim, DenialReason
 from casewright_insurance.notice import DamageSeverity, Peril
 from casewright_insurance.reserves import ReserveLine
+from casewright_insurance.siu import SiuFinding
 
 CaseOf = Callable[..., Case[Claim]]
 RuleOf = Callable[[Callable[[], object]], str | None]

@@ -10,9 +10,10 @@ import pytest
 
 from casewright import Case, Refused
 from casewright_insurance.coverage import Cover, verify
-from casewright_insurance.fields import Claim, Segment
+from casewright_insurance.fields import Claim
 from casewright_insurance.intake import accept_coverage, acknowledge, fast_track, triage, verify_coverage
 from casewright_insurance.notice import DamageSeverity, Peril
+from casewright_insurance.segments import Segment
 
 CaseOf = Callable[..., Case[Claim]]
 RuleOf = Callable[[Callable[[], object]], str | None]

@@ -14,6 +14,7 @@ from casewright_insurance import claim
 from casewright_insurance.case_type import investigation_proposed
 from casewright_insurance.fields import Claim, DenialReason
 from casewright_insurance.notice import DamageSeverity, Peril, PolicySnapshot
+from casewright_insurance.observations import SENTENCES, FraudIndicator, FraudObservation
 from casewright_insurance.red_flags import RED_FLAGS, raised
 
 CaseOf = Callable[..., Case[Claim]]
@@ -119,7 +120,8 @@ def test_missing_data_is_named_not_guessed() -> None:
 def test_flags_are_rules_of_the_case_type_with_their_points(notice: Claim) -> None:
     """What the computed fields count is what the risk rules of the platform say."""
     assert [(rule.sentence, rule.points) for rule in claim.risk_rules] == [
-        (flag.sentence, flag.points) for flag in RED_FLAGS
+        *((flag.sentence, flag.points) for flag in RED_FLAGS),
+        *SENTENCES.values(),
     ]
     flagged = replace(notice, prior_similar_losses=3, witnesses=0, reported_on=date(2026, 12, 1))
     found = read_risk(flagged, claim.risk_rules, claim.risk_scale)
@@ -147,3 +149,21 @@ def test_the_proposal_is_not_repeated_once_a_special_investigation_has_begun(not
 def test_no_ground_of_denial_is_a_flag() -> None:
     """There is no reason a claim could be denied for that an indicator alone would show."""
     assert not {reason.value for reason in DenialReason} & {flag.raised_by.__name__ for flag in RED_FLAGS}
+
+
+@pytest.mark.parametrize("indicator", FraudIndicator)
+def test_what_somebody_saw_counts_with_what_they_noted(notice: Claim, indicator: FraudIndicator) -> None:
+    """Every indicator has its sentence and points; the note is the fact that made it fire."""
+    seen = FraudObservation(
+        indicator=indicator, note="as told by a neighbour", seen_by="ada", seen_on=date(2026, 6, 15)
+    )
+    found = read_risk(replace(notice, observations=(seen,)), claim.risk_rules, claim.risk_scale)
+    [factor] = found.factors
+    assert (factor.rule, factor.fact) == (indicator.value, "as told by a neighbour")
+    assert (factor.sentence, factor.points) == SENTENCES[indicator]
+
+
+def test_private_life_is_no_indicator() -> None:
+    """Debts and separations carry no weight before a lawyer of the place has said that they may."""
+    words = " ".join(sentence for sentence, _ in SENTENCES.values()).casefold()
+    assert not {"debt", "distress", "separation", "divorce"} & set(words.split())

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casewright import Refused
-from casewright_insurance.fields import Claim, Recovery, RecoverySource, indemnity_paid
+from casewright_insurance.fields import Claim, indemnity_paid
+from casewright_insurance.lines import CostCategory, CostType, CoverageType
 from casewright_insurance.notice import Peril
 from casewright_insurance.reserves import (
-    CostType,
-    CoverageType,
     Lines,
     PaymentKind,
     ReserveLine,
@@ -23,6 +23,7 @@ from casewright_insurance.reserves import (
     reserve,
     with_line,
 )
+from casewright_insurance.subrogation import Recovery, RecoverySource
 
 RuleOf = Callable[[Callable[[], object]], str | None]
 COVERAGES = (CoverageType.COLLISION, CoverageType.BODILY_INJURY)
@@ -30,6 +31,11 @@ money = st.decimals(min_value=0, max_value=10**7, places=2)
 amounts = st.decimals(min_value=Decimal("0.01"), max_value=10**7, places=2)
 keys = st.tuples(st.sampled_from(COVERAGES), st.sampled_from(CostType))
 steps = st.lists(st.tuples(keys, st.sampled_from(["reserve", *PaymentKind]), amounts), max_size=12)
+
+
+def empty(coverage: CoverageType, cost_type: CostType) -> ReserveLine:
+    """The line of the policyholder's own loss, before anything is set aside."""
+    return ReserveLine(coverage=coverage, cost_type=cost_type)
 
 
 def claim_with(lines: Lines, *recovered: Decimal) -> Claim:
@@ -56,7 +62,7 @@ def test_a_payment_never_exceeds_the_reserve(line: ReserveLine, rule_of: RuleOf,
 
 def test_nothing_is_paid_without_an_open_reserve(line: ReserveLine, rule_of: RuleOf) -> None:
     """Vector: a line without open reserve, request 1: refused; the same with one: allowed."""
-    missing = find_line((line,), CoverageType.BODILY_INJURY, CostType.INDEMNITY)
+    missing = find_line((line,), empty(CoverageType.BODILY_INJURY, CostType.INDEMNITY))
     used_up = replace(line, reserve=line.paid)
 
     def rule(line: ReserveLine) -> str | None:
@@ -95,6 +101,16 @@ def test_expense_is_no_part_of_the_indemnity(line: ReserveLine) -> None:
 def test_lines_read_as_people_name_them(line: ReserveLine) -> None:
     """Refusals name the line in words."""
     assert str(replace(line, coverage=CoverageType.BODILY_INJURY)) == "bodily injury indemnity"
+    other = replace(line, claimant="Dana Petrov", category=CostCategory.RENTAL)
+    assert str(other) == "collision indemnity rental of Dana Petrov"
+
+
+@pytest.mark.parametrize("change", [{"claimant": "Dana Petrov"}, {"category": CostCategory.RENTAL}])
+def test_claimant_and_category_make_a_line_of_their_own(line: ReserveLine, change: dict[str, Any]) -> None:
+    """A reserve line is exposure x cost type x cost category."""
+    wanted = replace(line, **change, reserve=Decimal(0), paid=Decimal(0))
+    assert find_line((line,), wanted) == wanted
+    assert with_line((line,), wanted) == (line, wanted)
 
 
 @given(keys, amounts, st.lists(keys, unique=True))
@@ -103,8 +119,8 @@ def test_changing_a_line_leaves_the_others_alone(
 ) -> None:
     """A line is found as it was set, once, and no other line moves."""
     lines: Lines = tuple(ReserveLine(coverage=c, cost_type=t, reserve=Decimal(7)) for c, t in others)
-    after = with_line(lines, reserve(find_line(lines, *key), amount))
-    assert find_line(after, *key).reserve == amount
+    after = with_line(lines, reserve(find_line(lines, empty(*key)), amount))
+    assert find_line(after, empty(*key)).reserve == amount
     assert len({(line.coverage, line.cost_type) for line in after}) == len(after) == len({key, *others})
     assert [line for line in after if (line.coverage, line.cost_type) != key] == [
         line for line in lines if (line.coverage, line.cost_type) != key
@@ -131,7 +147,7 @@ def test_incurred_is_what_the_lines_hold(moves: list[tuple[tuple[CoverageType, C
     lines: Lines = ()
     went_out = Decimal(0)
     for key, move, amount in moves:
-        line = find_line(lines, *key)
+        line = find_line(lines, empty(*key))
         try:
             after = reserve(line, amount) if move == "reserve" else pay_from(line, amount, PaymentKind(move))
         except Refused:

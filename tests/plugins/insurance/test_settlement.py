@@ -10,10 +10,13 @@ import pytest
 
 from casewright import Case
 from casewright_insurance.coverage import verify
-from casewright_insurance.fields import Claim, SiuFinding
-from casewright_insurance.notice import Peril, PolicySnapshot
-from casewright_insurance.reserves import CostType, CoverageType, Payment, PaymentKind, ReserveLine
+from casewright_insurance.exposure_moves import close_exposure
+from casewright_insurance.fields import Claim
+from casewright_insurance.lines import CostCategory, CostType, CoverageType
+from casewright_insurance.notice import CoverageTerms, Peril, PolicySnapshot
+from casewright_insurance.reserves import Payment, PaymentKind, ReserveLine
 from casewright_insurance.settlement import approve, evaluate, negotiate, pay, revalue, set_reserve
+from casewright_insurance.siu import SiuFinding
 
 CaseOf = Callable[..., Case[Claim]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -27,10 +30,16 @@ def agreed(ready: Claim, line: ReserveLine) -> Claim:
     return replace(ready, approved=Decimal(6000), reserves=(line,))
 
 
-def test_the_loss_gets_a_value(notice: Claim, case_of: CaseOf) -> None:
+def test_the_loss_gets_a_value(ready: Claim, case_of: CaseOf) -> None:
     """The value is recorded; the amount claimed stays what it was."""
-    valued = evaluate(case_of(notice, "reserve_evaluation"), loss_value=Decimal("7350.50"))
-    assert valued == replace(notice, loss_value=Decimal("7350.50"))
+    valued = evaluate(case_of(ready, "reserve_evaluation"), loss_value=Decimal("7350.50"))
+    assert valued == replace(ready, loss_value=Decimal("7350.50"))
+
+
+def test_a_value_rests_on_a_complete_proof_of_loss(notice: Claim, case_of: CaseOf, rule_of: RuleOf) -> None:
+    """So the period to decide has begun before anybody agrees to pay."""
+    case = case_of(notice, "reserve_evaluation")
+    assert rule_of(lambda: evaluate(case, loss_value=Decimal(1))) == "evaluate.proof"
 
 
 def test_a_reserve_opens_its_line_and_changes_it(notice: Claim, case_of: CaseOf) -> None:
@@ -109,7 +118,7 @@ def test_a_loss_that_is_not_covered_is_not_agreed(ready: Claim, case_of: CaseOf,
 def test_an_agreement_is_beyond_what_is_paid_and_replaces_what_was_not_used(agreed: Claim, case_of: CaseOf) -> None:
     """1,500 paid and 3,000 agreed anew: 4,500 in all; the 6,000 of before are gone."""
     again = approve(case_of(agreed, "reserve_evaluation"), amount=Decimal(3000))
-    assert again == replace(agreed, approved=Decimal(4500))
+    assert again == replace(agreed, approved=Decimal(4500), approved_on=date(2026, 6, 15))
 
 
 def test_the_function_itself_knows_no_authority(ready: Claim, case_of: CaseOf) -> None:
@@ -186,3 +195,60 @@ def test_the_policy_of_the_verdict_is_the_policy_that_pays(
     """A deductible changed after the verification is refused, not used."""
     cheaper = replace(ready, policy=replace(policy, deductible=Decimal(0)))
     assert rule_of(lambda: approve(case_of(cheaper, "negotiation"), amount=Decimal(8000))) == "coverage.outdated"
+
+
+def test_changes_of_a_reserve_after_the_first_are_counted(notice: Claim, case_of: CaseOf) -> None:
+    """The first estimate, the same again, another, and one on another line: one change."""
+    fields = notice
+    for line, amount in ((COLLISION, 4000), (COLLISION, 4000), (COLLISION, 5000)):
+        fields = set_reserve(case_of(fields, "reserve_evaluation"), **line, amount=Decimal(amount))
+    fields = set_reserve(
+        case_of(fields, "reserve_evaluation"), **COLLISION, category=CostCategory.RENTAL, amount=Decimal(300)
+    )
+    assert fields.reserve_changes == 1
+
+
+def test_another_claimant_is_another_exposure(agreed: Claim, case_of: CaseOf, rule_of: RuleOf) -> None:
+    """A reserve for one claimant pays nothing to another."""
+    other = {**PARTIAL, "claimant": "Dana Petrov"}
+    assert rule_of(lambda: pay(case_of(agreed, "settlement_payment"), **other, amount=Decimal(1))) == (
+        "payment.no_reserve"
+    )
+    reserved = set_reserve(
+        case_of(agreed, "settlement_payment"), **COLLISION, claimant="Dana Petrov", amount=Decimal(9)
+    )
+    paid = pay(case_of(reserved, "settlement_payment"), **other, amount=Decimal(4))
+    assert [(one.claimant, one.paid, one.outstanding) for one in paid.exposures] == [
+        ("policyholder", 1500, 3500),
+        ("Dana Petrov", 4, 5),
+    ]
+
+
+def test_a_closed_exposure_is_neither_reserved_nor_paid(agreed: Claim, case_of: CaseOf, rule_of: RuleOf) -> None:
+    """It has to be reopened first."""
+    settled = replace(agreed, reserves=(replace(agreed.reserves[0], reserve=Decimal(1500)),))
+    closed = close_exposure(case_of(settled, "settlement_payment"), coverage=CoverageType.COLLISION)
+    case = case_of(closed, "settlement_payment")
+    assert rule_of(lambda: set_reserve(case, **COLLISION, amount=Decimal(2000))) == "exposure.closed"
+    assert rule_of(lambda: pay(case, **PARTIAL, amount=Decimal(1))) == "exposure.closed"
+
+
+@pytest.mark.parametrize(("amount", "rule"), [("1000", None), ("1000.01", "payment.coverage_limit")])
+def test_a_coverage_may_have_a_limit_of_its_own(
+    agreed: Claim, policy: PolicySnapshot, case_of: CaseOf, rule_of: RuleOf, amount: str, rule: str | None
+) -> None:
+    """2,500 for the collision, of which 1,500 are paid."""
+    terms = CoverageTerms(coverage=CoverageType.COLLISION, limit=Decimal(2500))
+    bounded = replace(agreed, policy=replace(policy, coverages=(terms,)))
+    case = case_of(bounded, "settlement_payment")
+    assert rule_of(lambda: pay(case, **PARTIAL, amount=Decimal(amount))) == rule
+
+
+def test_a_late_payment_owes_interest_where_the_law_says_so(agreed: Claim, case_of: CaseOf) -> None:
+    """Texas: agreed on Monday the 1st, due on Monday the 8th, paid on the 15th: seven days at 18 per cent."""
+    late = replace(agreed, jurisdiction="US-TX", approved_on=date(2026, 6, 1))
+    paid = pay(case_of(late, "settlement_payment"), **PARTIAL, amount=Decimal(1000))
+    assert paid.payments[0].interest == Decimal("3.45")
+    assert paid.paid_total == 2500, "interest is no part of the loss"
+    elsewhere = replace(late, jurisdiction="US-CA")
+    assert pay(case_of(elsewhere, "settlement_payment"), **PARTIAL, amount=Decimal(1000)).payments[0].interest == 0

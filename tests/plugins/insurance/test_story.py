@@ -80,6 +80,12 @@ class Desk:
         seen = (await self.adjuster.ask(query, id=self.claim["id"]))["case"]
         assert seen["version"] == self.claim["version"]
 
+    async def screen(self, verdict: str = "NEEDS_PROCESS", reason: str = "loss_reported", **more: Any) -> None:
+        """What the screening found."""
+        shown = "case { version status outcome screenings { verdict reasons { rule sentence } } }"
+        found = {"id": self.claim["id"], "verdict": verdict, "reasons": [reason]}
+        self.claim |= (await self.adjuster.done("screenCase", shown, **found, **more))["case"]
+
     async def work_off(self) -> None:
         """Every open task of the stage."""
         for task in self.claim["tasks"]:
@@ -89,6 +95,7 @@ class Desk:
         """As far as a look into what happened."""
         await self.move("acknowledge")
         await self.move("verifyCoverage")
+        await self.screen()
         await self.move("acceptCoverage")
         await self.move("triage", segment="STANDARD")
         await self.move("investigate")
@@ -135,6 +142,9 @@ async def test_a_claim_is_paid_and_recovered(desk: Desk) -> None:
     await desk.open()
     await desk.to_investigation()
     await desk.work_off()
+    await desk.move("requestItem", item="receipts", owedBy="CLAIMANT")
+    await desk.refused("proof.incomplete", "acceptProof")
+    await desk.move("receiveItem", item="receipts")
     await desk.move("concludeInvestigation", findings="The other driver ran a red light.")
     await desk.move("evaluate", lossValue="12500")
     await desk.refused("negotiation.no_reserve", "negotiate")
@@ -149,7 +159,12 @@ async def test_a_claim_is_paid_and_recovered(desk: Desk) -> None:
     await desk.move("pay", **payment, amount="3000", kind="PARTIAL")
     await desk.move("pay", **payment, amount="9000", kind="FINAL")
     assert [desk.claim["paidTotal"], desk.claim["reserveTotal"]] == ["12000", "0"]
+    await desk.move("closeExposure", coverage="COLLISION")
+    await desk.move("reopenExposure", coverage="COLLISION")
+    await desk.move("closeExposure", coverage="COLLISION")
     await desk.move("pursueRecovery")
+    await desk.move("sendDemand", amount="12000", of="the other insurer")
+    await desk.move("askForArbitration")
     await desk.move("recordRecovery", source="SUBROGATION", amount="4000", receivedFrom="the other insurer")
     assert desk.claim["incurred"] == "8000"
     await desk.move("prepareClosing")
@@ -173,7 +188,10 @@ async def test_fraud_is_a_ground_only_when_it_is_confirmed(desk: Desk) -> None:
     await desk.refused("deny.fraud", "deny", ground="FRAUD")
     await desk.work_off()
     await desk.move("referToSiu", grounds="three indicators")
+    await desk.move("acceptReferral", desk.investigator)
+    await desk.move("beginSpecialInvestigation", desk.investigator)
     await desk.move("reportFinding", desk.investigator, finding="CONFIRMED", report="The car was sold before.")
+    await desk.move("reportToBureau", desk.investigator, reference="NF-2026-11")
     await desk.move("returnFromSiu", desk.investigator, reason="the investigation is over")
     await desk.move("deny", ground="FRAUD")
     assert [desk.claim["outcome"], desk.claim["denialReason"]] == ["denied", "FRAUD"]
@@ -194,7 +212,12 @@ async def test_small_losses_withdrawals_and_second_notices_end_without_payment(d
     await desk.open(policyNumber="AUT-2")
     await desk.move("acknowledge")
     await desk.move("verifyCoverage")
+    await desk.refused("screening.verdict", "acceptCoverage")
+    await desk.screen()
     await desk.move("acceptCoverage")
+    await rated(desk, claimants="4", injury="none", liability="disputed", cover="open", damage="papers", counsel="no")
+    await desk.refused("fast_track.simple", "triage", segment="FAST_TRACK")
+    await rated(desk, claimants="1", injury="none", liability="clear", cover="clear", damage="papers", counsel="no")
     await desk.move("triage", segment="FAST_TRACK")
     await desk.move("fastTrack")
     await desk.move("withdraw")
@@ -208,6 +231,60 @@ async def test_small_losses_withdrawals_and_second_notices_end_without_payment(d
     assert nonsense["problems"][0]["path"] == ["input", "duplicateOf"]
     await desk.move("markDuplicate", duplicateOf=first["number"])
     assert desk.claim["outcome"] == "duplicate"
+
+
+async def rated(desk: Desk, **answers: str) -> None:
+    """How complex the adjuster thinks the claim is."""
+    given = [{"item": item, "number" if answer.isdigit() else "option": answer} for item, answer in answers.items()]
+    rating = {"id": desk.claim["id"], "instrument": "claim_complexity", "answers": given}
+    desk.claim |= (await desk.adjuster.done("submitAssessment", "case { version }", **rating))["case"]
+
+
+async def test_the_screening_has_a_verdict_with_reasons(desk: Desk) -> None:
+    """The same loss again is a duplicate of the first, and linked to it; a verdict ends no claim as not covered."""
+    await desk.open(policyNumber="AUT-9")
+    first = desk.claim
+    await desk.open(policyNumber="AUT-9")
+    unknown = {"id": desk.claim["id"], "verdict": "NOT_ELIGIBLE", "reasons": ["loss_reported"]}
+    refused = await desk.adjuster.do("screenCase", "case { id }", **unknown)
+    assert [problem["rule"] for problem in refused["problems"]] == ["screening.outcome"]
+    await desk.screen("DUPLICATE", "notified_already", duplicateOf=first["id"])
+    assert (desk.claim["status"], desk.claim["outcome"]) == ("TERMINATED", "duplicate")
+    reasons = [{"rule": "notified_already", "sentence": "The same loss was reported before"}]
+    assert desk.claim["screenings"] == [{"verdict": "DUPLICATE", "reasons": reasons}]
+
+
+async def test_the_law_of_the_place_moves_the_clocks(desk: Desk) -> None:
+    """A claim becomes one of Texas: its clocks follow, the decision begins with the proof, no letters are owed."""
+    query = "query($id: ID!) { case(id: $id) { clocks { name status startedAt deadlineAt explanation } } }"
+
+    async def clocks() -> dict[str, dict[str, Any]]:
+        found = (await desk.adjuster.ask(query, id=desk.claim["id"]))["case"]["clocks"]
+        return {clock["name"]: clock for clock in found}
+
+    await desk.open(jurisdiction="US-AK")
+    alaska = await clocks()
+    target = {"id": desk.claim["id"], "expectedVersion": desk.claim["version"]}
+    updated = await desk.adjuster.done("updateInsuranceClaim", SELECTION, **target, jurisdiction="US-TX")
+    desk.claim = updated["insuranceClaim"]
+    texas = await clocks()
+    assert texas["acknowledge"]["startedAt"] == alaska["acknowledge"]["startedAt"]
+    assert "deadline" in texas["acknowledge"]["explanation"][-1]
+    assert texas["acknowledge"]["explanation"][-1].endswith("after 15 calendar days")
+    assert alaska["acknowledge"]["explanation"][-1].endswith("after 10 business days")
+    assert texas["acknowledge"]["deadlineAt"] != alaska["acknowledge"]["deadlineAt"]
+    await desk.move("acknowledge")
+    await desk.refused("decision.not_begun", "extendDecision", grounds="the engineer is ill")
+    assert (await clocks())["decide"]["status"] == "PENDING"
+    await desk.move("acceptProof")
+    await desk.move("sendStatusLetter", letter="the engineer looks at it next week")
+    await desk.move("observe", indicator="PO_BOX", note="box 12, Northbend")
+    decide = (await clocks())["decide"]
+    assert (decide["status"], decide["explanation"][-1][-22:]) == ("RUNNING", "after 15 business days")
+    await desk.move("extendDecision", grounds="the engineer is ill")
+    extended = await clocks()
+    assert extended["decide"]["explanation"][-1].endswith("after 45 calendar days")
+    assert extended["status_letter"]["explanation"] == ["no such period applies to this case"]
 
 
 async def test_the_notice_is_updated_and_nothing_else_of_the_claim(desk: Desk) -> None:
@@ -228,13 +305,14 @@ async def test_a_claimant_sees_the_claim_and_not_what_is_thought_of_it(desk: Des
     await desk.open(parties=[{"role": "claimant", "name": "Zoë Łukasik", "subject": "zoe"}])
     await desk.adjuster.done("addNote", "note { id }", id=desk.claim["id"], text="sounds rehearsed")
     query = """query($id: ID!) { case(id: $id) {
-      number risk { level } notes { text } tasks { title } events { name } visits { stage }
-      ... on InsuranceClaim { policyNumber flagCount siuFinding }
+      number risk { level } notes { text } tasks { title } events { name } visits { stage } clocks { name }
+      ... on InsuranceClaim { policyNumber flagCount siuFinding lossValue reserveTotal incurred }
     } }"""
     seen = (await stack.person("zoe", "claimant").ask(query, id=desk.claim["id"]))["case"]
     assert seen["policyNumber"] == "AUT-118204"
-    assert [seen[name] for name in ("risk", "flagCount", "siuFinding")] == [None, None, None]
-    assert [seen[name] for name in ("notes", "tasks", "events", "visits")] == [[], [], [], []]
+    hidden = ("risk", "flagCount", "siuFinding", "lossValue", "reserveTotal", "incurred")
+    assert {seen[name] for name in hidden} == {None}
+    assert [seen[name] for name in ("notes", "tasks", "events", "visits", "clocks")] == [[], [], [], [], []]
     assert (await stack.person("zed", "claimant").ask(query, id=desk.claim["id"]))["case"] is None
     party = {"role": "witness", "name": "Wilma", "subject": "wilma"}
     await desk.adjuster.done("addParty", "role { id }", id=desk.claim["id"], party=party)

@@ -2,16 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from casewright import Action, Actor, Case
+from casewright import Action, Actor, Case, Risk, Standing
+from casewright.names import NameHit, NameMatch, NameSearch
 from casewright_legal import before_transition, matter, permit
-from casewright_legal.conflicts import UNCHECKED_MOVES, decline, names, record_conflict_check
+from casewright_legal.conflicts import (
+    UNCHECKED_MOVES,
+    conflict_risk,
+    decline,
+    must_ask,
+    names,
+    record_conflict_check,
+    searched_hits,
+    suffices,
+)
 from casewright_legal.fields import DeclineGround, Matter, MatterSide, PracticeArea
-from casewright_legal.records import ConflictCheck, ConflictResult
+from casewright_legal.records import ConflictCheck, ConflictResult, MaskedHit, MatchKind
 
 CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -31,6 +41,12 @@ CHECK = ConflictCheck(
     checked_on=date(2026, 6, 15),
 )
 CHECKED = replace(BROUGHT, conflict_check=CHECK)
+FOUND = (NameHit("Hillsdale Bank", NameMatch.SOUND, cases=2),)
+
+
+def searched(*hits: NameHit, names: tuple[str, ...] = CHECK.searched) -> Standing:
+    """After a search of the register for these names."""
+    return Standing(names=NameSearch(names, hits, datetime(2026, 6, 15, 9, tzinfo=UTC)))
 
 
 def test_names_are_compared_without_case_and_spaces() -> None:
@@ -40,8 +56,47 @@ def test_names_are_compared_without_case_and_spaces() -> None:
 
 def test_a_check_is_signed_by_whoever_made_it_and_covers_everybody_now(case_of: CaseOf) -> None:
     """The names are taken from the matter, the person and the day from the case."""
-    recorded = record_conflict_check(case_of(matter, BROUGHT), result=ConflictResult.NO_CONFLICT, note="Clear")
-    assert recorded == CHECKED
+    case = case_of(matter, BROUGHT, standing=searched())
+    assert record_conflict_check(case, result=ConflictResult.NO_CONFLICT, note="Clear") == CHECKED
+
+
+@pytest.mark.parametrize(
+    ("standing", "rule"),
+    [
+        (Standing(), "conflict.not_searched"),
+        (searched(names=("Northbend Foundry", "Riverwood Energy")), "conflict.not_searched"),
+        (searched(names=("Foundry, NORTHBEND", "The Riverwood Energy Co.", "Hillsdale Bank", "Former Name")), None),
+    ],
+)
+def test_nothing_is_signed_off_without_a_search(
+    case_of: CaseOf, rule_of: RuleOf, standing: Standing, rule: str | None
+) -> None:
+    """Of everybody who is in the matter now, however they are written; more does no harm."""
+    case = case_of(matter, BROUGHT, standing=standing)
+    assert rule_of(lambda: record_conflict_check(case, result=ConflictResult.NO_CONFLICT, note="-")) == rule
+
+
+def test_a_check_keeps_what_was_found_and_not_where(case_of: CaseOf) -> None:
+    """The hits are those of the platform's search; nobody can leave one out."""
+    case = case_of(matter, BROUGHT, standing=searched(*FOUND))
+    check = record_conflict_check(case, result=ConflictResult.NO_CONFLICT, note="Another bank").conflict_check
+    assert check is not None
+    assert check.hits == (MaskedHit(searched="Hillsdale Bank", kind=MatchKind.SOUND),)
+    assert "hits" not in matter.transitions["record_conflict_check"].arguments.fields
+
+
+def test_the_platform_registers_whoever_is_in_a_matter() -> None:
+    """Client, opponents and related names, their other names and their numbers."""
+    assert matter.names is not None
+    known = matter.names.known(replace(BROUGHT, aliases=("NBF",), identifiers=("DE 123",)))
+    assert [(each.kind, each.name) for each in known] == [
+        ("name", "Northbend Foundry"),
+        ("name", "Riverwood  Energy"),
+        ("name", "northbend foundry"),
+        ("name", "Hillsdale Bank"),
+        ("alias", "NBF"),
+        ("identifier", "DE 123"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +113,7 @@ def test_a_waiver_needs_consent_and_a_screen_names(
     case_of: CaseOf, rule_of: RuleOf, result: ConflictResult, more: dict[str, Any], rule: str | None
 ) -> None:
     """Without them the result is not one."""
-    case = case_of(matter, BROUGHT)
+    case = case_of(matter, BROUGHT, standing=searched())
     assert rule_of(lambda: record_conflict_check(case, result=result, note="-", **more)) == rule
 
 
@@ -104,3 +159,33 @@ def test_a_matter_is_declined_with_its_ground(case_of: CaseOf) -> None:
     declined = decline(case_of(matter, BROUGHT), ground=DeclineGround.CONFLICT)
     assert declined.decline_ground is DeclineGround.CONFLICT
     assert matter.transitions["decline"].sources == ("conflict_check", "engagement")
+
+
+@pytest.mark.parametrize(
+    ("result", "hits", "risk", "partner", "counsel"),
+    [
+        (ConflictResult.NO_CONFLICT, (), Risk.LOW, True, True),
+        (ConflictResult.NOT_WAIVABLE, FOUND, Risk.LOW, True, True),
+        (ConflictResult.NO_CONFLICT, FOUND, Risk.MODERATE, True, True),
+        (ConflictResult.WAIVABLE, FOUND, Risk.HIGH, False, True),
+        (ConflictResult.WAIVABLE, (), Risk.HIGH, False, True),
+        (ConflictResult.SCREENED, FOUND, Risk.HIGH, False, True),
+    ],
+)
+def test_the_more_there_is_to_a_check_the_more_people_sign_it(
+    case_of: CaseOf, result: ConflictResult, hits: tuple[NameHit, ...], risk: Risk, partner: bool, counsel: bool
+) -> None:
+    """Low is the analyst's alone, moderate takes a partner, high the whole chain."""
+    facts: dict[str, Any] = {"result": result, "note": "-"}
+    case = case_of(matter, BROUGHT, standing=searched(*hits))
+    assert conflict_risk(result, searched_hits(case)) is risk
+    assert must_ask(case, **facts) is (risk is not Risk.LOW)
+
+    def decided_by(role: str) -> bool:
+        actor = Actor(tenant="demo", subject="zoe", roles=frozenset({role}))
+        return suffices(replace(case, actor=actor), **facts)
+
+    assert (decided_by("client_partner"), decided_by("general_counsel")) == (partner, counsel)
+    approval = matter.transitions["record_conflict_check"].approval
+    assert approval is not None
+    assert approval.levels == ("client_partner", "general_counsel")

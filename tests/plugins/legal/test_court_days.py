@@ -1,15 +1,14 @@
 """Counting days under rule 6 of the Federal Rules of Civil Procedure."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casewright_legal.court_days import CALENDAR, due_after, today
-from casewright_legal.deadlines import ServiceMethod
-from casewright_legal.fields import Matter, MatterSide, PracticeArea
-from casewright_legal.records import DiscoveryRequests, ServiceOfComplaint
+from casewright_legal.court_days import CALENDAR, FEDERAL, Court, today
+from casewright_legal.court_rules import ServiceMethod
 
 ELECTRONIC, MAIL = ServiceMethod.ELECTRONIC, ServiceMethod.MAIL
 DAYS = st.dates(date(2000, 1, 1), date(2050, 1, 1))
@@ -31,15 +30,75 @@ DAYS = st.dates(date(2000, 1, 1), date(2050, 1, 1))
 )
 def test_periods_after_an_event(days: int, trigger: date, method: ServiceMethod, expected: date) -> None:
     """Vectors: weekends and federal holidays at the end, three days for mail after the period and not within it."""
-    assert due_after(trigger, days, added=method.added_days) == expected
+    assert FEDERAL.due_after(trigger, days, added=method.added_days) == expected
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [(date(2026, 7, 17), date(2026, 7, 2)), (date(2026, 9, 21), date(2026, 9, 4))],
+)
+def test_periods_before_an_event_roll_backward(event: date, expected: date) -> None:
+    """Vectors: 14 days before; 3 July is the observed holiday, and 7 September Labor Day after a weekend."""
+    assert FEDERAL.due_before(event, 14) == expected
+
+
+def test_under_the_rule_before_december_2016_electronic_service_added_days() -> None:
+    """The control of the published vector: with three days it would have been 28 November."""
+    assert FEDERAL.due_after(date(2016, 11, 18), 7, added=3) == date(2016, 11, 28)
 
 
 @given(DAYS, st.integers(1, 400), st.sampled_from((0, 3)))
 def test_a_period_ends_on_a_court_day_and_never_early(trigger: date, days: int, added: int) -> None:
     """Nor more than a long weekend late, twice with added days."""
-    due = due_after(trigger, days, added=added)
+    due = FEDERAL.due_after(trigger, days, added=added)
     assert CALENDAR.is_working_day(due)
     assert timedelta(0) <= due - trigger - timedelta(days=days + added) <= timedelta(days=4 * (2 if added else 1))
+
+
+@given(DAYS, st.integers(1, 400))
+def test_a_period_before_an_event_ends_on_a_court_day_and_never_late(event: date, days: int) -> None:
+    """Nor more than a long weekend early."""
+    due = FEDERAL.due_before(event, days)
+    assert CALENDAR.is_working_day(due)
+    assert timedelta(0) <= event - timedelta(days=days) - due <= timedelta(days=4)
+
+
+def test_holidays_of_the_state_count_after_an_event_only() -> None:
+    """The day after Thanksgiving is a holiday in Texas; the federal court there counts it forward, not backward."""
+    texas = Court(state="TX")
+    assert FEDERAL.due_after(date(2026, 11, 20), 7) == date(2026, 11, 27)
+    assert texas.due_after(date(2026, 11, 20), 7) == date(2026, 11, 30)
+    assert texas.due_before(date(2026, 12, 4), 7) == date(2026, 11, 27)
+
+
+def test_declared_days_and_a_closed_office_extend_a_period() -> None:
+    """A declared holiday counts both ways; an office that cannot be reached extends what ends there."""
+    monday, friday = date(2026, 6, 15), date(2026, 6, 12)
+    mourning = Court(declared=frozenset({monday}))
+    assert mourning.due_after(date(2026, 6, 8), 7) == date(2026, 6, 16)
+    assert mourning.due_before(date(2026, 6, 22), 7) == friday
+    storm = Court(inaccessible=frozenset({monday}))
+    assert storm.due_after(date(2026, 6, 8), 7) == date(2026, 6, 16)
+    assert storm.due_before(date(2026, 6, 22), 7) == monday
+
+
+def test_hours_are_all_counted_and_roll_to_the_same_time() -> None:
+    """72 hours from Friday at ten end on Monday at ten; from Wednesday before a holiday on the day after it."""
+    zone = ZoneInfo("America/New_York")
+
+    def end(day: date) -> datetime:
+        return FEDERAL.due_after_hours(datetime.combine(day, time(10), zone), 72)
+
+    assert end(date(2026, 6, 12)) == datetime(2026, 6, 15, 10, tzinfo=zone)
+    assert end(date(2026, 6, 10)) == datetime(2026, 6, 15, 10, tzinfo=zone)
+    assert end(date(2026, 6, 30)) == datetime(2026, 7, 6, 10, tzinfo=zone)
+
+
+def test_the_last_day_ends_at_midnight_at_the_court_or_with_the_office() -> None:
+    """Electronic papers have the whole day in the court's own zone."""
+    pacific = Court(zone="America/Los_Angeles")
+    assert pacific.ends_at(date(2026, 6, 15), electronic=True) == datetime(2026, 6, 16, 7, tzinfo=UTC)
+    assert FEDERAL.ends_at(date(2026, 6, 15), electronic=False) == datetime(2026, 6, 15, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("method", ServiceMethod)
@@ -49,26 +108,14 @@ def test_only_slow_service_adds_days(method: ServiceMethod) -> None:
     assert method.added_days == (0 if quick else 3)
 
 
-def test_the_days_of_a_matter_are_counted_from_the_service_itself() -> None:
-    """21 days to answer, 60 with a waiver, 30 for discovery with three for mail, 90 to serve what was filed."""
-    served = date(2026, 6, 12)
-    complaint = ServiceOfComplaint(served_on=served, waived=False, recorded_on=date(2026, 6, 15))
-    waived = ServiceOfComplaint(served_on=served, waived=True, recorded_on=served)
-    assert (complaint.answer_due, complaint.days_late) == (date(2026, 7, 6), 3)
-    assert (waived.answer_due, waived.days_late) == (date(2026, 8, 11), 0)
-    assert DiscoveryRequests(served_on=date(2026, 3, 6), served_by=ELECTRONIC).response_due == date(2026, 4, 6)
-    assert DiscoveryRequests(served_on=date(2026, 3, 6), served_by=MAIL).response_due == date(2026, 4, 9)
-    filed = Matter(
-        client="Foundry",
-        practice_area=PracticeArea.COMMERCIAL,
-        side=MatterSide.PLAINTIFF,
-        opponents=("Bank",),
-        summary="-",
-        filed_on=date(2026, 1, 5),
-    )
-    assert filed.service_due == date(2026, 4, 6)
-
-
 def test_a_day_ends_at_midnight_at_the_court() -> None:
     """Three in the morning in UTC is still the day before in New York."""
     assert today(datetime(2026, 6, 13, 3, tzinfo=UTC)) == date(2026, 6, 12)
+
+
+@pytest.mark.parametrize(
+    "holiday", [(1, 1), (1, 19), (2, 16), (5, 25), (6, 19), (7, 3), (9, 7), (10, 12), (11, 11), (11, 26), (12, 25)]
+)
+def test_the_eleven_federal_holidays_are_none_on_which_a_period_ends(holiday: tuple[int, int]) -> None:
+    """Those of 2026, Independence Day as it is observed."""
+    assert not FEDERAL.is_open(date(2026, *holiday))

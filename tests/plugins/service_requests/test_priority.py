@@ -1,12 +1,15 @@
 """Impact and urgency give the priority."""
 
+from itertools import product
+
 import pytest
 
-from casewright_service_requests.incident import Incident
-from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
-from casewright_service_requests.request import ServiceRequest
+from casewright import Priority
+from casewright_service_requests.incident import Incident, incident
+from casewright_service_requests.priority import MATRIX, ServiceImpact, ServiceUrgency, priority_of
+from casewright_service_requests.request import ServiceRequest, request
 
-IMPACTS, URGENCIES, PRIORITIES = tuple(ServiceImpact), tuple(ServiceUrgency), tuple(ServicePriority)
+IMPACTS, URGENCIES, PRIORITIES = tuple(ServiceImpact), tuple(ServiceUrgency), tuple(Priority)[::-1]
 
 
 @pytest.mark.parametrize(
@@ -15,15 +18,24 @@ IMPACTS, URGENCIES, PRIORITIES = tuple(ServiceImpact), tuple(ServiceUrgency), tu
 )
 def test_the_matrix(impact: int, urgency: int, priority: int) -> None:
     """Vectors: 1 is the highest of impact, urgency and priority."""
-    found = priority_of(IMPACTS[impact - 1], URGENCIES[urgency - 1])
-    assert found is PRIORITIES[priority - 1]
+    cell = IMPACTS[impact - 1], URGENCIES[urgency - 1]
+    assert MATRIX.cells[cell] == f"p{priority}"
+    assert priority_of(*cell) is PRIORITIES[priority - 1]
+
+
+def test_the_table_has_a_version_and_names_the_cell_it_chose() -> None:
+    """All nine cells are there; one of them is not in the source."""
+    assert set(MATRIX.cells) == set(product(ServiceImpact, ServiceUrgency))
+    assert {(ServiceImpact.HIGH, ServiceUrgency.LOW)} == MATRIX.chosen
+    assert (MATRIX.version, MATRIX.valid_from.year) == ("four-levels-1", 2026)
 
 
 def test_requests_and_incidents_use_it() -> None:
-    """The priority of a request and the severity of an incident are computed, never stored."""
-    request = ServiceRequest(item="Screen", details="A second one", impact=ServiceImpact.MEDIUM)
-    incident = Incident(service="Mail", symptom="Late", impact=ServiceImpact.HIGH, urgency=ServiceUrgency.HIGH)
-    assert request.priority is ServicePriority.LOW
-    assert incident.severity is ServicePriority.CRITICAL
+    """Both tell the core how soon, and keep no priority of their own."""
+    screen = ServiceRequest(item="Screen", details="A second one", impact=ServiceImpact.MEDIUM)
+    outage = Incident(service="Mail", symptom="Late", impact=ServiceImpact.HIGH, urgency=ServiceUrgency.HIGH)
+    assert request.priority_of is not None
+    assert incident.priority_of is not None
+    assert request.priority_of(screen) is Priority.ROUTINE
+    assert incident.priority_of(outage) is Priority.STAT
     assert "priority" not in ServiceRequest.__dataclass_fields__
-    assert "severity" not in Incident.__dataclass_fields__

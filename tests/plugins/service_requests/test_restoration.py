@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from casewright import Case, Risk
+from casewright import Case, Priority, Risk
 from casewright_service_requests.incident import Incident, incident
-from casewright_service_requests.priority import ServiceImpact, ServiceUrgency
+from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency
 from casewright_service_requests.restoration import (
     acknowledge,
     close,
@@ -17,10 +17,12 @@ from casewright_service_requests.restoration import (
     declare_major,
     diagnose,
     dismiss,
+    name_problem,
     record_security_finding,
     report_relapse,
     restore,
     review,
+    set_priority,
 )
 
 CaseOf = Callable[..., Case[Any]]
@@ -77,6 +79,7 @@ def test_the_plain_moves(case_of: CaseOf) -> None:
     case = case_of(incident, PRINTER)
     assert acknowledge(case) == PRINTER
     assert dismiss(case, explanation="It is switched off").explanation == "It is switched off"
+    assert name_problem(case, number="PRB-2026-000001").problem == "PRB-2026-000001"
     assert record_security_finding(case, finding="Stolen password").security_finding == "Stolen password"
 
 
@@ -102,3 +105,13 @@ def test_risk_rules_name_what_they_do_not_know(case_of: CaseOf) -> None:
     """How many are affected, and whether somebody may come to harm."""
     unknown = replace(PRINTER, people_affected=None, safety_at_stake=None)
     assert case_of(incident, unknown).risk.missing == ("dangerous", "wide")
+
+
+def test_a_priority_set_by_hand_wins(case_of: CaseOf) -> None:
+    """And with it the risk that goes by the priority."""
+    assert incident.priority_of is not None
+    fields = set_priority(
+        case_of(incident, PRINTER), priority=ServicePriority.P1, because="It prints the prescriptions"
+    )
+    assert incident.priority_of(fields) is Priority.STAT
+    assert case_of(incident, fields).risk.level is Risk.HIGH

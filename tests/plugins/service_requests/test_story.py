@@ -19,6 +19,12 @@ async def resolution(person: Person, case: dict[str, Any]) -> dict[str, Any]:
     return next(clock for clock in asked["case"]["clocks"] if clock["name"] == "resolution")
 
 
+async def needed(person: Person, case: dict[str, Any]) -> None:
+    """Somebody on the desk finds that the request is one."""
+    found = {"verdict": "NEEDS_PROCESS", "reasons": ["something_to_deliver"]}
+    await person.done("screenCase", "case { id }", id=case["id"], **found)
+
+
 async def agree_in_two_tiers(stack: Stack, case: dict[str, Any], clock: WallClock) -> dict[str, Any]:
     """The desk asks for 1,200, the clock stands for a day, the second tier's limit suffices."""
     agent = stack.person("ann", "service_agent")
@@ -26,15 +32,13 @@ async def agree_in_two_tiers(stack: Stack, case: dict[str, Any], clock: WallCloc
     owner = stack.person("otto", "budget_owner", limits={"request.approve": 10_000})
     asked = await act(agent, "fulfil", case, plan="Buy it", cost="1200")
     assert (asked["case"]["stage"], asked["approval"]["role"]) == ("fulfilment_plan", "line_manager")
-    await agent.done("startWaiting", "case { id }", id=case["id"], partyRole="approver", reason="1,200 to agree")
     clock.now += timedelta(days=1)
     assert (await resolution(agent, case))["status"] == "PAUSED"
     assert (await decide(manager, asked["approval"]))["stage"] == "fulfilment_plan"
     agreed = await decide(owner, asked["approval"])
-    await agent.done("endWaiting", "case { id }", id=case["id"], partyRole="approver")
     going_on = await resolution(agent, case)
     assert going_on["status"] == "RUNNING"
-    assert "paused 8 h by waiting for requester or approver or supplier" in going_on["explanation"]
+    assert "paused 8 h by waiting for requester or supplier or an approval" in going_on["explanation"]
     return agreed
 
 
@@ -54,7 +58,8 @@ async def test_a_request_waits_for_its_approval_and_is_not_solved_at_once(databa
             parties=[{"role": "requester", "name": "Rita Moss", "subject": "rita"}],
         )
         case = opened["serviceRequest"]
-        assert (case["stage"], case["priority"]) == ("submitted", "HIGH")
+        assert (case["stage"], case["priority"]) == ("submitted", "ASAP")
+        await needed(agent, case)
         case = await move(agent, "accept", case)
         case = await agree_in_two_tiers(stack, case, clock)
         assert case["stage"] == "fulfilment"
@@ -82,7 +87,7 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
         await agent.done("openServiceRequest", "serviceRequest { id }", item="More memory", details="Two spreadsheets")
         opened = await agent.done(
             "openIncident",
-            f"incident {{ {SHOWN} severity risk {{ level }} }}",
+            f"incident {{ {SHOWN} priority risk {{ level }} }}",
             service="Ward system",
             symptom="No record opens",
             impact="HIGH",
@@ -91,7 +96,7 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
             safetyAtStake=True,
         )
         case = opened["incident"]
-        assert (case["severity"], case["risk"]["level"]) == ("CRITICAL", "HIGH")
+        assert (case["priority"], case["risk"]["level"]) == ("STAT", "HIGH")
         queue = "{ cases(orderBy: [{field: RISK_POINTS, direction: DESC}]) { edges { node { type } } } }"
         first, second = (await agent.ask(queue))["cases"]["edges"]
         assert (first["node"]["type"], second["node"]["type"]) == ("Incident", "ServiceRequest")
@@ -134,3 +139,33 @@ async def test_nobody_agrees_to_a_request_of_their_own(database_url: str, tmp_pa
         found = await agent.ask("query($id: ID!) { case(id: $id) { stage version } }", id=case["id"])
         assert found["case"] == {"stage": "fulfilment_plan", "version": case["version"]}
         assert (await decide(lena, asked["approval"]))["stage"] == "fulfilment"
+
+
+async def test_a_problem_ends_after_its_incidents(database_url: str, tmp_path: Path) -> None:
+    """Two incidents, one cause: a workaround, an authorised change, and the end when both incidents are closed."""
+    async with running(database_url, tmp_path, PLUGINS) as stack:
+        agent, paula = stack.person("ann", "service_agent"), stack.person("paula", "problem_manager")
+        values = {"service": "Mail", "symptom": "Late", "impact": "MEDIUM", "urgency": "MEDIUM"}
+        incidents = [
+            (await agent.done("openIncident", f"incident {{ {SHOWN} }}", **values))["incident"] for _ in range(2)
+        ]
+        case = (await paula.done("openServiceProblem", f"serviceProblem {{ {SHOWN} }}", incidentsCounted=2, **values))[
+            "serviceProblem"
+        ]
+        chief = stack.person("mia", "problem_manager", "incident_manager")
+        for each in incidents:
+            await chief.done("linkCases", "case { id }", id=case["id"], otherId=each["id"], kind="PARENT")
+        case = await move(paula, "investigate", case)
+        case = await move(paula, "declareKnownError", case, cause="A full queue", workaround="Send it twice")
+        await complete(paula, case, "Tell the desk the workaround")
+        asked = await act(paula, "planChange", case, kind="NORMAL", change="A bigger queue")
+        assert asked["approval"]["role"] == "change_authority"
+        case = await decide(stack.person("carl", "change_authority"), asked["approval"])
+        case = await move(paula, "reportChange", case)
+        assert await refused(paula, "solve", case) == ["children.ended"]
+        for each in incidents:
+            each = await move(agent, "acknowledge", each)
+            each = await move(agent, "diagnose", each, cause="A full queue")
+            each = await move(agent, "restore", each, fix="A bigger queue")
+            await move(agent, "close", each)
+        assert (await move(paula, "solve", case))["outcome"] == "solved"

@@ -1,0 +1,1 @@
+"""What casewright costs and how it compares; `make bench` runs it all."""

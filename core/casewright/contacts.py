@@ -1,0 +1,62 @@
+"""Contacts, and the programme of contacts after a transition: what is due when, and when it is over. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from casewright.calendars import Calendar, Duration
+
+
+class Channel(StrEnum):
+    """How people were in contact."""
+
+    PHONE = "phone"
+    VIDEO = "video"
+    IN_PERSON = "in_person"
+    MESSAGE = "message"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class ContactDirection(StrEnum):
+    """Who began it."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+
+
+class ProgrammeState(StrEnum):
+    """Where a contact programme stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    ENDED = "ended"
+    """Before it was done, with a reason."""
+
+
+class PlannedState(StrEnum):
+    """Where a planned contact stands."""
+
+    DUE = "due"
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    """It was tried as often as the case type asks for."""
+    DROPPED = "dropped"
+    """The programme ended before."""
+
+
+def due_dates(schedule: Iterable[Duration], start: datetime, calendar: Calendar) -> list[datetime]:
+    """When each contact of a programme is due at the latest."""
+    return [calendar.add(start, after) for after in schedule]
+
+
+def after_attempt(attempts: int, reached: bool, enough: int) -> PlannedState:
+    """Where a planned contact stands after so many attempts, the last one included."""
+    if reached:
+        return PlannedState.REACHED
+    return PlannedState.NOT_REACHED if attempts >= enough else PlannedState.DUE
+
+
+def is_done(contacts: Sequence[str]) -> bool:
+    """Whether no contact of a programme is due any more."""
+    return PlannedState.DUE not in contacts

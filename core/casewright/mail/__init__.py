@@ -1,0 +1,1 @@
+"""What an e-mail needs beside its row: the server, the message, the sending."""

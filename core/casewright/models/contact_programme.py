@@ -1,0 +1,18 @@
+"""The contacts after a transition, as a programme."""
+
+from tortoise import fields
+
+from casewright.models.row import CaseRow
+
+
+class ContactProgramme(CaseRow):
+    """Running until every planned contact is over, or until somebody ends it with a reason."""
+
+    state = fields.CharField(max_length=20)
+    attempts = fields.IntField()
+    started_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    end_reason = fields.TextField(null=True)
+
+    class Meta:
+        table = "contact_programme"

@@ -1,0 +1,19 @@
+"""By what somebody in a case is known: the register in which names are searched over all cases."""
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from casewright.models.row import CaseRow
+
+
+class KnownName(CaseRow):
+    """Never shown as it is; what was known once stays known, so long as the case is kept."""
+
+    kind = fields.CharField(max_length=20)
+    name = fields.CharField(max_length=300)
+    key = fields.CharField(max_length=300)
+    sound = fields.CharField(max_length=300)
+
+    class Meta:
+        table = "known_name"
+        indexes = [Index(fields=("tenant_id", "key")), Index(fields=("tenant_id", "sound"))]

@@ -1,0 +1,53 @@
+"""Bringing a database up to what the core and the plugins declare."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from casewright.casetype import CaseType
+from casewright.db import indexes, migrations
+from casewright.db.dialect import Dialect, json_field
+from casewright.db.indexes import ExpressionIndex
+from casewright.fields import Field
+from casewright.operations.names import fill_register
+from casewright.platform import Platform
+
+
+async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
+    """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, register names.
+
+    Safe to run from several processes at once, and again. Raises PluginError or Unavailable.
+    """
+    await migrations.migrate(platform.database, progress=progress)
+    changes = await indexes.reconcile(platform.database, list(declared_indexes(platform)))
+    for name in changes.created:
+        progress(f"created index {name}")
+    for name in changes.dropped:
+        progress(f"dropped index {name}")
+    await fill_register(platform, progress)
+
+
+async def plan(platform: Platform) -> list[str]:
+    """What `bring_up` would do, a line each: migrations by name, then indexes. Raises as it does."""
+    missing = await migrations.plan(platform.database)
+    changes = await indexes.plan(platform.database, list(declared_indexes(platform)))
+    created = [f"create index {name}" for name in changes.created]
+    return missing + created + [f"drop index {name}" for name in changes.dropped]
+
+
+def declared_indexes(platform: Platform) -> Iterator[ExpressionIndex]:
+    """One index for each indexed field of each case type."""
+    for case_type in platform.case_types.values():
+        for field in case_type.fields.fields.values():
+            if field.marking.indexed:
+                yield _index(platform.database.dialect, case_type, field)
+
+
+def _index(dialect: Dialect, case_type: CaseType[Any], field: Field) -> ExpressionIndex:
+    value = json_field(dialect, "fields", field.name, field.kind)
+    return ExpressionIndex(
+        name=f"{case_type.name}_{field.name}",
+        table="case",
+        expressions=("tenant_id", value) if field.marking.unique else ("tenant_id", value, "id"),
+        where=f"case_type = '{case_type.name}'",
+        unique=field.marking.unique,
+    )

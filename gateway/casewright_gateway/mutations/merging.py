@@ -1,0 +1,96 @@
+"""Mutations that make one case of two, and two of one."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from casewright import models
+from casewright.models.row import CaseRow
+from casewright.operations import merging
+from casewright_gateway import ids
+from casewright_gateway.context import Info
+from casewright_gateway.mutations.attempt import attempt
+from casewright_gateway.mutations.inputs import CaseReasonInput
+from casewright_gateway.mutations.payloads import CasePayload, changed
+from casewright_gateway.types.case import Case
+
+_MOVING: Mapping[str, type[CaseRow]] = {
+    "Note": models.Note,
+    "Document": models.Document,
+    "Contact": models.Contact,
+    "Service": models.Service,
+    "Appointment": models.Appointment,
+    "Task": models.Task,
+    "CaseParty": models.CaseParty,
+}
+
+
+@strawberry.input(description="A case that is about the same as another one.")
+class MergeCasesInput(CaseReasonInput):
+    """The case that ends, and the one that goes on."""
+
+    survivor_id: strawberry.ID = strawberry.field(description="The case that goes on.")
+
+
+@strawberry.input(description="A case of which a part is another case.")
+class SplitCaseInput(CaseReasonInput):
+    """What goes where."""
+
+    into_id: strawberry.ID = strawberry.field(description="The other case, opened before.")
+    objects: list[strawberry.ID] = strawberry.field(
+        description=f"What goes over to it: open tasks that are ad hoc, and any {', '.join(_MOVING)}."
+    )
+
+
+@strawberry.type(description="What came of a change of two cases.")
+class CasesPayload(CasePayload):
+    """The case, and the other one."""
+
+    other_id: strawberry.Private[UUID | None] = None
+    other: Case | None = changed(Case, models.Case, "other_id", "The other case as it is now; empty with problems.")
+
+
+@strawberry.type
+class MergingMutations:
+    """Changes of two cases at once."""
+
+    @strawberry.mutation(
+        description="End a case that is about the same as another one of its type: what it has gathered goes over."
+    )
+    async def merge_cases(self, info: Info, input: MergeCasesInput) -> CasesPayload:
+        """Needs `supervise` on both."""
+
+        async def work() -> dict[str, Any]:
+            case_id = ids.row_id(input.id)
+            survivor_id = ids.row_id(input.survivor_id, field="survivor_id")
+            context = info.context
+            await merging.merge_cases(
+                context.platform, context.actor, case_id, survivor_id=survivor_id, reason=input.reason
+            )
+            return {"case_id": case_id, "other_id": survivor_id}
+
+        return await attempt(CasesPayload, work())
+
+    @strawberry.mutation(description="Move parts of a case to another one that was opened for them.")
+    async def split_case(self, info: Info, input: SplitCaseInput) -> CasesPayload:
+        """Needs `work` on both."""
+
+        async def work() -> dict[str, Any]:
+            case_id, into_id = ids.row_id(input.id), ids.row_id(input.into_id, field="into_id")
+            objects = [_movable(given, place) for place, given in enumerate(input.objects)]
+            context = info.context
+            await merging.split_case(
+                context.platform, context.actor, case_id, into_id=into_id, objects=objects, reason=input.reason
+            )
+            return {"case_id": case_id, "other_id": into_id}
+
+        return await attempt(CasesPayload, work())
+
+
+def _movable(global_id: str, place: int) -> tuple[type[CaseRow], UUID]:
+    field = f"objects.{place}"
+    row_id = ids.row_id(global_id, *_MOVING, field=field)
+    type_name, _ = ids.decode(global_id, field)
+    return _MOVING[type_name], row_id

@@ -1,0 +1,233 @@
+"""The JSON of an answer as SQL, once for each database."""
+
+import json
+from collections.abc import Mapping, Sequence
+from secrets import token_hex
+from typing import Any, Literal, Protocol, TypeAlias
+
+from casewright.db.dialect import KEY, Dialect
+from casewright.db.sql import Sql
+from casewright_gateway.planner.unplannable import Unplannable
+
+UNSAYABLE = token_hex(16)
+"""Stands in an answer for a value that SQL could not make as Python would; the answer is then left to strawberry."""
+
+Kind: TypeAlias = Literal["text", "whole", "big", "float", "decimal", "boolean", "time", "date", "json"]
+Pairs: TypeAlias = Sequence[tuple[str, Sql]]
+
+_LONGEST_NAME = 63
+"""Bytes of an identifier; PostgreSQL cuts off what is longer."""
+_MOST_PAIRS = 60
+"""SQLite takes 127 arguments for a function."""
+_SMALLEST, _LARGEST = -(2**31), 2**31 - 1
+"""The whole numbers of GraphQL."""
+
+
+def quoted(text: str) -> str:
+    """A declared text as a SQL literal; raises Unplannable for one that could be mistaken for a placeholder."""
+    if "?" in text or "\0" in text:
+        raise Unplannable("a declared text has a question mark")
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Emitter(Protocol):
+    """What the answer is built with; every value it gives can be a member of an object it gives."""
+
+    dialect: Dialect
+    deepest: int
+    """So many rows may be nested in each other."""
+
+    def value(self, column: str, kind: Kind) -> str:
+        """A column as JSON, exactly as strawberry writes it."""
+        ...
+
+    def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
+        """A declared key of a JSON column; `instead` stands where it is absent or null, None: it may be."""
+        ...
+
+    def guarded(self, condition: str, value: str) -> str:
+        """A value where the condition is true; unsayable elsewhere."""
+        ...
+
+    def text_of(self, column: str, key: str) -> str:
+        """A declared key of a JSON column as plain text, to compare with."""
+        ...
+
+    def member(self, column: str, key: str) -> str:
+        """The JSON below a key of a text column that holds JSON."""
+        ...
+
+    def object(self, pairs: Pairs) -> Sql:
+        """An object."""
+        ...
+
+    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
+        """An object to be selected, and what that adds to the FROM clause."""
+        ...
+
+    def text(self, value: Sql) -> Sql:
+        """A value as it leaves the database."""
+        ...
+
+    def some(self, select: Sql) -> Sql:
+        """The array of the values `v` of a sub-select."""
+        ...
+
+    def one(self, select: Sql, *, certain: bool = False) -> Sql:
+        """The value `v` of a sub-select of one row; null without a row, or unsayable where there must be one."""
+        ...
+
+
+def chosen(column: str, names: Mapping[str, str]) -> str:
+    """An enum by the names its stored values have in the API; null stays null."""
+    cases = " ".join(f"WHEN {quoted(value)} THEN {quoted(name)}" for value, name in names.items())
+    return f"CASE {column} {cases} ELSE CASE WHEN {column} IS NULL THEN NULL ELSE '{UNSAYABLE}' END END"
+
+
+def required(text: str) -> str:
+    """A text that must not be null."""
+    return f"coalesce({text}, '{UNSAYABLE}')"
+
+
+class Postgres:
+    """PostgreSQL: objects are rows, which it writes as JSON faster than any other way."""
+
+    dialect: Dialect = "postgres"
+    deepest = 15
+
+    def value(self, column: str, kind: Kind) -> str:
+        match kind:
+            case "time":
+                written = f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+                return f"replace({written}, '.000000', '')"
+            case "big":  # a whole number that is shown as a Float
+                return f"({column}::text || '.0')::json"
+            case "decimal":
+                return f"trim_scale({column})::text"
+            case _:
+                return column
+
+    def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
+        text = self.text_of(column, key)
+        if kind in ("whole", "boolean"):
+            value = f"NULLIF({column}->'{key}', 'null'::jsonb)"
+            if kind == "whole":
+                fits = f"({text})::numeric BETWEEN {_SMALLEST} AND {_LARGEST} OR {text} IS NULL"
+                value = f"CASE WHEN {fits} THEN {value} ELSE '\"{UNSAYABLE}\"'::jsonb END"
+            return value if instead is None else f"coalesce({value}, '{json.dumps(instead)}'::jsonb)"
+        if kind == "time":
+            text = f"replace({text}, '.000000', '')"
+        return text if instead is None else f"coalesce({text}, {quoted(instead)})"
+
+    def guarded(self, condition: str, value: str) -> str:
+        return f"CASE WHEN {condition} THEN to_jsonb({value}) ELSE '\"{UNSAYABLE}\"'::jsonb END"
+
+    def text_of(self, column: str, key: str) -> str:
+        return f"({column}->>'{_declared(key)}')"
+
+    def member(self, column: str, key: str) -> str:
+        return f"({column}::json->'{_declared(key)}')"
+
+    def object(self, pairs: Pairs) -> Sql:
+        return Sql('(SELECT row_to_json("$") FROM (SELECT ') + self._columns(pairs) + Sql(') "$")')
+
+    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
+        return Sql('row_to_json("$")'), Sql(", LATERAL (SELECT ") + self._columns(pairs) + Sql(') "$"')
+
+    def text(self, value: Sql) -> Sql:
+        return Sql("(") + value + Sql(")::text")
+
+    def some(self, select: Sql) -> Sql:
+        return Sql("(SELECT coalesce(json_agg(l.v), '[]'::json) FROM (") + select + Sql(") l)")
+
+    def one(self, select: Sql, *, certain: bool = False) -> Sql:
+        return Sql("coalesce((") + select + Sql(f")::json, '\"{UNSAYABLE}\"'::json)") if certain else _bracketed(select)
+
+    def _columns(self, pairs: Pairs) -> Sql:
+        return Sql.join(", ", (value + Sql(f' AS "{_name(key)}"') for key, value in pairs))
+
+
+class Sqlite:
+    """SQLite: objects are made by its JSON functions, which take every member for text unless it says it is JSON."""
+
+    dialect: Dialect = "sqlite"
+    deepest = 4  # the stack of its parser holds about five levels
+
+    def value(self, column: str, kind: Kind) -> str:
+        match kind:
+            case "time":
+                return f"replace({column}, ' ', 'T')"
+            case "boolean":
+                return f"json(CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
+            case "json":
+                return f"json({column})"
+            case "big":
+                return f"json(CAST({column} AS TEXT) || '.0')"
+            case "decimal":
+                return f"CASE WHEN instr({column}, '.') THEN rtrim(rtrim({column}, '0'), '.') ELSE {column} END"
+            case _:
+                return column
+
+    def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
+        text = self.text_of(column, key)
+        if kind == "boolean":
+            absent = "" if instead is None else f" ELSE '{json.dumps(instead)}'"
+            return f"json(CASE {text} WHEN 1 THEN 'true' WHEN 0 THEN 'false'{absent} END)"
+        if kind == "whole":
+            fits = f"{text} BETWEEN {_SMALLEST} AND {_LARGEST} OR {text} IS NULL"
+            text = f"CASE WHEN {fits} THEN {text} ELSE '{UNSAYABLE}' END"
+        if kind == "time":
+            text = f"replace({text}, '.000000', '')"
+        if instead is None:
+            return text
+        return f"coalesce({text}, {quoted(instead) if isinstance(instead, str) else json.dumps(instead)})"
+
+    def guarded(self, condition: str, value: str) -> str:
+        return f"CASE WHEN {condition} THEN {value} ELSE '{UNSAYABLE}' END"
+
+    def text_of(self, column: str, key: str) -> str:
+        return f"json_extract({column}, '$.{_declared(key)}')"
+
+    def member(self, column: str, key: str) -> str:
+        return f"json({column} -> '$.{_declared(key)}')"
+
+    def object(self, pairs: Pairs) -> Sql:
+        if len(pairs) > _MOST_PAIRS:
+            raise Unplannable(f"an object of more than {_MOST_PAIRS} fields")
+        members = Sql.join(", ", (Sql(f"{quoted(key)}, ") + value for key, value in pairs))
+        return Sql("json_object(") + members + Sql(")")
+
+    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
+        return self.object(pairs), Sql("")
+
+    def text(self, value: Sql) -> Sql:
+        return value
+
+    def some(self, select: Sql) -> Sql:
+        return Sql("json((SELECT json_group_array(json(l.v)) FROM (") + select + Sql(") l))")
+
+    def one(self, select: Sql, *, certain: bool = False) -> Sql:
+        value = Sql("coalesce((") + select + Sql(f"), '\"{UNSAYABLE}\"')") if certain else _bracketed(select)
+        return Sql("json(") + value + Sql(")")
+
+
+def emitter_of(dialect: Dialect) -> Emitter:
+    """The emitter of a database."""
+    return Postgres() if dialect == "postgres" else Sqlite()
+
+
+def _bracketed(select: Sql) -> Sql:
+    return Sql("(") + select + Sql(")")
+
+
+def _declared(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise ValueError(f"{key!r} is not the name of a field")
+    return key
+
+
+def _name(key: str) -> str:
+    """A response key as a column: GraphQL's names need no escape, and ours begin with `$`."""
+    if len(key) > _LONGEST_NAME:
+        raise Unplannable(f"a name of more than {_LONGEST_NAME} characters")
+    return key

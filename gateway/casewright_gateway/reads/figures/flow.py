@@ -1,0 +1,114 @@
+"""How cases flow: counted by everything, time taken, what waits, what came back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from casewright.db.dialect import whole_seconds
+from casewright.db.sql import Sql
+from casewright.figures import NOTHING_TOOK_TIME, Rate, Spread, Tally
+from casewright_gateway.reads.figures.scope import ENDED, Scope
+from casewright_gateway.reads.figures.spread import spreads
+
+
+class Flow(NamedTuple):
+    """What happened in a period: cases opened, ended and taken up again, each as often as it happened."""
+
+    opened: int
+    ended: int
+    reopened: int
+
+
+async def tally(scope: Scope, by: Sequence[str]) -> Tally:
+    """All cases, counted once by all of these columns."""
+    columns = ", ".join(by)
+    rows = await scope.platform.database.rows(
+        Sql(f"SELECT {columns}, count(*) AS n FROM (")  # noqa: S608
+        + scope.cases(*by)
+        + Sql(f") seen GROUP BY {columns}")
+    )
+    return Tally(tuple(({name: row[name] for name in by}, row["n"]) for row in rows))
+
+
+async def cycle_time(scope: Scope) -> Spread:
+    """From opening to end, of the cases that have ended; a case that was reopened counts with its last end."""
+    dialect = scope.platform.database.dialect
+    spent = f"{whole_seconds(dialect, 'ended_at')} - {whole_seconds(dialect, 'opened_at')}"
+    return await _spread(scope, spent, "ended_at", "ended_at IS NOT NULL")
+
+
+async def age(scope: Scope) -> Spread:
+    """Since when the cases that have not ended are open: the age of the backlog."""
+    opened = whole_seconds(scope.platform.database.dialect, "opened_at")
+    return await _spread(scope, f"{int(scope.at.timestamp())} - {opened}", "status", f"status NOT IN {ENDED}")
+
+
+async def _spread(scope: Scope, seconds: str, column: str, chosen: str) -> Spread:
+    source = scope.cases(column) + Sql(f") seen WHERE {chosen}")
+    taken = Sql(f"SELECT 'all' AS label, {seconds} AS seconds FROM (") + source  # noqa: S608
+    found = await spreads(scope.platform, taken)
+    return next(iter(found.values()), NOTHING_TOOK_TIME)
+
+
+async def time_in_phases(scope: Scope) -> dict[str, Spread]:
+    """What the cases spent in each phase, all finished stays of a case together; an end of the case ends its stay."""
+    dialect = scope.platform.database.dialect
+    left = Sql("coalesce(CASE WHEN v.left_at <= ? THEN v.left_at END, seen.ended_at)", (scope.at,))
+    stays = Sql("SELECT v.case_id, v.phase AS label, v.entered_at, ") + left + Sql(" AS left_at ")
+    stays += scope.joined("phase_visit", "v", "ended_at", part="phase_visit")
+    stays += Sql(" ORDER BY v.case_id, v.phase")  # of an index: what follows need not gather the stays of each case
+    spent = f"{whole_seconds(dialect, 'left_at')} - {whole_seconds(dialect, 'entered_at')}"
+    taken = Sql(f"SELECT label, sum({spent}) AS seconds FROM (") + stays  # noqa: S608
+    return await spreads(scope.platform, taken + Sql(") stays WHERE left_at >= entered_at GROUP BY case_id, label"))
+
+
+async def throughput(scope: Scope, since: datetime, before: datetime) -> Flow:
+    """What happened from one moment to before another, as far as it had by the moment of which the figures are."""
+    period = (since, before, scope.at)
+    ends = scope.joined("rest", "r", part="") + Sql(f" WHERE r.status IN {ENDED}")
+    opened = _count(
+        Sql("FROM (") + scope.cases() + Sql(") seen WHERE opened_at >= ? AND opened_at < ? AND opened_at <= ?", period)
+    )
+    ended = _count(ends + Sql(" AND r.since >= ? AND r.since < ? AND r.since <= ?", period))
+    again = _count(ends + Sql(" AND r.until >= ? AND r.until < ? AND r.until <= ?", period))
+    return Flow(*await _counts(scope, opened, ended, again))
+
+
+async def reopened(scope: Scope) -> Rate:
+    """Of the cases that ever ended, those that were taken up again."""
+    ends = scope.joined("rest", "r", part="") + Sql(f" WHERE r.status IN {ENDED}")
+    again = _count(ends + Sql(" AND r.until <= ?", (scope.at,)), "DISTINCT r.case_id")
+    ever = _count(ends + Sql(" AND r.since <= ?", (scope.at,)), "DISTINCT r.case_id")
+    return Rate(*await _counts(scope, again, ever))
+
+
+async def rework(scope: Scope) -> Rate:
+    """Of all cases, those that went back to a stage or a phase at least once."""
+    back = scope.joined("phase_visit", "v", part="phase_visit") + Sql(
+        " WHERE v.returned AND v.entered_at <= ?", (scope.at,)
+    )
+    every = Sql("FROM (") + scope.cases(part="phase_visit") + Sql(") seen")
+    return Rate(*await _counts(scope, _count(back, "DISTINCT v.case_id"), _count(every)))
+
+
+async def first_contact(scope: Scope) -> Rate:
+    """Of the cases that have ended, those that the screening found resolved at the first contact."""
+    found = Sql(
+        " WHERE seen.ended_at IS NOT NULL AND s.verdict = 'resolved_quickly' AND s.screened_at <= ?"
+        " AND (s.invalidated_at IS NULL OR s.invalidated_at > ?)",
+        (scope.at, scope.at),
+    )
+    resolved = _count(scope.joined("screening", "s", "ended_at", part="screening") + found, "DISTINCT s.case_id")
+    ended = Sql("FROM (") + scope.cases("ended_at", part="screening") + Sql(") seen WHERE ended_at IS NOT NULL")
+    return Rate(*await _counts(scope, resolved, _count(ended)))
+
+
+def _count(source: Sql, what: str = "*") -> Sql:
+    return Sql(f"(SELECT count({what}) ") + source + Sql(")")
+
+
+async def _counts(scope: Scope, *counts: Sql) -> list[int]:
+    """Several counts in one statement."""
+    named = [count + Sql(f" AS n{place}") for place, count in enumerate(counts)]
+    [row] = await scope.platform.database.rows(Sql("SELECT ") + Sql.join(", ", named))
+    return [row[f"n{place}"] for place in range(len(counts))]

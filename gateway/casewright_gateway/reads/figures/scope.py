@@ -1,0 +1,124 @@
+"""Which cases are counted, and how they stood: now, by their rows; at an earlier moment, by their history."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from casewright.access.actor import Actor
+from casewright.casetype import CaseType
+from casewright.db.sql import Sql
+from casewright.declarations import Action
+from casewright.platform import Platform
+
+ENDED = "('completed', 'terminated', 'closed')"
+"""The statuses of a case that has ended, in SQL."""
+
+
+class _Then(NamedTuple):
+    """How a column stood at a moment: the history that tells, and what it tells."""
+
+    history: str
+    expression: str
+
+
+_NOW: Mapping[str, str] = {"ended_at": "c.closed_at"}
+"""Columns that have another name in the row of a case."""
+
+_THEN: Mapping[str, _Then] = {
+    "status": _Then("rest", "coalesce(rested.status, 'active')"),
+    "outcome": _Then("rest", "rested.outcome"),
+    "ended_at": _Then("rest", "CASE WHEN rested.status <> 'suspended' THEN rested.since END"),
+    "phase": _Then("visit", "coalesce(visited.phase, c.phase)"),
+    "risk_level": _Then("reading", "coalesce(reading.level, 'low')"),
+    "assignee": _Then("assignment", "held.subject"),
+    "team": _Then("assignment", "held.team"),
+}
+
+_HISTORIES: Mapping[str, str] = {  # without window functions, which keep PostgreSQL from reading with several processes
+    "rest": "LEFT JOIN rest rested ON rested.case_id = c.id"
+    " AND rested.since <= ? AND (rested.until IS NULL OR rested.until > ?)",
+    "visit": "LEFT JOIN phase_visit visited ON visited.case_id = c.id"
+    " AND visited.entered_at <= ? AND (visited.left_at IS NULL OR visited.left_at > ?)",
+    "reading": "LEFT JOIN (SELECT r.case_id, r.level FROM risk_assessment r"
+    " WHERE r.assessed_at <= ? AND (r.expires_at IS NULL OR r.expires_at > ?) AND NOT EXISTS"
+    " (SELECT 1 FROM risk_assessment other WHERE other.case_id = r.case_id"
+    " AND other.assessed_at <= ? AND (other.expires_at IS NULL OR other.expires_at > ?)"
+    " AND (other.override_reason IS NOT NULL, other.id) > (r.override_reason IS NOT NULL, r.id))) reading"
+    " ON reading.case_id = c.id",
+    "assignment": "LEFT JOIN assignment held ON held.case_id = c.id"
+    " AND held.since <= ? AND (held.until IS NULL OR held.until > ?)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The cases that are counted: of a type or of all, opened in a period, by what they have.
+
+    `now` is the moment at which it is asked, `as_of` an earlier one, of which the figures are then. What the actor may
+    see is decided as of now.
+    """
+
+    platform: Platform
+    actor: Actor
+    now: datetime
+    case_type: CaseType[Any] | None = None
+    as_of: datetime | None = None
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+    having: Mapping[str, str]
+    """Columns and the value each must have."""
+
+    @property
+    def at(self) -> datetime:
+        """The moment of which the figures are."""
+        return self.as_of or self.now
+
+    def cases(self, *columns: str, part: str = "") -> Sql:
+        """A SELECT of id, moment of opening and these columns, of the cases of which the actor sees the part."""
+        named = dict.fromkeys([*columns, *self.having])
+        values = {name: self._value(name) for name in named}
+        selected = [Sql("c.id"), Sql("c.opened_at"), *(values[name] + Sql(f" AS {name}") for name in columns)]
+        having = [values[name] + Sql(" = ?", (value,)) for name, value in self.having.items()]
+        return (
+            Sql("SELECT ")
+            + Sql.join(", ", selected)
+            + Sql(' FROM "case" c ')
+            + self._histories(named)
+            + Sql(" WHERE ")
+            + Sql.all_of([self._seen(part), *self._opened(), *having])
+        )
+
+    def joined(self, table: str, alias: str, *columns: str, part: str) -> Sql:
+        """The FROM clause of rows of a table that belong to the cases, which are `seen`; `part` is what they are of."""
+        source = Sql(f"FROM {table} {alias} JOIN (") + self.cases(*columns, part=part)
+        return source + Sql(f") seen ON seen.id = {alias}.case_id")
+
+    def _value(self, name: str) -> Sql:
+        then = _THEN.get(name)
+        plain = Sql(_NOW.get(name, f"c.{name}") if then is None or self.as_of is None else then.expression)
+        if name != "risk_level" or self._predicate("risk") == self._predicate(""):
+            return plain
+        return Sql("CASE WHEN ") + self._predicate("risk") + Sql(" THEN ") + plain + Sql(" END")
+
+    def _histories(self, columns: Mapping[str, None]) -> Sql:
+        if self.as_of is None:
+            return Sql("")
+        asked = dict.fromkeys(_THEN[name].history for name in columns if name in _THEN)
+        joins = [_HISTORIES[history] for history in asked]
+        return Sql.join(" ", [Sql(join, (self.at,) * join.count("?")) for join in joins])
+
+    def _seen(self, part: str) -> Sql:
+        of_type = [Sql("c.case_type = ?", (self.case_type.name,))] if self.case_type else []
+        return Sql.all_of([*of_type, self._predicate(part)])
+
+    def _predicate(self, part: str) -> Sql:
+        return self.platform.policy.predicate(self.actor, Action.READ, part=part)
+
+    def _opened(self) -> list[Sql]:
+        bounds = (
+            ("c.opened_at >= ?", self.opened_from),
+            ("c.opened_at < ?", self.opened_before),
+            ("c.opened_at <= ?", self.as_of),
+        )
+        return [Sql(text, (moment,)) for text, moment in bounds if moment is not None]

@@ -1,0 +1,135 @@
+"""What cases come to: promises kept, goals reached, what people think, what it cost."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from casewright.casetype import CaseType
+from casewright.db.dialect import json_field
+from casewright.db.exact_sum import exact_sum
+from casewright.db.sql import Sql
+from casewright.evaluation import Economy, economies
+from casewright.inputs import PLACES
+from casewright_gateway.reads.figures.scope import Scope
+
+_UNIT: int = 10**PLACES
+"""An amount has whole parts of a unit of money, so many in a unit."""
+
+
+@dataclass
+class Cost:
+    """A sum of amounts of one kind."""
+
+    kind: str
+    amount: Decimal
+    currency: str
+    hard: bool
+
+
+class Standing(NamedTuple):
+    """How many clocks of a name stand how, how many of them paused, and what their pauses covered, in seconds."""
+
+    name: str
+    met: int
+    missed: int
+    running: int
+    paused: int
+    with_pauses: int
+    paused_seconds: int
+
+
+_STANDINGS = ("met", "missed", "running", "paused")
+
+
+class Opinion(NamedTuple):
+    """What people of one kind think: so many ratings and their sum."""
+
+    source: str
+    ratings: int
+    total: int
+
+
+async def clocks(scope: Scope) -> list[Standing]:
+    """Every clock that was started, by name and how it stood.
+
+    A deadline that has passed is missed, whether the clock was stopped afterwards or not; a pause that still lasts
+    moves the deadline and is told as paused, as long as the figures are of now.
+    """
+    at = scope.at
+    status = Sql(
+        "CASE WHEN k.stopped_at <= k.deadline_at AND k.stopped_at <= ? THEN 'met'"
+        " WHEN k.status = 'paused' AND k.started_at <= ? THEN 'paused'"
+        " WHEN k.deadline_at <= ? THEN 'missed' ELSE 'running' END",
+        (at, at, at),
+    )
+    counts = [f"count(CASE WHEN status = '{name}' THEN 1 END) AS {name}" for name in _STANDINGS]
+    pauses = "count(CASE WHEN covered > 0 THEN 1 END) AS with_pauses, sum(covered) AS paused_seconds"
+    rows = await scope.platform.database.rows(
+        Sql(f"SELECT name, {', '.join(counts)}, {pauses} FROM (SELECT k.name, k.paused_seconds AS covered, ")  # noqa: S608
+        + status
+        + Sql(" AS status ")
+        + scope.joined("clock", "k", part="clock")
+        + Sql(" WHERE k.started_at <= ?) read GROUP BY name ORDER BY name", (at,))
+    )
+    return [Standing(**row | {"paused_seconds": int(row["paused_seconds"])}) for row in rows]
+
+
+async def goals(scope: Scope) -> dict[str, int]:
+    """The goals of the plans in force, by how far they were when they were last looked at."""
+    at = scope.at
+    read = Sql(
+        "(SELECT goal_id, status, row_number() OVER (PARTITION BY goal_id ORDER BY id DESC) AS place"
+        " FROM goal_progress WHERE recorded_at <= ?) reading ON reading.goal_id = g.origin_id AND reading.place = 1",
+        (at,),
+    )
+    in_force = Sql(" WHERE p.accepted_at <= ? AND (p.ended_at IS NULL OR p.ended_at > ?)", (at, at))
+    rows = await scope.platform.database.rows(
+        Sql("SELECT reading.status AS status, count(*) AS n ")
+        + scope.joined("goal", "g", part="plan")
+        + Sql(" JOIN plan p ON p.id = g.plan_id JOIN ")
+        + read
+        + in_force
+        + Sql(" GROUP BY reading.status ORDER BY n DESC, status")
+    )
+    return {row["status"]: row["n"] for row in rows}
+
+
+async def satisfaction(scope: Scope) -> list[Opinion]:
+    """The ratings from 1 to 5, by whose they are."""
+    rows = await scope.platform.database.rows(
+        Sql("SELECT f.source AS source, count(*) AS n, sum(f.rating) AS total ")
+        + scope.joined("feedback", "f", part="feedback")
+        + Sql(" WHERE f.given_at <= ? GROUP BY f.source ORDER BY f.source", (scope.at,))
+    )
+    return [Opinion(row["source"], row["n"], int(row["total"])) for row in rows]
+
+
+async def economy(scope: Scope) -> list[Economy]:
+    """What the cases cost and saved, by currency, hard and soft apart."""
+    database = scope.platform.database
+    rows = await database.rows(
+        Sql("SELECT e.kind AS kind, e.currency AS currency, e.hard AS hard, ")
+        + Sql(f"{exact_sum(database.dialect, 'e.amount')} AS amount ")
+        + scope.joined("cost_entry", "e", part="cost_entry")
+        + Sql(" WHERE e.entered_at <= ? GROUP BY e.kind, e.currency, e.hard", (scope.at,))
+    )
+    return economies(Cost(row["kind"], _plain(row["amount"]), row["currency"], bool(row["hard"])) for row in rows)
+
+
+def _plain(amount: Decimal | str) -> Decimal:
+    """Without zeros at the end, which one database writes and the other does not."""
+    return Decimal(int(Decimal(amount) * _UNIT)) / _UNIT
+
+
+async def declared(scope: Scope, case_type: CaseType[Any]) -> dict[str, tuple[int, Decimal]]:
+    """Count and sum of each metric that the case type declares, over the cases that have a figure."""
+    if not case_type.metrics:
+        return {}
+    dialect = scope.platform.database.dialect
+    figures = [json_field(dialect, "measures", metric.name, "text") for metric in case_type.metrics]
+    selected = ", ".join(
+        f"count({figure}) AS n{i}, {exact_sum(dialect, figure)} AS s{i}" for i, figure in enumerate(figures)
+    )
+    counted = Sql(f"SELECT {selected} FROM (") + scope.cases("measures") + Sql(") seen")  # noqa: S608
+    [row] = await scope.platform.database.rows(counted)
+    return {metric.name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, metric in enumerate(case_type.metrics)}

@@ -1,0 +1,65 @@
+"""Services asked of others."""
+
+from datetime import date, datetime
+
+import strawberry
+
+from casewright import models
+from casewright.process import Priority
+from casewright.referrals import ServiceState
+from casewright_gateway.context import Info
+from casewright_gateway.rows import present
+from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.types.node import Node
+from casewright_gateway.types.people import Party
+from casewright_gateway.types.plans import Intervention
+from casewright_gateway.types.work import LazyCase
+
+strawberry.enum(ServiceState, description="Where a service stands.")
+
+
+@strawberry.type(description="A service asked of somebody else: a referral.")
+class Service(Node):
+    """Asked, answered, done, reported."""
+
+    row: strawberry.Private[models.Service]
+    what: str = strawberry.field(description="What is asked for.")
+    because: str | None = strawberry.field(description="Why.")
+    priority: Priority = strawberry.field(description="How soon.")
+    wanted_on: date | None = strawberry.field(description="On which day it is wanted.")
+    state: ServiceState = strawberry.field(description="Where it stands.")
+    requested_by: str = strawberry.field(description="Who asked.")
+    requested_at: datetime = strawberry.field(description="When.")
+    answer_due_at: datetime = strawberry.field(description="Until when an answer is due.")
+    answered_at: datetime | None = strawberry.field(description="When it was answered.")
+    answer: str | None = strawberry.field(description="What the provider answered.")
+    ended_at: datetime | None = strawberry.field(description="When it was rejected, completed or cancelled.")
+    report: str | None = strawberry.field(description="What came of it, or why it was cancelled.")
+
+    @strawberry.field(description="Whether an answer is due and has not come.")
+    def overdue(self, info: Info) -> bool:
+        """As of now."""
+        waits = self.row.state == ServiceState.REQUESTED
+        return waits and self.row.answer_due_at < info.context.platform.now()
+
+    @strawberry.field(
+        description="Who is asked; empty when they are hidden from you.",
+        metadata=source(One(models.Party, "provider_id")),
+    )
+    async def provider(self, info: Info) -> Party | None:
+        """Loaded with the parties of all other rows."""
+        row = await info.context.reader.party(self.row.provider_id)
+        return None if row is None else present(Party, row)
+
+    @strawberry.field(description="The intervention it is for.")
+    async def intervention(self, info: Info) -> Intervention | None:
+        """Empty when it is none, or hidden from you."""
+        return await intervention_of(info, self.row)
+
+    case: LazyCase = its_case("The case it belongs to.")
+
+
+async def intervention_of(info: Info, row: models.Service | models.Appointment | models.Lesson) -> Intervention | None:
+    """The intervention a row is about, when there is one and the actor sees it."""
+    found = await info.context.reader.row(models.Intervention, row.intervention_id) if row.intervention_id else None
+    return None if found is None else present(Intervention, found)

@@ -1,0 +1,34 @@
+"""The mutations that open a care plan from what was read; whoever makes them sends each payload back.
+
+A generator, so that it does not matter how a mutation travels. A step is the mutation, what is selected, and its input.
+"""
+
+from collections.abc import Generator
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from casewright_healthcare.fhir.reading import CareImport
+
+Step: TypeAlias = tuple[str, str, dict[str, Any]]
+Payload: TypeAlias = dict[str, Any]
+
+
+def opening_steps(found: CareImport, *, answer_due_at: datetime) -> Generator[Step, Payload, str]:
+    """Open the care plan, draft its plan, ask for its services, import its answers; returns the id of the case.
+
+    The services are to be answered until `answer_due_at`, since FHIR does not say until when.
+    """
+    opened = yield "openCarePlanCase", "carePlanCase { id }", found.opening
+    case_id: str = opened["carePlanCase"]["id"]
+    if found.goals or found.interventions:
+        plan = {"id": case_id, "goals": found.goals, "interventions": found.interventions}
+        yield "draftPlan", "plan { id }", plan
+    for service in found.services:
+        asked = {name: value for name, value in service.items() if name != "provider"}
+        party = {"role": "provider", "name": service["provider"]}
+        added = yield "addParty", "role { party { id } }", {"id": case_id, "party": party}
+        asked |= {"providerId": added["role"]["party"]["id"], "answerDueAt": answer_due_at.isoformat()}
+        yield "requestService", "service { id }", {"id": case_id, **asked}
+    for assessment in found.assessments:
+        yield "importAssessment", "assessment { id score }", {"id": case_id, **assessment}
+    return case_id

@@ -1,0 +1,188 @@
+"""A care plan becomes a Bundle of FHIR R4: episode, team, plan, goals, services and answers. Pure.
+
+Ask the API with `CARE_QUERY`, with the rights of whoever asks, and give the answer to `write_care`: what somebody may
+not see is not in it. The resources that the care plan was opened from come along as they came.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from casewright import GoalStatus, Instrument, Item, PlanState, Status
+from casewright_healthcare.fhir.elements import check_resource
+from casewright_healthcare.fhir.states import SERVICE, achievement, episode_status, goal_lifecycle, plan_status
+from casewright_healthcare.questionnaires import INSTRUMENTS, LOINC, TOTALS
+
+CARE_QUERY = """
+query CareForFhir($id: ID!) {
+  case(id: $id) {
+    id number stage status openedAt closedAt
+    parties(first: 50) { id role until party { id name } }
+    plans(first: 1) {
+      id version state createdAt acceptedAt endedAt
+      goals(first: 50) { id description setBy measure unit target dueOn status }
+      interventions(first: 50) { id method responsible startsOn recurrence }
+    }
+    services(first: 50) { id what because priority wantedOn state requestedAt provider { id name } }
+    assessments(first: 20) { id instrument state score assessedAt answers { item option number } }
+    ... on CarePlanCase { patientIdentifier programme referralReason fhirSources { content } }
+  }
+}
+"""
+
+CATEGORY = {"coding": [{"system": "http://snomed.info/sct", "code": "734163000", "display": "Care plan"}]}
+GOAL_ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
+_BY_NAME = {instrument.name: instrument for instrument in INSTRUMENTS}
+
+
+def write_care(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The Bundle of a case as `CARE_QUERY` answers; raises Invalid where it would be no valid one."""
+    resources = [_episode(case), _care_team(case), *_plan(case), *_services(case), *_responses(case)]
+    written = [{"resource": {name: each[name] for name in each if each[name] is not None}} for each in resources]
+    came = [{"resource": json.loads(source["content"])} for source in case["fhirSources"]]
+    for entry in [*written, *came]:
+        check_resource(entry["resource"])
+    return {"resourceType": "Bundle", "type": "collection", "entry": [*written, *came]}
+
+
+def _id(node: Mapping[str, Any]) -> str:
+    """The id of a row without its kind, which is a valid FHIR id."""
+    return str(node["id"]).partition("-")[2]
+
+
+def _subject(case: Mapping[str, Any]) -> dict[str, str]:
+    patient = next((each for each in case["parties"] if each["role"] == "patient"), None)
+    reference = {"reference": f"Patient/{case['patientIdentifier']}"}
+    return reference | ({"display": patient["party"]["name"]} if patient else {})
+
+
+def _period(start: str, end: str | None) -> dict[str, str]:
+    return {"start": start} | ({"end": end} if end else {})
+
+
+def _episode(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "resourceType": "EpisodeOfCare",
+        "id": _id(case),
+        "identifier": [{"value": case["number"]}],
+        "status": episode_status(Status(case["status"].lower()), case["stage"]),
+        "patient": _subject(case),
+        "period": _period(case["openedAt"], case["closedAt"]),
+    }
+
+
+def _care_team(case: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "resourceType": "CareTeam",
+        "id": _id(case),
+        "status": "inactive" if case["closedAt"] else "active",
+        "name": case["programme"],
+        "subject": _subject(case),
+        "participant": [
+            {"role": [{"text": each["role"]}], "member": {"display": each["party"]["name"]}}
+            for each in case["parties"]
+            if each["until"] is None
+        ]
+        or None,
+    }
+
+
+def _plan(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for plan in case["plans"]:
+        goals = [_goal(case, plan, goal) for goal in plan["goals"]]
+        yield from goals
+        yield {
+            "resourceType": "CarePlan",
+            "id": _id(plan),
+            "status": plan_status(PlanState(plan["state"].lower()), Status(case["status"].lower())),
+            "intent": "plan",
+            "category": [CATEGORY],
+            "title": case["programme"],
+            "description": case["referralReason"],
+            "subject": _subject(case),
+            "period": _period(plan["acceptedAt"], plan["endedAt"]) if plan["acceptedAt"] else None,
+            "created": plan["createdAt"],
+            "careTeam": [{"reference": f"CareTeam/{_id(case)}"}],
+            "goal": [{"reference": f"Goal/{goal['id']}"} for goal in goals] or None,
+            "activity": [{"detail": _activity(each, plan)} for each in plan["interventions"]] or None,
+        }
+
+
+def _activity(intervention: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+    detail = {
+        "status": "in-progress" if plan["state"] == "ACCEPTED" else "not-started",
+        "description": intervention["method"],
+        "performer": [{"display": intervention["responsible"]}],
+    }
+    if intervention["startsOn"]:
+        detail["scheduledPeriod"] = {"start": intervention["startsOn"]}
+    return detail
+
+
+def _goal(case: Mapping[str, Any], plan: Mapping[str, Any], goal: Mapping[str, Any]) -> dict[str, Any]:
+    status = GoalStatus(goal["status"].lower()) if goal["status"] else None
+    target: dict[str, Any] = {"measure": {"text": goal["measure"]}, "dueDate": goal["dueOn"]}
+    if goal["target"] is not None:
+        unit = {"unit": goal["unit"]} if goal["unit"] else {}
+        target["detailQuantity"] = {"value": float(goal["target"]), **unit}
+    return {
+        "resourceType": "Goal",
+        "id": _id(goal),
+        "lifecycleStatus": goal_lifecycle(PlanState(plan["state"].lower()), status),
+        "achievementStatus": {"coding": [{"system": GOAL_ACHIEVEMENT, "code": achievement(status)}]}
+        if status
+        else None,
+        "description": {"text": goal["description"]},
+        "subject": _subject(case),
+        "expressedBy": _subject(case) if goal["setBy"] == "CLIENT" else None,
+        "target": [target],
+    }
+
+
+def _services(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for service in case["services"]:
+        yield {
+            "resourceType": "ServiceRequest",
+            "id": _id(service),
+            "status": SERVICE[service["state"].lower()],
+            "intent": "order",
+            "priority": service["priority"].lower(),
+            "code": {"text": service["what"]},
+            "subject": _subject(case),
+            "authoredOn": service["requestedAt"],
+            "occurrenceDateTime": service["wantedOn"],
+            "performer": [{"display": service["provider"]["name"]}] if service["provider"] else None,
+            "reasonCode": [{"text": service["because"]}] if service["because"] else None,
+        }
+
+
+def _responses(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for assessment in case["assessments"]:
+        instrument = _BY_NAME.get(assessment["instrument"])
+        if instrument is None or assessment["state"] != "COMPLETE":
+            continue
+        items = {item.id: item for item in instrument.items}
+        answered = [_answer(items[each["item"]], each) for each in assessment["answers"]]
+        yield {
+            "resourceType": "QuestionnaireResponse",
+            "id": _id(assessment),
+            "questionnaire": f"http://loinc.org/q/{instrument.code}",
+            "status": "completed",
+            "subject": _subject(case),
+            "authored": assessment["assessedAt"],
+            "item": [*answered, _total(instrument, assessment["score"])],
+        }
+
+
+def _answer(item: Item, given: Mapping[str, Any]) -> dict[str, Any]:
+    option = next((option for option in item.options if option.id == given["option"]), None)
+    value: dict[str, Any] = (
+        {"valueDecimal": float(given["number"])}
+        if option is None
+        else {"valueCoding": {"system": LOINC, "code": option.code, "display": option.label}}
+    )
+    return {"linkId": f"/{item.code}", "text": item.label, "answer": [value]}
+
+
+def _total(instrument: Instrument, score: int) -> dict[str, Any]:
+    return {"linkId": f"/{TOTALS[instrument.name]}", "answer": [{"valueDecimal": score}]}

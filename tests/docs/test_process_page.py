@@ -1,0 +1,34 @@
+"""docs/process.md: its query is one the schema answers, and it names every mutation and gate of the process."""
+
+import re
+from pathlib import Path
+
+from graphql import build_schema, parse, validate
+
+from casewright.gates import Gate
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "process.md").read_text(encoding="utf-8")
+SCHEMA = build_schema((ROOT / "gateway" / "casewright_gateway" / "schema.graphql").read_text(encoding="utf-8"))
+ELSEWHERE = {Gate.VERDICT_RECORDED, Gate.ASSESSMENTS_COMPLETE}
+"""Told with screening and instruments."""
+
+
+def test_the_queries_are_valid() -> None:
+    """Each block as it stands."""
+    queries = re.findall(r"^```graphql\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    assert [validate(SCHEMA, parse(query)) for query in queries] == [[]]
+
+
+def test_every_mutation_it_names_exists() -> None:
+    """A renamed one is renamed here too."""
+    assert SCHEMA.mutation_type is not None
+    table = PAGE[PAGE.index("| part |") : PAGE.index("## Plans")]
+    named = set(re.findall(r"`([a-z]+[A-Z]\w+)`", table))
+    assert len(named) > 20
+    assert named - SCHEMA.mutation_type.fields.keys() == set()
+
+
+def test_every_gate_is_told() -> None:
+    """By the name a plugin uses."""
+    assert {gate.name for gate in set(Gate) - ELSEWHERE if f"`{gate.name}`" not in PAGE} == set()

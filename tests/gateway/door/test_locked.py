@@ -1,0 +1,131 @@
+"""A locked server over HTTP: what is asked for and answered, and what browsers are told."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from casewright.errors import Invalid
+from casewright_gateway.browsers import origins_of
+from kit import Person, Stack, running
+from stack_production import hydrants
+
+QUERY = "{ me { subject } }"
+LISTED = "query($n: Int!) { hydrantCases(first: $n) { edges { node { id number } } } }"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@asynccontextmanager
+async def server(folder: Path, sqlite_template: str, **settings: Any) -> AsyncIterator[Stack]:
+    file = folder / "casewright.db"
+    shutil.copyfile(sqlite_template, file)
+    plugins = {"hydrants": hydrants}
+    async with running(f"sqlite:///{file}", folder, plugins, broker_url="redis://nowhere", **settings) as stack:
+        yield stack
+
+
+async def post(person: Person, content: Any, **headers: str) -> Any:
+    """The response to a request."""
+    sent = {"authorization": f"Bearer {person.token}", "accept": "application/graphql-response+json"} | headers
+    return await person.client.post("/graphql", json=content, headers=sent)
+
+
+async def test_without_introspection_nothing_is_told_of_the_schema(tmp_path: Path, sqlite_template: str) -> None:
+    """Neither when asked, nor by suggestions, nor by a page to try the API; `__typename` is no secret."""
+    async with server(tmp_path, sqlite_template, introspection="off") as stack:
+        ada = stack.person("ada", "clerk")
+        for query in ("{ __schema { types { name } } }", '{ __type(name: "Query") { name } }'):
+            assert "disabled" in (await ada.send(query))["errors"][0]["message"]
+        hints = {"{ hydrantCase { id } }", "{ me { subjec } }", "{ cases(firs: 1) { totalCount } }"}
+        for query in hints:
+            assert "Did you mean" not in (await ada.send(query))["errors"][0]["message"]
+        assert (await ada.ask("{ __typename me { __typename } }"))["me"] == {"__typename": "Me"}
+        assert (await stack.client.get("/ide")).status_code == 404
+    async with server(tmp_path, sqlite_template) as stack:  # the control: an open server suggests
+        ada = stack.person("ada", "clerk")
+        assert all(["Did you mean" in str(await ada.send(query)) for query in hints])
+        assert (await stack.client.get("/ide")).status_code == 200
+
+
+async def test_only_trusted_documents_are_answered(tmp_path: Path, sqlite_template: str) -> None:
+    """The same answer by id as by text, also when it is planned already; any other text is refused as a request."""
+    file = tmp_path / "documents.json"
+    file.write_bytes(orjson.dumps({"who": QUERY, "list": LISTED}))
+    async with server(tmp_path, sqlite_template, trusted_documents=str(file)) as stack:
+        ada = stack.person("ada", "clerk")
+        for _ in range(3):
+            assert (await post(ada, {"documentId": "who"})).json() == {"data": {"me": {"subject": "ada"}}}
+            named = await post(ada, {"documentId": "list", "variables": {"n": 1}}, **{"x-casewright-plan": "1"})
+            assert named.json()["extensions"] == {"plan": {"planned": True, "reason": None}}
+        refused = await post(ada, {"query": "{ me { tenant } }"})
+        assert refused.status_code == 400
+        assert refused.json()["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+async def test_a_request_is_read_whole_though_its_plan_is_known(tmp_path: Path, sqlite_template: str) -> None:
+    """What is refused before there is a plan is refused afterwards."""
+    odd: list[dict[str, Any]] = [{"variables": 0}, {"variables": ""}, {"extensions": 7}, {"extensions": []}]
+    async with server(tmp_path, sqlite_template) as stack:
+        ada = stack.person("ada", "clerk")
+        for _ in range(3):
+            assert (await post(ada, {"query": QUERY})).status_code == 200
+            refusals = [await post(ada, {"query": QUERY} | more) for more in odd]
+            assert [(each.status_code, "data" in each.json()) for each in refusals] == [(400, False)] * 4
+
+
+async def test_everybody_spends_what_they_have(tmp_path: Path, sqlite_template: str) -> None:
+    """The cost is told to who asks for it, the same on both ways; whoever spent all is told when to come again."""
+    async with server(tmp_path, sqlite_template, rate_limit=1250) as stack:
+        ada = stack.person("ada", "clerk")
+        page = {"query": LISTED, "variables": {"n": 1}}
+        costs = [(await post(ada, page, **{"x-casewright-cost": "1"})).json()["extensions"] for _ in range(2)]
+        assert costs == [{"cost": {"requested": 401, "limit": 5000}}] * 2
+        assert (await post(ada, page)).status_code == 200
+        late = await post(ada, page)
+        assert late.status_code == 429
+        assert 0 < int(late.headers["retry-after"]) < 60
+        assert late.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+        assert "data" not in late.json()
+        assert (await post(stack.person("bob", "clerk"), page)).status_code == 200
+
+
+async def test_what_browsers_are_told(tmp_path: Path, sqlite_template: str) -> None:
+    """Pages of the origins that are allowed may call with a token, without cookies; all others may not.
+
+    No answer is shown, sniffed or kept; by TLS it stays.
+    """
+    board, other = "https://board.example.com", "https://evil.example.com"
+    settings = {"allowed_origins": board, "public_url": "https://cases.example.com"}
+    async with server(tmp_path, sqlite_template, **settings) as stack:
+        ada = stack.person("ada", "clerk")
+        asks = {"access-control-request-method": "POST", "access-control-request-headers": "authorization,content-type"}
+        for origin, allowed in ((board, True), (other, False), ("null", False), (f"{board}.evil.example", False)):
+            preflight = await stack.client.options("/graphql", headers={"origin": origin} | asks)
+            assert (preflight.headers.get("access-control-allow-origin") == origin) is allowed
+            answer = await post(ada, {"query": QUERY}, origin=origin)
+            assert ("access-control-allow-origin" in answer.headers) is allowed
+            assert "access-control-allow-credentials" not in preflight.headers | answer.headers
+        for answer in (await post(ada, {"query": QUERY}), await stack.client.get("/none")):
+            assert answer.headers["x-content-type-options"] == "nosniff"
+            assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["strict-transport-security"].startswith("max-age=")
+        page = await stack.client.get("/ide")
+        assert "script-src 'self'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "setting", ["*", "board.example.com", "https://board.example.com/", "ftp://x", "https://", "https://x/y", "null"]
+)
+def test_an_origin_is_written_as_browsers_write_it(setting: str) -> None:
+    """No pattern, no path: a comparison to the letter."""
+    with pytest.raises(Invalid, match="an origin is written"):
+        origins_of(setting)

@@ -1,0 +1,125 @@
+"""Resources of FHIR R4 to read, and a case as the API answers to write: what the tests of both begin with."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from casewright_healthcare.fhir.reading import CareImport, read_care
+from casewright_healthcare.questionnaires import PHQ_9
+
+AMY = {"reference": "Patient/amy", "display": "Amy Shaw"}
+
+
+def read(*documents: Mapping[str, Any]) -> CareImport:
+    return read_care(documents, programme="Recovery", referred_by="Elsewhere")
+
+
+def goal(**more: Any) -> dict[str, Any]:
+    """A goal of the patient's own, with a measure."""
+    return {
+        "resourceType": "Goal",
+        "id": "g1",
+        "lifecycleStatus": "active",
+        "description": {"text": "Walk to the park"},
+        "subject": AMY,
+        "expressedBy": AMY,
+        "target": [
+            {
+                "measure": {"text": "Metres"},
+                "detailQuantity": {"value": 800, "unit": "m"},
+                "dueDate": "2026-09-01",
+            }
+        ],
+    } | more
+
+
+def service(**more: Any) -> dict[str, Any]:
+    """A referral to physiotherapy."""
+    return {
+        "resourceType": "ServiceRequest",
+        "id": "s1",
+        "status": "active",
+        "intent": "order",
+        "priority": "urgent",
+        "code": {"text": "Physiotherapy"},
+        "subject": AMY,
+        "occurrencePeriod": {"start": "2026-06-20"},
+        "performer": [{"display": "Dr Lee"}],
+        "reasonCode": [{"text": "Weak arm"}],
+    } | more
+
+
+RIVER = {
+    "id": "CarePlanCase-0190a1b2-0000-7000-8000-000000000001",
+    "number": "CP-2026-000001",
+    "stage": "care_delivery",
+    "status": "ACTIVE",
+    "openedAt": "2026-06-01T14:00:00+00:00",
+    "closedAt": None,
+    "patientIdentifier": "P-77",
+    "programme": "Recovery after injury",
+    "referralReason": "Bicycle accident",
+    "fhirSources": [{"content": json.dumps(goal())}],
+    "parties": [
+        {"id": "CaseParty-1", "role": "patient", "until": None, "party": {"id": "Party-1", "name": "River Lane"}},
+        {"id": "CaseParty-2", "role": "nurse", "until": "2026-06-02T00:00:00Z", "party": {"id": "P-2", "name": "Jo"}},
+    ],
+    "plans": [
+        {
+            "id": "Plan-2",
+            "version": 1,
+            "state": "ACCEPTED",
+            "createdAt": "2026-06-02T14:00:00+00:00",
+            "acceptedAt": "2026-06-03T14:00:00+00:00",
+            "endedAt": None,
+            "goals": [
+                {
+                    "id": "Goal-3",
+                    "description": "Walk to the park",
+                    "setBy": "CLIENT",
+                    "measure": "Metres",
+                    "unit": "m",
+                    "target": "800.5",
+                    "dueOn": "2026-09-01",
+                    "status": "IMPROVING",
+                }
+            ],
+            "interventions": [
+                {
+                    "id": "Intervention-4",
+                    "method": "Physiotherapy",
+                    "responsible": "Dr Lee",
+                    "startsOn": "2026-06-05",
+                    "recurrence": "FREQ=WEEKLY",
+                }
+            ],
+        }
+    ],
+    "services": [
+        {
+            "id": "Service-5",
+            "what": "Physiotherapy",
+            "because": "Weak arm",
+            "priority": "URGENT",
+            "wantedOn": "2026-06-05",
+            "state": "IN_PROGRESS",
+            "requestedAt": "2026-06-03T15:00:00+00:00",
+            "provider": {"id": "Party-6", "name": "Dr Lee"},
+        }
+    ],
+    "assessments": [
+        {
+            "id": "Assessment-7",
+            "instrument": "phq_9",
+            "state": "COMPLETE",
+            "score": 1,
+            "assessedAt": "2026-06-02T15:00:00+00:00",
+            "answers": [
+                {"item": item.id, "option": "several_days" if item.id == "self_harm" else "not_at_all", "number": None}
+                for item in PHQ_9.items[:9]
+            ],
+        },
+        {"id": "Assessment-8", "instrument": "lace", "state": "COMPLETE", "score": 3, "assessedAt": "-", "answers": []},
+    ],
+}
+"""As the API answers `CARE_QUERY`."""

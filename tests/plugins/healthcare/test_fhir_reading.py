@@ -1,0 +1,158 @@
+"""Resources of FHIR R4 become the inputs of a care plan: what is read, what is told, what is refused."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casewright import Invalid
+from casewright_healthcare.fhir.elements import Elements
+from casewright_healthcare.fhir.states import EPISODE
+from casewright_healthcare.questionnaires import AUDIT_C
+from plugins.healthcare.resources import AMY, goal, read, service
+
+
+def test_goals_and_services_become_inputs() -> None:
+    """Whose goal, how it is measured and until when; what is asked of whom, and why."""
+    found = read(goal(), service())
+    assert found.goals == [
+        {
+            "description": "Walk to the park",
+            "setBy": "CLIENT",
+            "measure": "Metres",
+            "target": 800,
+            "unit": "m",
+            "dueOn": "2026-09-01",
+        }
+    ]
+    assert found.services == [
+        {
+            "what": "Physiotherapy",
+            "provider": "Dr Lee",
+            "because": "Weak arm",
+            "priority": "URGENT",
+            "wantedOn": "2026-06-20",
+        }
+    ]
+    assert found.opening["patientIdentifier"] == "amy"
+    assert found.opening["parties"] == [{"role": "patient", "name": "Amy Shaw"}]
+    unread = ["Goal/g1: lifecycleStatus", "Goal/g1: expressedBy.display"]
+    assert found.not_read == [*unread, "ServiceRequest/s1: status", "ServiceRequest/s1: intent"]
+
+
+@pytest.mark.parametrize(
+    ("reference", "setter"),
+    [
+        ("Patient/amy", "CLIENT"),
+        ("RelatedPerson/n", "CLIENT"),
+        ("Practitioner/p", "CARE"),
+        ("PractitionerRole/p", "CARE"),
+        ("Organization/o", "BUSINESS"),
+    ],
+)
+def test_whose_goal_it_is(reference: str, setter: str) -> None:
+    """By who expressed it."""
+    assert read(goal(expressedBy={"reference": reference})).goals[0]["setBy"] == setter
+
+
+def test_what_lacks_something_is_told_and_kept() -> None:
+    """A goal without a day, a service without a provider: nothing is made up, and the source is there."""
+    found = read(goal(target=[]), service(performer=[]))
+    assert (found.goals, found.services) == ([], [])
+    assert "Goal/g1: a goal needs a day until which it is reached; enter it by hand" in found.not_read
+    assert "ServiceRequest/s1: a service needs what is asked for and the name of who is asked" in found.not_read
+    assert [source["resource"] for source in found.opening["fhirSources"]] == ["Goal", "ServiceRequest"]
+
+
+@pytest.mark.parametrize(
+    ("documents", "rule"),
+    [
+        ([{}], "fhir.resource"),
+        ([{"resourceType": "Teapot"}], "fhir.resource"),
+        ([goal(lifecycleStatus=None)], "fhir.resource"),
+        ([goal(colour="red")], "fhir.resource"),
+        ([goal(), goal(subject={"reference": "Patient/ben"})], "fhir.subject"),
+        ([goal(subject={"display": "Somebody"})], "fhir.subject"),
+    ],
+)
+def test_what_is_no_care_of_one_patient_is_refused(documents: list[dict[str, Any]], rule: str) -> None:
+    """Invalid resources, two patients, none."""
+    with pytest.raises(Invalid) as refusal:
+        read(*documents)
+    assert (refusal.value.rule, refusal.value.field) == (rule, "document")
+
+
+@pytest.mark.parametrize("status", EPISODE)
+def test_every_status_of_an_episode(status: str) -> None:
+    """One on hold is to be suspended; for one that is over, or never was, nothing is opened."""
+    episode = {"resourceType": "EpisodeOfCare", "id": "e", "status": status, "patient": AMY}
+    if status in {"finished", "cancelled", "entered-in-error"}:
+        with pytest.raises(Invalid, match="no care plan is opened"):
+            read(episode)
+    else:
+        found = read(episode | {"careManager": {"display": "Max"}, "managingOrganization": {"display": "General"}})
+        assert found.opening["referredBy"] == "General"
+        assert {"role": "care_manager", "name": "Max"} in found.opening["parties"]
+        assert ("EpisodeOfCare/e: it is on hold; suspend the case" in found.not_read) is (status == "onhold")
+        waits = "EpisodeOfCare/e: it waits for a place; put the case on the waiting list"
+        assert (waits in found.not_read) is (status == "waitlist")
+
+
+def audit_c(*options: str) -> dict[str, Any]:
+    """Answers to AUDIT-C by their codes."""
+    items = [
+        {"linkId": f"/{item.code}", "answer": [{"valueCoding": {"code": option}}]}
+        for item, option in zip(AUDIT_C.items, options, strict=True)
+    ]
+    return {"resourceType": "QuestionnaireResponse", "id": "a", "status": "completed", "subject": AMY, "item": items}
+
+
+def test_a_response_to_an_instrument_with_variants_is_left_to_a_person() -> None:
+    """Who knows which cut-off is meant."""
+    found = read(audit_c("LA6270-8", "LA15694-5", "LA6270-8"))
+    assert found.assessments == []
+    assert found.not_read[0].startswith("QuestionnaireResponse/a: import AUDIT-C by hand, with its variant: men")
+
+
+def examples() -> list[dict[str, Any]]:
+    """The examples of HL7's US Core in the folder of shared test data, questionnaires aside."""
+    folder = Path(os.environ.get("CASEWRIGHT_TEST_DATA", "-")) / "us_core"
+    if not folder.exists():
+        pytest.skip("CASEWRIGHT_TEST_DATA names no folder with us_core")
+    return [json.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.json"))]
+
+
+def test_the_examples_of_us_core_are_read_without_loss() -> None:
+    """All seven are kept to the letter; every element is either read or told."""
+    documents = examples()
+    found = read(*documents)
+    assert [json.loads(source["content"]) for source in found.opening["fhirSources"]] == documents
+    assert (found.opening["patientIdentifier"], found.opening["programme"]) == ("example", "Care Plan")
+    assert found.opening["referralReason"] == "Condition Duodenal Ulcer"
+    assert found.opening["referredBy"] == "Dr Ronald Bone"
+    assert {party["role"] for party in found.opening["parties"]} == {
+        "patient", "cardiologist", "primary_care_provider", "caregiver",
+    }  # fmt: skip
+    assert [each["dueOn"] for each in found.goals] == ["2016-04-05"]
+    assert [each["instrument"] for each in found.assessments] == ["phq_9"]
+    told = "\n".join(found.not_read)
+    assert "QuestionnaireResponse/AUDIT-C: 68517-2: no item of AUDIT-C" in told
+    assert "Questionnaire/phq-9-example: Questionnaire is not read" in told
+    assert "CarePlan/careplan-ulcer-example: period.start" in told
+
+
+def test_an_element_is_read_or_told_and_never_both() -> None:
+    """What is taken covers all below it; the rest is told leaf by leaf."""
+    elements = Elements(goal())
+    elements.take("target.0")
+    elements.take("description.text")
+    elements.take("note.0.text")
+    assert elements.unread() == [
+        "Goal/g1: lifecycleStatus",
+        "Goal/g1: subject.reference",
+        "Goal/g1: subject.display",
+        "Goal/g1: expressedBy.reference",
+        "Goal/g1: expressedBy.display",
+    ]

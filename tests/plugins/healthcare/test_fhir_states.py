@@ -1,0 +1,69 @@
+"""States of a case, a plan, a goal and a service in the words of FHIR R4."""
+
+import pytest
+
+from casewright import GoalStatus, PlanState, Status
+from casewright_healthcare import care_plan
+from casewright_healthcare.fhir.states import SERVICE, achievement, episode_status, goal_lifecycle, plan_status
+
+
+@pytest.mark.parametrize(
+    ("status", "stage", "expected"),
+    [
+        (Status.ACTIVE, "referral_received", "planned"),
+        (Status.ACTIVE, "waitlist", "waitlist"),
+        (Status.ACTIVE, "care_delivery", "active"),
+        (Status.SUSPENDED, "care_delivery", "onhold"),
+        (Status.COMPLETED, "outcome_review", "finished"),
+        (Status.CLOSED, "outcome_review", "finished"),
+        (Status.TERMINATED, "referral_received", "cancelled"),
+    ],
+)
+def test_a_case_as_an_episode(status: Status, stage: str, expected: str) -> None:
+    """Its status in the words of FHIR, where `onhold` has no hyphen."""
+    assert episode_status(status, stage) == expected
+    assert stage in care_plan.stages
+
+
+@pytest.mark.parametrize(
+    ("plan", "case", "expected"),
+    [
+        (PlanState.DRAFT, Status.ACTIVE, "draft"),
+        (PlanState.PROPOSED, Status.ACTIVE, "draft"),
+        (PlanState.ACCEPTED, Status.ACTIVE, "active"),
+        (PlanState.ACCEPTED, Status.SUSPENDED, "on-hold"),
+        (PlanState.ACCEPTED, Status.COMPLETED, "completed"),
+        (PlanState.ACCEPTED, Status.TERMINATED, "revoked"),
+        (PlanState.SUPERSEDED, Status.ACTIVE, "revoked"),
+        (PlanState.INVALIDATED, Status.ACTIVE, "revoked"),
+    ],
+)
+def test_a_plan_as_a_care_plan(plan: PlanState, case: Status, expected: str) -> None:
+    """Its status in the words of FHIR, where `on-hold` has a hyphen."""
+    assert plan_status(plan, case) == expected
+
+
+@pytest.mark.parametrize(
+    ("plan", "status", "expected"),
+    [
+        (PlanState.DRAFT, None, "proposed"),
+        (PlanState.PROPOSED, None, "proposed"),
+        (PlanState.ACCEPTED, None, "active"),
+        (PlanState.ACCEPTED, GoalStatus.SUSTAINING, "active"),
+        (PlanState.ACCEPTED, GoalStatus.ACHIEVED, "completed"),
+        (PlanState.ACCEPTED, GoalStatus.NOT_ATTAINABLE, "cancelled"),
+        (PlanState.SUPERSEDED, None, "cancelled"),
+    ],
+)
+def test_a_goal_has_a_life_and_an_achievement(plan: PlanState, status: GoalStatus | None, expected: str) -> None:
+    """Two things in FHIR."""
+    assert goal_lifecycle(plan, status) == expected
+
+
+def test_every_state_has_its_word() -> None:
+    """The nine achievements are FHIR's with hyphens; every state of a service has a status."""
+    assert {achievement(status) for status in GoalStatus} == {
+        "in-progress", "improving", "worsening", "no-change", "achieved", "sustaining", "not-achieved", "no-progress",
+        "not-attainable",
+    }  # fmt: skip
+    assert set(SERVICE) == {"requested", "accepted", "rejected", "in_progress", "completed", "cancelled"}

@@ -1,0 +1,47 @@
+"""A care plan becomes a valid bundle of FHIR R4, and what was written is read again."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from casewright_healthcare.fhir.elements import check_resource
+from casewright_healthcare.fhir.writing import write_care
+from casewright_healthcare.questionnaires import PHQ_9
+from plugins.healthcare.resources import RIVER, goal, read
+
+
+def by_type(bundle: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The first resource of each type."""
+    found: dict[str, dict[str, Any]] = {}
+    for entry in bundle["entry"]:
+        found.setdefault(entry["resource"]["resourceType"], entry["resource"])
+    return found
+
+
+def test_a_care_plan_is_written_as_a_valid_bundle() -> None:
+    """Episode, team, goal, plan, service and answers, each in its state, and the source as it came."""
+    bundle = write_care(RIVER)
+    check_resource(bundle)
+    found = by_type(bundle)
+    assert set(found) == {
+        "EpisodeOfCare", "CareTeam", "Goal", "CarePlan", "ServiceRequest", "QuestionnaireResponse",
+    }  # fmt: skip
+    assert found["EpisodeOfCare"]["status"] == "active"
+    assert [each["member"]["display"] for each in found["CareTeam"]["participant"]] == ["River Lane"]
+    assert (found["CarePlan"]["status"], found["CarePlan"]["goal"]) == ("active", [{"reference": "Goal/3"}])
+    assert found["Goal"]["achievementStatus"]["coding"][0]["code"] == "improving"
+    assert found["ServiceRequest"]["status"] == "active"
+    assert bundle["entry"][-1]["resource"] == goal()
+
+
+def test_what_is_written_is_read_again() -> None:
+    """Goal, intervention, service, patient and answers come back as they were; the score is the same."""
+    found = read(*(entry["resource"] for entry in write_care(RIVER | {"fhirSources": []})["entry"]))
+    assert found.goals[0] | {"target": 800.5} == found.goals[0]
+    assert found.goals[0]["setBy"] == "CLIENT"
+    assert found.interventions == [{"method": "Physiotherapy", "responsible": "Dr Lee", "startsOn": "2026-06-05"}]
+    assert found.services[0]["what"] == "Physiotherapy"
+    assert found.opening["patientIdentifier"] == "P-77"
+    [assessment] = found.assessments
+    assert PHQ_9.read is not None
+    answers = PHQ_9.read(PHQ_9, assessment["document"])
+    assert [answer.option for answer in answers] == ["not_at_all"] * 8 + ["several_days"]

@@ -1,0 +1,93 @@
+"""The moves of an offboarding and of a starting group: when each is refused, and what each changes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from casewright import Case, Gate, Risk
+from casewright_hr import cohort, leaving, offboarding
+from casewright_hr.cohort import Cohort, call_off, conclude, look_back, prepare_group, start_together
+from casewright_hr.offboarding import CONFIDENCE, Leaving, LeavingGround, end_of_access, end_of_last_day
+
+CaseOf = Callable[..., Case[Any]]
+RuleOf = Callable[[Callable[[], object]], str | None]
+TODAY = date(2026, 6, 15)
+END = datetime(2026, 6, 15, 21, tzinfo=UTC)
+"""17:00 in New York."""
+LEAVER = Leaving(
+    employee="Ben",
+    position="Buyer",
+    hired_on=date(2020, 6, 1),
+    last_day=TODAY,
+    access_ends_at=END,
+    ground=LeavingGround.RESIGNATION,
+)
+
+
+@pytest.mark.parametrize(("last_day", "rule"), [(TODAY, None), (date(2026, 6, 16), "exit.early")])
+def test_the_last_day_is_not_early(case_of: CaseOf, rule_of: RuleOf, last_day: date, rule: str | None) -> None:
+    """It is reached on its day."""
+    case = case_of(offboarding, replace(LEAVER, last_day=last_day), "handover")
+    assert rule_of(lambda: leaving.reach_last_day(case)) == rule
+
+
+def test_nobody_leaves_with_a_key(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """Access has ended and everything is back; what was said in confidence is kept apart."""
+    case = case_of(offboarding, LEAVER, "last_day", now=END + timedelta(hours=2))
+    assert rule_of(lambda: leaving.leave(case)) == "exit.access"
+    later = case.now + timedelta(minutes=1)
+    assert rule_of(lambda: leaving.record_access_ended(case, ended_at=later)) == "access.future"
+    ended = leaving.record_access_ended(case, ended_at=END + timedelta(minutes=90))
+    assert (LEAVER.minutes_of_access_too_long, ended.minutes_of_access_too_long) == (None, 90)
+    assert rule_of(lambda: leaving.leave(case_of(offboarding, ended, "last_day"))) == "exit.assets"
+    back = leaving.record_assets(case_of(offboarding, ended, "last_day"), returned_on=TODAY)
+    assert leaving.leave(case_of(offboarding, back, "last_day")) == back
+    said = leaving.record_exit_interview(case_of(offboarding, back, "last_day"), said="The hours were too long")
+    assert said.said_on_leaving == "The hours were too long"
+    assert {grant.role for grant in offboarding.grants if CONFIDENCE not in grant.hide} == {"hr_partner", "hr_director"}
+
+
+def test_the_plain_moves_of_leaving(case_of: CaseOf) -> None:
+    """A successor, the last pay, or staying after all."""
+    case = case_of(offboarding, LEAVER)
+    assert leaving.confirm_end(case) == LEAVER
+    assert leaving.name_successor(case, successor="Carla").successor == "Carla"
+    assert leaving.settle(case, paid_on=TODAY).paid_on == TODAY
+    assert leaving.stay(case, because="A raise").stays_because == "A raise"
+
+
+def test_what_is_due_on_the_last_day(case_of: CaseOf) -> None:
+    """All access ends at its own moment, the rest by the close of business."""
+    case = case_of(offboarding, LEAVER)
+    assert (end_of_last_day(case), end_of_access(case)) == (END, END)
+    by_title = {task.title: task for task in offboarding.tasks}
+    assert by_title["End all access"].due is end_of_access
+    assert by_title["End all access"].required
+
+
+@pytest.mark.parametrize(
+    ("change", "rules", "level"),
+    [
+        ({}, [], Risk.LOW),
+        ({"ground": LeavingGround.DISMISSAL}, ["dismissed"], Risk.MODERATE),
+        ({"access_ends_at": datetime(2026, 6, 16, 4, tzinfo=UTC)}, [], Risk.LOW),
+        ({"access_ends_at": datetime(2026, 6, 16, 5, tzinfo=UTC)}, ["access_outlasts"], Risk.HIGH),
+    ],
+)
+def test_risk_rules(case_of: CaseOf, change: dict[str, Any], rules: list[str], level: Risk) -> None:
+    """The last day ends at midnight in New York."""
+    risk = case_of(offboarding, replace(LEAVER, **change)).risk
+    assert ([factor.rule for factor in risk.factors], risk.level) == (rules, level)
+
+
+def test_a_group_ends_after_its_people(case_of: CaseOf) -> None:
+    """The gate holds it while an onboarding is open; then it says what has to change."""
+    group = Cohort(group="Starters of March", starts_on=TODAY, people=10)
+    assert cohort.gates == {"starting": (Gate.CHILDREN_ENDED,)}
+    case = case_of(cohort, group)
+    assert prepare_group(case) == start_together(case) == look_back(case) == group
+    assert conclude(case, lessons="Less reading").lessons == "Less reading"
+    assert call_off(case, because="No budget").called_off_because == "No budget"

@@ -1,0 +1,222 @@
+"""What a risk level asks for, how an override ends, and the contact a model of working waits for: as time passes."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from casewright import models
+from casewright.access.actor import Actor
+from casewright.declarations import Action
+from casewright.operations.change import change
+from casewright.operations.timers import fire_due_timers
+from casewright.operations.working import contact_made
+from casewright_gateway import ids
+from kit import Stack
+from stack.refuge import PLUGINS, SHOWN, Refuge
+from stack.town import codes, nothing_changes, rules
+from stack.watch import MONDAY, Watch
+
+RISK = "risk { level reviewDueAt assessments { level assessedBy overrideReason expiresAt reviewDueAt missing } }"
+
+
+@pytest.fixture(scope="module")
+def plugins() -> Mapping[str, object]:
+    """The shelter."""
+    return PLUGINS
+
+
+@pytest.fixture(scope="module")
+def now(shared_watch: Watch) -> Watch:
+    """The gateway looks at the watch."""
+    return shared_watch
+
+
+@pytest.fixture
+async def refuge(stack: Stack) -> Refuge:
+    """A refuge of its own; the timers of the others are stopped."""
+    await models.Timer.filter(state="pending").update(state="idle")
+    return Refuge.founded(stack)
+
+
+async def events(refuge: Refuge, case: dict[str, Any]) -> list[str]:
+    seen = await refuge.seen(case, "events(first: 100) { name }")
+    return [event["name"] for event in seen["events"]]
+
+
+async def test_a_level_sets_priority_review_and_escalation(refuge: Refuge, watch: Watch) -> None:
+    """At once, when the answers make the risk high: the task is for the role beyond the helper's competence."""
+    case = await refuge.visited()
+    assert (await refuge.seen(case, "priority risk { reviewDueAt }")) == {
+        "priority": "ROUTINE",
+        "risk": {"reviewDueAt": None},
+    }
+    payload = await refuge.assess(case, outside="yes", ill="yes")
+    assert payload["case"]["risk"]["level"] == "HIGH"
+    seen = await refuge.seen(case, "risk { reviewDueAt } tasks(state: OPEN) { title role required }")
+    assert seen["risk"]["reviewDueAt"] == "2026-03-05T00:00:00+00:00"
+    title = "Decide who goes on with the case: its risk is high"
+    assert seen["tasks"] == [{"title": title, "role": "warden", "required": False}]
+    await refuge.assess(case, outside="yes", ill="yes")
+    assert len((await refuge.seen(case, "tasks { title }"))["tasks"]) == 1
+
+
+async def test_the_fields_give_a_priority_that_risk_and_alerts_only_raise(refuge: Refuge) -> None:
+    """It falls back to what the fields say; lists are filtered and ordered by it."""
+    calm, urgent = await refuge.asked(), await refuge.asked(alone=True)
+    assert (calm["priority"], urgent["priority"]) == ("ROUTINE", "URGENT")
+    listed = await refuge.helper.ask(
+        """{ cases(orderBy: [{field: PRIORITY, direction: DESC}]) { edges { node { id } } }
+        urgent: cases(where: {priority: {eq: URGENT}}) { totalCount } }"""
+    )
+    assert [edge["node"]["id"] for edge in listed["cases"]["edges"]] == [urgent["id"], calm["id"]]
+    assert listed["urgent"]["totalCount"] == 1
+    changed = await refuge.helper.done(
+        "updateShelterCase", f"shelterCase {{ {SHOWN} }}", id=urgent["id"], expectedVersion=1, alone=False
+    )
+    assert changed["shelterCase"]["priority"] == "ROUTINE"
+
+
+async def test_a_review_that_is_due_raises_an_alert_until_the_risk_is_assessed(refuge: Refuge, watch: Watch) -> None:
+    """Once; the assessment settles it, names what is missing, and schedules the next one."""
+    case = await refuge.visited()
+    await refuge.assess(case)
+    watch.pass_by(days=6)
+    assert await fire_due_timers(refuge.stack.platform) == 0
+    await fire_due_timers(refuge.stack.platform)
+    seen = await refuge.seen(case, "priority alerts { rule message answer }")
+    alert = {"rule": "risk.review", "message": "the risk is to be assessed again", "answer": None}
+    assert seen == {"priority": "URGENT", "alerts": [alert]}
+    await refuge.helper.done("assessRisk", "case { id }", id=case["id"])
+    seen = await refuge.seen(case, f"priority alerts {{ answer answeredBy }} {RISK}")
+    assert seen["alerts"] == [{"answer": "the risk was assessed", "answeredBy": "hanna"}]
+    assert (seen["priority"], seen["risk"]["reviewDueAt"]) == ("ROUTINE", "2026-03-14T00:00:00+00:00")
+    assert (await events(refuge, case))[-2:] == ["risk_review_due", "risk_assessed"]
+
+
+async def test_missing_data_is_named(refuge: Refuge) -> None:
+    """The rule whose fact nobody gave, and the instrument nobody answered."""
+    case = await refuge.asked(alone=None)
+    seen = await refuge.seen(case, RISK)
+    assert seen["risk"]["assessments"][0]["missing"] == ["alone", "need"]
+
+
+async def test_an_override_falls_back_when_it_expires(refuge: Refuge, watch: Watch) -> None:
+    """With reason, author and expiry; afterwards the rules' own level and its obligations are in force."""
+    case = await refuge.visited()
+    expires = (watch() + timedelta(days=1)).isoformat()
+    values = {"id": case["id"], "level": "HIGH", "reason": "The ice is coming", "expiresAt": expires}
+    overridden = await refuge.warden.done("overrideRisk", f"case {{ {SHOWN} }}", **values)
+    assert (overridden["case"]["risk"]["level"], overridden["case"]["priority"]) == ("HIGH", "URGENT")
+    await refuge.assess(case, outside="no")
+    assert (await refuge.seen(case))["risk"]["level"] == "HIGH"
+    watch.pass_by(hours=25)
+    await fire_due_timers(refuge.stack.platform)
+    seen = await refuge.seen(case, f"priority {RISK}")
+    assert (seen["risk"]["level"], seen["priority"], seen["risk"]["reviewDueAt"]) == ("LOW", "ROUTINE", None)
+    overrides = [row for row in seen["risk"]["assessments"] if row["overrideReason"]]
+    assert [(row["assessedBy"], row["overrideReason"]) for row in overrides] == [("wim", "The ice is coming")]
+    assert (await events(refuge, case))[-1] == "risk_override_ended"
+    async with nothing_changes(refuge.stack):
+        await fire_due_timers(refuge.stack.platform)
+
+
+async def test_bad_overrides_are_named_and_change_nothing(refuge: Refuge) -> None:
+    """Without a reason, already over, or by somebody who does not supervise."""
+    case = await refuge.visited()
+    values = {"id": case["id"], "level": "HIGH"}
+    async with nothing_changes(refuge.stack):
+        blank = await refuge.warden.do("overrideRisk", "case { id }", reason=" ", **values)
+        over = await refuge.warden.do("overrideRisk", "case { id }", reason="x", expiresAt=MONDAY.isoformat(), **values)
+        helper = await refuge.helper.do("overrideRisk", "case { id }", reason="x", **values)
+    assert (rules(blank), rules(over), codes(helper)) == (["reason.missing"], ["risk.expiry"], ["FORBIDDEN"])
+    assert [payload["problems"][0]["path"] for payload in (blank, over)] == [
+        ["input", "reason"],
+        ["input", "expiresAt"],
+    ]
+
+
+async def test_a_case_opens_by_the_first_model_or_the_one_named(refuge: Refuge) -> None:
+    """The description says what each asks for; one that the type does not allow opens nothing."""
+    assert ((await refuge.asked())["model"], (await refuge.asked(model="INTENSIVE"))["model"]) == (
+        "BROKERAGE",
+        "INTENSIVE",
+    )
+    question = "{ caseTypes { models { model contactEvery caseloadLimit records alerts } } }"
+    [described] = (await refuge.helper.ask(question))["caseTypes"]
+    assert described["models"] == [
+        {
+            "model": "BROKERAGE",
+            "contactEvery": "30 calendar days",
+            "caseloadLimit": 60,
+            "records": ["referrals"],
+            "alerts": False,
+        },
+        {"model": "INTENSIVE", "contactEvery": "48 hours", "caseloadLimit": 8, "records": ["visits"], "alerts": True},
+    ]
+    async with nothing_changes(refuge.stack):
+        wrong = await refuge.helper.do("openShelterCase", "shelterCase { id }", name="Ada", model="CLINICAL")
+    [problem] = wrong["problems"]
+    assert (problem["rule"], problem["path"]) == ("model.unknown", ["input", "model"])
+
+
+async def test_intensive_work_alerts_when_there_is_no_contact(refuge: Refuge, watch: Watch) -> None:
+    """Not before, once, and a contact begins the time anew and settles the alert."""
+    case = await refuge.asked(model="INTENSIVE")
+    watch.pass_by(hours=47)
+    await fire_due_timers(refuge.stack.platform)
+    assert (await refuge.seen(case, "alerts { id }"))["alerts"] == []
+    watch.pass_by(hours=2)
+    for _ in range(2):
+        await fire_due_timers(refuge.stack.platform)
+    seen = await refuge.seen(case, "priority alerts { rule message }")
+    assert seen["priority"] == "URGENT"
+    assert seen["alerts"] == [{"rule": "contact.overdue", "message": "no contact for more than 48 hours"}]
+    await make_contact(refuge, case)
+    seen = await refuge.seen(case, "priority alerts(open: true) { id }")
+    assert seen == {"priority": "ROUTINE", "alerts": []}
+    watch.pass_by(hours=49)
+    await fire_due_timers(refuge.stack.platform)
+    assert len((await refuge.seen(case, "alerts(open: true) { id }"))["alerts"]) == 1
+
+
+async def make_contact(refuge: Refuge, case: dict[str, Any]) -> None:
+    """What recording a contact does for the model."""
+    hanna = Actor(tenant=refuge.tenant, subject="hanna", roles=frozenset({"helper"}))
+    async with change(refuge.stack.platform, hanna, ids.row_id(case["id"]), Action.WORK) as draft:
+        await contact_made(draft, draft.now)
+        draft.record("contact_made")
+
+
+async def test_a_resting_case_raises_nothing(refuge: Refuge, watch: Watch) -> None:
+    """While it is suspended its timers wait; once it has ended they are gone."""
+    rests, ends = await refuge.asked(model="INTENSIVE"), await refuge.asked(model="INTENSIVE")
+    await refuge.warden.done("suspendCase", "case { id }", id=rests["id"], reason="In hospital")
+    await refuge.screen(ends, "NOT_ELIGIBLE", "has_home")
+    watch.pass_by(hours=50)
+    async with nothing_changes(refuge.stack):
+        await fire_due_timers(refuge.stack.platform)
+    await refuge.warden.done("resumeCase", "case { id }", id=rests["id"])
+    await fire_due_timers(refuge.stack.platform)
+    assert len((await refuge.seen(rests, "alerts { id }"))["alerts"]) == 1
+    assert await models.Timer.filter(case_id=ids.row_id(ends["id"]), state="pending").count() == 0
+
+
+async def test_another_model_is_chosen_with_a_reason(refuge: Refuge, watch: Watch) -> None:
+    """From then on its own contact frequency holds; the same one, or one not allowed, changes nothing."""
+    case = await refuge.asked(model="INTENSIVE")
+    watch.pass_by(hours=49)
+    await fire_due_timers(refuge.stack.platform)
+    values = {"id": case["id"], "reason": "A neighbour looks after him"}
+    chosen = await refuge.helper.done("chooseWorkingModel", f"case {{ {SHOWN} }}", model="BROKERAGE", **values)
+    assert (chosen["case"]["model"], chosen["case"]["priority"]) == ("BROKERAGE", "ROUTINE")
+    async with nothing_changes(refuge.stack):
+        same = await refuge.helper.do("chooseWorkingModel", "case { id }", model="BROKERAGE", **values)
+        unknown = await refuge.helper.do("chooseWorkingModel", "case { id }", model="CLINICAL", **values)
+        blank = await refuge.helper.do("chooseWorkingModel", "case { id }", id=case["id"], model="INTENSIVE", reason="")
+    assert (rules(same), rules(unknown), rules(blank)) == (["model.same"], ["model.unknown"], ["reason.missing"])
+    watch.pass_by(days=40)
+    await fire_due_timers(refuge.stack.platform)
+    assert (await refuge.seen(case, "alerts(open: true) { id }"))["alerts"] == []
+    assert (await events(refuge, case))[-1] == "model_chosen"

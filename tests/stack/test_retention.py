@@ -1,0 +1,157 @@
+"""Cases are kept as long as a rule says and as somebody holds them; then they go whole, and a certificate stays."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casewright import models
+from casewright.retention import Retention, kept_until, over_before
+from kit import Person, running
+from stack.furniture import furnish
+from stack.papers import TEXT, digest, keys, stored
+from stack.town import NO_WORKER, PLUGINS, Town, codes, dump, nothing_changes, rules
+
+CANARY = "CANARY-4711"
+DISPOSAL = "disposal { id state number keptUntil rule proposedBy decidedBy events head documents }"
+
+
+class Clock:
+    """The time of a platform, moved by hand."""
+
+    def __init__(self) -> None:
+        self.moment = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@asynccontextmanager
+async def town_at(database_url: str, folder: Path, clock: Callable[[], datetime]) -> AsyncIterator[Town]:
+    async with running(database_url, folder, PLUGINS, clock, broker_url=NO_WORKER) as stack:
+        yield Town.founded(stack)
+
+
+def director(town: Town) -> Person:
+    """Dana, the other one who supervises."""
+    return town.person("dana", "director")
+
+
+async def ended(town: Town, **fields: Any) -> dict[str, Any]:
+    """A tree whose case came to its end."""
+    case = await town.tree(**fields)
+    await models.Case.filter(number=case["number"], tenant_id=town.tenant).update(
+        status="completed", outcome="gone", closed_at=town.stack.platform.now()
+    )
+    return case
+
+
+async def proposed(town: Town, case: dict[str, Any]) -> str:
+    """The disposal that Henry proposes."""
+    identity: str = (await town.head.done("proposeDisposal", DISPOSAL, id=case["id"]))["disposal"]["id"]
+    return identity
+
+
+async def listed(person: Person) -> list[str]:
+    """The numbers of the cases that may go."""
+    found = (await person.ask("{ disposableCases(first: 50) { edges { node { number } } } }"))["disposableCases"]
+    return [edge["node"]["number"] for edge in found["edges"]]
+
+
+@pytest.mark.parametrize(
+    ("closed", "until"), [("2026-03-02T23:59:59Z", date(2033, 3, 2)), ("2024-02-29T12:00:00Z", date(2031, 2, 28))]
+)
+def test_the_day_is_derived_from_the_end(closed: str, until: date) -> None:
+    """In UTC; and who lists what is over finds it on that day, or one later after a leap day."""
+    rule, moment = Retention(7, "a rule"), datetime.fromisoformat(closed)
+    assert kept_until(moment, rule) == until
+    day = datetime(until.year, until.month, until.day, tzinfo=UTC)
+    assert not moment < over_before(day - timedelta(seconds=1), rule)
+    assert moment < over_before(day + timedelta(days=1), rule)
+
+
+async def test_a_case_goes_whole_and_leaves_a_certificate(database_url: str, tmp_path: Path) -> None:
+    """Its words are in no table, its bytes not in the store; a neighbour and what they share stay untouched."""
+    clock = Clock()
+    async with town_at(database_url, tmp_path, clock) as town:
+        neighbour = await ended(town, street="Lime Street")
+        plain = await dump(town.stack)
+        case = await town.planned(street=CANARY, reporter=CANARY, species=CANARY)
+        await furnish(town, case, CANARY)
+        await town.clerk.done("linkCases", "case { id }", id=neighbour["id"], otherId=case["id"], kind="RELATED")
+        await stored(town, case, name=CANARY)
+        await models.Case.filter(number=case["number"], tenant_id=town.tenant).update(
+            status="completed", outcome="gone", closed_at=clock.moment
+        )
+        assert await listed(town.head) == []
+        assert rules(await town.head.do("proposeDisposal", DISPOSAL, id=case["id"])) == ["retention.kept"]
+        clock.moment += timedelta(days=3660)
+        assert set(await listed(town.head)) == {case["number"], neighbour["number"]}
+        disposal = await proposed(town, case)
+        last = await models.Case.get(number=case["number"], tenant_id=town.tenant)
+        gone = (await director(town).done("decideDisposal", DISPOSAL, id=disposal, approve=True))["disposal"]
+        assert (gone["state"], gone["number"], gone["rule"]) == ("DONE", case["number"], "Town archive rule 7")
+        assert (gone["proposedBy"], gone["decidedBy"]) == ("henry", "dana")
+        assert (gone["events"], gone["head"], gone["documents"]) == (last.sequence, last.head, [digest(TEXT)])
+        left = await dump(town.stack)
+        assert CANARY not in str(left)
+        assert str(last.id) not in str({table: left[table] for table in left.keys() - {"disposal", "event"}})
+        assert last.id not in {event["case_id"] for event in left["event"]} | {None}
+        assert await keys(town.stack) == set()
+        assert {each["id"] for each in left["event"]} >= {each["id"] for each in plain["event"]}
+        assert await listed(town.head) == [neighbour["number"]]
+        certificates = "{ disposals { edges { node { number state } } } }"
+        shown = [{"node": {"number": case["number"], "state": "DONE"}}]
+        assert (await town.head.ask(certificates))["disposals"]["edges"] == shown
+        for stranger in (town.clerk, Town.founded(town.stack).head):
+            assert (await stranger.ask(certificates))["disposals"]["edges"] == []
+
+
+async def test_a_hold_wins(database_url: str, tmp_path: Path) -> None:
+    """Also over a disposal that was proposed before it; once every hold is released the case may go."""
+    clock = Clock()
+    async with town_at(database_url, tmp_path, clock) as town:
+        case = await ended(town)
+        clock.moment += timedelta(days=3660)
+        disposal = await proposed(town, case)
+        held = await town.head.done("placeHold", "hold { id reason placedBy }", id=case["id"], reason="a lawsuit")
+        assert await listed(town.head) == []
+        async with nothing_changes(town.stack):
+            refused = await director(town).do("decideDisposal", DISPOSAL, id=disposal, approve=True)
+            assert rules(refused) == ["retention.held"]
+            unsaid = await town.head.do("releaseHold", "hold { id }", id=held["hold"]["id"], reason="")
+            assert codes(unsaid) == ["BAD_USER_INPUT"]
+            assert codes(await town.clerk.do("placeHold", "hold { id }", id=case["id"], reason="x")) == ["FORBIDDEN"]
+        await town.head.done("releaseHold", "hold { releasedBy }", id=held["hold"]["id"], reason="it was settled")
+        again = await town.head.do("releaseHold", "hold { id }", id=held["hold"]["id"], reason="once more")
+        assert rules(again) == ["hold.released"]
+        await director(town).done("decideDisposal", DISPOSAL, id=disposal, approve=True)
+        assert await models.Case.filter(tenant_id=town.tenant).count() == 0
+
+
+async def test_two_people_decide(database_url: str, tmp_path: Path) -> None:
+    """Never who proposed it, nor who does not supervise; declined, the case stays and may be proposed again."""
+    clock = Clock()
+    async with town_at(database_url, tmp_path, clock) as town:
+        case, young = await ended(town), await town.tree()
+        clock.moment += timedelta(days=3660)
+        disposal = await proposed(town, case)
+        async with nothing_changes(town.stack):
+            assert rules(await town.head.do("proposeDisposal", DISPOSAL, id=case["id"])) == ["disposal.proposed"]
+            assert rules(await town.head.do("proposeDisposal", DISPOSAL, id=young["id"])) == ["retention.open"]
+            own = await town.head.do("decideDisposal", DISPOSAL, id=disposal, approve=True)
+            assert rules(own) == ["disposal.decider"]
+            assert codes(await town.clerk.do("decideDisposal", DISPOSAL, id=disposal, approve=True)) == ["FORBIDDEN"]
+            stranger = Town.founded(town.stack).person("dana", "director")
+            assert codes(await stranger.do("decideDisposal", DISPOSAL, id=disposal, approve=True)) == ["NOT_FOUND"]
+        await director(town).done("decideDisposal", DISPOSAL, id=disposal, approve=False)
+        assert rules(await director(town).do("decideDisposal", DISPOSAL, id=disposal, approve=True)) == [
+            "disposal.state"
+        ]
+        assert await listed(town.head) == [case["number"]]
+        assert await proposed(town, case) != disposal
+        hole = (await town.clerk.done("openPothole", "pothole { id }", road="Lime Street"))["pothole"]["id"]
+        assert rules(await town.head.do("proposeDisposal", DISPOSAL, id=hole)) == ["retention.none"]
