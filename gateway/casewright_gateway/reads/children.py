@@ -15,7 +15,8 @@ class Children(Generic[M]):
 
     model: type[M]
     parent: str = "case_id"
-    order: str = "id"
+    order: tuple[str, ...] = ("id",)
+    """Columns in which no two rows of a parent are alike: what a limit cuts off is never by chance."""
     newest: bool = False
     only: tuple[tuple[str, Any], ...] = ()
     """Columns and the value each must have; None: none."""
@@ -25,8 +26,8 @@ class Children(Generic[M]):
         return Sql.all_of(_equal(f"{alias}.{column}", value) for column, value in self.only)
 
     def ordered(self, alias: str) -> str:
-        """The item of an ORDER BY clause."""
-        return f"{alias}.{self.order}{' DESC' if self.newest else ''}"
+        """The items of an ORDER BY clause."""
+        return ", ".join(f"{alias}.{column}{' DESC' if self.newest else ''}" for column in self.order)
 
 
 def _equal(column: str, value: Any) -> Sql:

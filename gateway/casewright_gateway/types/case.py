@@ -32,8 +32,8 @@ _TASKS = Children(models.Task)
 _TASKS_IN = {state: Children(models.Task, only=(("state", state.value),)) for state in TaskState}
 _REQUIRED = Children(models.Task, only=(("state", "open"), ("required", True)))
 _VISITS = Children(models.PhaseVisit)
-_EVENTS = Children(models.Event, order="sequence")
-_EVENTS_NEWEST = Children(models.Event, order="sequence", newest=True)
+_EVENTS = Children(models.Event, order=("sequence",))
+_EVENTS_NEWEST = Children(models.Event, order=("sequence",), newest=True)
 _ASSESSMENTS = Children(models.Assessment, newest=True)
 _CURRENT_ASSESSMENTS = Children(models.Assessment, newest=True, only=(("superseded_by", None),))
 _ALERTS = Children(models.Alert, newest=True)
@@ -105,11 +105,13 @@ class Case(CaseDefinition, CaseProcess, Node):
         Assignment, Children(models.Assignment, newest=True), "Who had the case, newest first."
     )
     notes: list[Note] = many(Note, Children(models.Note, newest=True), "Notes, newest first.")
-    tags: list[Tag] = many(Tag, Children(models.Tag, order="key"), "Words of those who work on it, by name.", first=30)
+    tags: list[Tag] = many(
+        Tag, Children(models.Tag, order=("key",)), "Words of those who work on it, by name.", first=30
+    )
     documents: list[Document] = many(Document, Children(models.Document), "Documents, oldest first.")
     parties: list[CaseParty] = many(CaseParty, Children(models.CaseParty), "Roles of parties, oldest first.", first=50)
     visits: list[PhaseVisit] = many(PhaseVisit, _VISITS, "Each stay at a stage, oldest first.", first=50)
-    clocks: list[Clock] = many(Clock, Children(models.Clock, order="name"), "The clocks, by name.", first=50)
+    clocks: list[Clock] = many(Clock, Children(models.Clock, order=("name",)), "The clocks, by name.", first=50)
     links: list[CaseLink] = many(CaseLink, Children(models.CaseLink), "Other cases this one belongs to.")
     screenings: list[Screening] = many(
         Screening, Children(models.Screening, newest=True), "What the screenings found, newest first.", first=5

@@ -19,7 +19,7 @@ strawberry.enum(ProgrammeState, description="Where a contact programme stands.")
 strawberry.enum(PlannedState, name="PlannedContactState", description="Where a planned contact stands.")
 
 _ISSUES = Children(models.ContactIssue, parent="contact_id")
-_PLANNED = Children(models.PlannedContact, parent="programme_id", order="number")
+_PLANNED = Children(models.PlannedContact, parent="programme_id", order=("number",))
 
 
 @strawberry.type(description="Something that was not well when a contact was made.")

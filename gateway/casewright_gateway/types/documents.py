@@ -13,7 +13,7 @@ from casewright_gateway.types.enums import UploadState
 from casewright_gateway.types.node import Node
 
 VERSIONS = Children(
-    models.DocumentVersion, parent="document_id", order="number", newest=True, only=(("state", "confirmed"),)
+    models.DocumentVersion, parent="document_id", order=("number",), newest=True, only=(("state", "confirmed"),)
 )
 
 

@@ -9,8 +9,8 @@ from casewright_gateway.reads.children import Children
 from casewright_gateway.sources import many
 from casewright_gateway.types.node import Node
 
-_ROLES = Children(models.Membership, parent="member_id", order="name", only=(("kind", "role"),))
-_TEAMS = Children(models.Membership, parent="member_id", order="name", only=(("kind", "team"),))
+_ROLES = Children(models.Membership, parent="member_id", order=("name",), only=(("kind", "role"),))
+_TEAMS = Children(models.Membership, parent="member_id", order=("name",), only=(("kind", "team"),))
 
 
 @strawberry.type(description="A team or a role that somebody belongs to, as the directory knows.")

@@ -14,10 +14,10 @@ from casewright_gateway.types.plans import Intervention, Plan
 from casewright_gateway.types.services import Service
 from casewright_gateway.types.transition_records import TransitionRecord
 
-_PLANS = Children(models.Plan, order="version", newest=True)
+_PLANS = Children(models.Plan, order=("version",), newest=True)
 _INTERVENTIONS = Children(models.Intervention, newest=True)
 _SERVICES = Children(models.Service, newest=True)
-_APPOINTMENTS = Children(models.Appointment, order="starts_at")
+_APPOINTMENTS = Children(models.Appointment, order=("starts_at", "id"))
 _CONTACTS = Children(models.Contact, newest=True)
 _PROGRAMMES = Children(models.ContactProgramme, newest=True)
 _TRANSITIONS = Children(models.TransitionRecord, newest=True)
