@@ -84,5 +84,6 @@ def measured(asker: _Asker, database: Database, times: int) -> dict[str, float]:
     asked = [{"id": ids.encode("InsuranceClaim", row["id"])} for row in rows]
     found["similar"] = asker.milliseconds(_SIMILAR, asked, max(times // 5, 1))
     found["words_of_many"] = asker.milliseconds(_WORDS, [{"text": "theft"}], times)
+    found["words_of_a_case"] = asker.milliseconds(_WORDS, [{"text": "clm-2024-0000042"}], times)
     found["words_of_a_party"] = asker.milliseconds(_WORDS, [{"text": "person 4711"}], times)
     return found
