@@ -123,7 +123,7 @@ async def test_a_foreign_id_is_answered_like_an_unknown_one(town: Town, outside:
     nina, own, other = home.person("nina", *ALL_ROLES), await home.tree(), await home.tree()
     [task, *_] = (await home.seen(own, "tasks { id }"))["tasks"]
     async with nothing_changes(town.stack):
-        for mutation in walk.mutations(walk.schema_of(town.stack)):
+        for mutation in walk.mutations(town.stack.schema):
             if any(kind in mutation.name for kind in WALKED_ELSEWHERE):
                 continue
             for path in mutation.ids:
@@ -154,7 +154,7 @@ async def test_who_may_only_read_changes_nothing(town: Town) -> None:
     found = await treasure(town)
     auditor = town.person("otto", "auditor")
     async with nothing_changes(town.stack, but=OWN_AFFAIRS.values()):
-        for mutation in walk.mutations(walk.schema_of(town.stack)):
+        for mutation in walk.mutations(town.stack.schema):
             for kind, seen in found.items():
                 values = mutation.values(mutation.ids[0] if mutation.ids else ("none",), seen, found["TreeCase"])
                 told = await auditor.send(mutation.query(), input=values)
@@ -189,7 +189,7 @@ async def test_no_root_field_shows_anything_from_outside(town: Town, outside: An
     found = await treasure(town)
     nina = (await outside(town, found)).person("nina", *ALL_ROLES)
     seen = []
-    for name, query in roots(walk.schema_of(town.stack)).items():
+    for name, query in roots(town.stack.schema).items():
         text = await answer(nina, query)
         assert "errors" not in json.loads(text), (name, text)
         assert CANARY not in text, name
@@ -214,13 +214,13 @@ async def test_control_without_the_policy_the_same_queries_show_everything(
     found = await treasure(town)
     nina = (await stranger(town, found)).person("nina", *ALL_ROLES)
     monkeypatch.setattr(Policy, "predicate", lambda *actor, **more: Sql("1 = 1"))
-    query = roots(walk.schema_of(town.stack))["cases"] + " # a text of its own, which has no plan yet"
+    query = roots(town.stack.schema)["cases"] + " # a text of its own, which has no plan yet"
     assert CANARY in await answer(nina, query)
 
 
 async def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
     """A new kind of object with an id must come into the walk."""
-    schema = walk.schema_of(stack)
+    schema = stack.schema
     node = schema.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
     assert {kind.name for kind in schema.get_possible_types(node)} == KINDS | WALKED_ELSEWHERE

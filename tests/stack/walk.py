@@ -17,9 +17,6 @@ from graphql import (
     is_required_argument,
 )
 
-from casewright_gateway.schema import compose
-from kit import Stack
-
 Path = tuple[str, ...]
 _SCALARS = {
     "String": "x",
@@ -35,11 +32,6 @@ _WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "E
 """Texts that have to be of a form."""
 _INSTEAD = {"remove"}
 """What is given instead of something else, never beside it."""
-
-
-def schema_of(stack: Stack) -> GraphQLSchema:
-    """The schema a stack serves."""
-    return compose(stack.platform).schema._schema
 
 
 @dataclass(frozen=True)
