@@ -180,7 +180,7 @@ class Crowd:
 
     async def broken_promises(self) -> list[str]:
         """Every well that is not exactly as it was promised, and every one that nobody was promised."""
-        async with httpx2.AsyncClient(timeout=12) as client:
+        async with httpx2.AsyncClient(timeout=60) as client:
             found = [await self._difference(client, well) for well in self.wells]
             total = (await self.ask(client, WELLS))["wells"]["totalCount"]
         more = [f"{total} wells, {len(self.wells)} promised"] if total != len(self.wells) else []

@@ -17,7 +17,7 @@ EVENTS = "SELECT count(*) FROM event"
 
 async def follow(crowd: Crowd, receiver: Receiver) -> str:
     """Have the receiver told of every event of every well; the secret its messages are signed with."""
-    async with httpx2.AsyncClient(timeout=20) as client:
+    async with httpx2.AsyncClient(timeout=60) as client:
         told = {"url": receiver.url, "caseTypes": ["Well"], "query": QUERY}
         payload = (await crowd.ask(client, FOLLOW, input=told))["createWebhook"]
     assert payload["problems"] == []

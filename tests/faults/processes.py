@@ -51,6 +51,11 @@ class Site:
         return self.folder / "heard"
 
     @property
+    def hold(self) -> Path:
+        """While this file is there no reaction ends; each fails after five seconds and is begun again later."""
+        return self.folder / "hold"
+
+    @property
     def settings(self) -> Settings:
         """What the processes are told."""
         return Settings(data_dir=self.folder / "data", database_url=self.database_url)
@@ -71,6 +76,7 @@ class Site:
             "CASEWRIGHT_PLUGINS": self.plugin,
             "CASEWRIGHT_LOCAL_ISSUER": "on",
             "WELLS_HEARD": str(self.heard),
+            "WELLS_HOLD": str(self.hold),
         }
         path = os.pathsep.join([str(self.folder / "vendor"), *filter(None, [os.environ.get("PYTHONPATH")])])
         return {**kept, **own, **self.more, "PYTHONPATH": path}
@@ -117,6 +123,15 @@ class Process:
             return (await client.get(f"{self.url}/health/live")).is_success
         except httpx2.HTTPError:
             return False
+
+    async def reports(self, status: int, **parts: str) -> None:
+        """Wait until `/health/ready` answers with this status and says this of the parts."""
+        async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient(timeout=60) as client:
+            while True:
+                answer = await client.get(f"{self.url}/health/ready")
+                if answer.status_code == status and parts.items() <= answer.json().items():
+                    return
+                await asyncio.sleep(0.1)
 
     async def kill(self) -> None:
         """End it between any two of its lines."""

@@ -45,3 +45,12 @@ async def test_a_key_has_one_effect_whoever_asks_and_however_many(crowd: Crowd) 
         assert {code for code, _ in codes} == {"IDEMPOTENCY_KEY_REUSED"}
         assert (await crowd.ask(client, WELLS))["wells"]["totalCount"] == KEYS
     assert await verdict(crowd.site) == ""
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_control_without_a_key_each_has_an_effect(crowd: Crowd) -> None:
+    """However alike they are."""
+    async with httpx2.AsyncClient(timeout=60) as client:
+        codes = await asyncio.gather(*(crowd.attempt(client, OPEN, village="the same") for _ in range(DUPLICATES)))
+        assert {code for code, _ in codes} == {"OK"}
+        assert (await crowd.ask(client, WELLS))["wells"]["totalCount"] == DUPLICATES

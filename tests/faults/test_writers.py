@@ -23,11 +23,11 @@ UPDATE = """mutation($input: UpdateWellInput!) { updateWell(input: $input) {
 
 
 @pytest.fixture
-async def gateways(site: Site, dialect: str) -> AsyncIterator[list[Process]]:
-    """Three embedded platforms on one SQLite file; two gateways of a production on PostgreSQL."""
+async def gateways(site: Site, dialect: str, request: pytest.FixtureRequest) -> AsyncIterator[list[Process]]:
+    """Three embedded platforms on one SQLite file; two gateways of a production on PostgreSQL; some lack a guard."""
     async with AsyncExitStack() as stack:
-        number = 3 if dialect == "sqlite" else 2
-        yield [await stack.enter_async_context(Process(site, "serve")) for _ in range(number)]
+        number, without = 3 if dialect == "sqlite" else 2, getattr(request, "param", "")
+        yield [await stack.enter_async_context(Process(site, "serve", WELLS_WITHOUT=without)) for _ in range(number)]
 
 
 @pytest.fixture
@@ -60,6 +60,18 @@ async def test_twenty_writers_of_one_case_and_of_twenty(crowd: Crowd, gateways: 
             assert Counter(code for code, _ in answers) == {"OK": WRITERS - 1}
     assert await verdict(crowd.site) == ""
     check_nobody_was_locked_out(gateways)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+@pytest.mark.parametrize("gateways", ["version"], indirect=True)
+async def test_control_without_the_version_everybody_succeeds(crowd: Crowd, gateways: list[Process]) -> None:
+    """And all but one have lost what they wrote."""
+    async with httpx2.AsyncClient(timeout=60) as client:
+        well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
+        answers = await asyncio.gather(
+            *(crowd.attempt(client, UPDATE, id=well, expectedVersion=1, village=f"by {n}") for n in range(WRITERS))
+        )
+    assert Counter(code for code, _ in answers) == {"OK": WRITERS}
 
 
 async def test_editors_of_one_case_who_read_again_lose_nothing(crowd: Crowd, gateways: list[Process]) -> None:
