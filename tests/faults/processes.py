@@ -124,12 +124,12 @@ class Process:
         except httpx2.HTTPError:
             return False
 
-    async def reports(self, status: int, **parts: str) -> None:
-        """Wait until `/health/ready` answers with this status and says this of the parts."""
+    async def reports(self, code: int, **parts: str) -> None:
+        """Wait until `/health/ready` answers with this code and says this of the parts."""
         async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient(timeout=60) as client:
             while True:
                 answer = await client.get(f"{self.url}/health/ready")
-                if answer.status_code == status and parts.items() <= answer.json().items():
+                if answer.status_code == code and parts.items() <= answer.json().items():
                     return
                 await asyncio.sleep(0.1)
 
