@@ -60,7 +60,7 @@ async def tell(case: Case[Well], event: Event) -> None:
     if os.environ.get("WELLS_BLOCKS"):
         time.sleep(seconds)
     await asyncio.sleep(seconds)
-    while Path(os.environ["WELLS_HOLD"]).exists():
+    while Path(os.environ.get("WELLS_HOLD", "")).is_file():
         await asyncio.sleep(0.02)
     with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:
         file.write(f"{event.id}\n")
