@@ -20,6 +20,7 @@ import httpx2
 from casewright.access.actor import Actor
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer
+from faults.callers import caller
 from faults.forks import ended, start
 
 HERE = Path(__file__).parent
@@ -113,7 +114,7 @@ class Process:
         """Start it and wait until it answers."""
         words = (self.command, "--port", str(self.port))
         self._process = start(words, self.site.environment() | self.more, self.log)
-        async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient() as client:
+        async with asyncio.timeout(READY_SECONDS), caller() as client:
             while not await self._answers(client):
                 assert self.alive, self.log.read_text()
                 await asyncio.sleep(0.05)
@@ -126,7 +127,7 @@ class Process:
 
     async def reports(self, code: int, **parts: str) -> None:
         """Wait until `/health/ready` answers with this code and says this of the parts."""
-        async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient(timeout=60) as client:
+        async with asyncio.timeout(READY_SECONDS), caller() as client:
             while True:
                 answer = await client.get(f"{self.url}/health/ready")
                 if answer.status_code == code and parts.items() <= answer.json().items():

@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from faults.callers import caller
 from faults.crowd import Crowd
 from faults.outcome import rows
 from faults.papers import CONFIRM, REQUEST
@@ -130,7 +131,7 @@ async def raw(gateway: Process) -> None:
 async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
     """Names, tokens, file contents, bad queries, failing plugins: every line is a record, and none has a word of it."""
     crowd = Crowd(gateway.site, gateway.url)
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         person = (await crowd.done(client, MEET, name=f"{CANARY} Smith", secret=f"{CANARY} 078-05-1120"))["person"]
         await upload(client, crowd, person)
         await websocket(gateway, person)
@@ -156,7 +157,7 @@ async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
 async def test_control_records_written_with_all_that_is_in_them(gateway: Process) -> None:
     """What a plugin says while somebody is heard is in the log, with the name."""
     crowd = Crowd(gateway.site, gateway.url)
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         person = (await crowd.done(client, MEET, name=f"{CANARY} Smith", secret="none"))["person"]
         hear = operations(person)[-1]
         headers = {"authorization": f"Bearer {gateway.site.token()}"}

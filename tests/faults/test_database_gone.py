@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.crowd import OPEN, WELLS, Crowd
 from faults.outcome import settled, verdict
 from faults.processes import Process, Site
@@ -51,7 +51,7 @@ async def test_operations_are_refused_in_time_and_work_again_afterwards(
     crowd = Crowd(site, gateway.url)
     await crowd.mutate(16)
     await proxy.cut() if how == "cut" else proxy.silence()
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         asked = [crowd.attempt(client, query, village="lost") for query in (OPEN, WELLS, PAGE) for _ in range(10)]
         lost = await asyncio.gather(*asked)
         assert {code for code, _ in lost} == {"UNAVAILABLE"}, lost
@@ -74,5 +74,5 @@ async def test_control_who_does_not_know_why_is_told_of_a_fault(site: Site, gate
     crowd = Crowd(site, gateway.url)
     await crowd.mutate(4)
     await proxy.cut()
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         assert (await crowd.attempt(client, OPEN, village="lost"))[0] == "INTERNAL"

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.crowd import NOTE, OPEN, WELLS, Crowd
 from faults.outcome import settled, verdict
 from faults.papers import CONFIRM, REQUEST, Announced, Paper
@@ -79,7 +80,7 @@ async def check_all_there(crowd: Crowd, client: httpx2.AsyncClient, well: str, k
 
 async def run_full(site: Site, disk: Path, server: Postgres | None = None, *, reads: bool = True) -> None:
     """Fill the disk under a platform, and give the room back; `server` is started again, as its operator would."""
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve") as gateway, caller() as client:
         crowd = Crowd(site, gateway.url)
         await crowd.mutate(16)
         well = (await crowd.done(client, OPEN, village="deep"))["well"]["id"]
@@ -98,7 +99,7 @@ async def run_full(site: Site, disk: Path, server: Postgres | None = None, *, re
 
 async def run_without_reasons(site: Site, disk: Path) -> None:
     """The control: a platform that does not know a full disk says nothing that a client could act upon."""
-    async with Process(site, "serve", WELLS_WITHOUT="reasons") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve", WELLS_WITHOUT="reasons") as gateway, caller() as client:
         crowd = Crowd(site, gateway.url)
         well = (await crowd.done(client, OPEN, village="deep"))["well"]["id"]
         fill(disk)
@@ -168,7 +169,7 @@ class Archive:
 async def archive(disk: Path, database_url: str, folder: Path, without: str = "") -> AsyncIterator[Archive]:
     """It may lack a guard."""
     site = Site(folder / "site", database_url, storage_url=f"file://{disk}/documents")
-    async with Process(site, "serve", WELLS_WITHOUT=without) as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve", WELLS_WITHOUT=without) as gateway, caller() as client:
         crowd, paper = Crowd(site, gateway.url), Paper(b"The water is clean.\n" * 1000)
         case = (await crowd.done(client, OPEN, village="papers"))["well"]["id"]
         announced = Announced.of(paper, await crowd.done(client, REQUEST, id=case, **paper.announcement))

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, TEST, Crowd
 from faults.outcome import HEARD, in_hand, repeated, rows, settled, unheard
@@ -47,7 +47,7 @@ async def gateway(site: Site) -> AsyncIterator[Process]:
 
 async def dig(crowd: Crowd, number: int) -> None:
     """So many jobs: wells that are tested."""
-    async with httpx2.AsyncClient(timeout=30) as client:
+    async with caller(30) as client:
 
         async def job() -> None:
             well = (await crowd.done(client, OPEN, village="deep"))["well"]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import NOTE, OPEN, WELLS, Crowd
 from faults.outcome import HEARD, rows, settled, unheard, verdict
@@ -47,7 +47,7 @@ def writer(database_url: str) -> Iterator[sqlite3.Connection]:
 
 async def test_a_long_transaction_stops_no_reader(site: Site, writer: sqlite3.Connection) -> None:
     """While one process writes and a mutation of another waits for it, every query is answered."""
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=12) as client:
+    async with Process(site, "serve") as gateway, caller(12) as client:
         crowd = Crowd(site, gateway.url)
         well = (await crowd.done(client, OPEN, village="Upper Well"))["well"]
         writer.execute("BEGIN IMMEDIATE")
@@ -68,7 +68,7 @@ async def test_control_without_their_own_way_readers_wait_for_the_writer(
     site: Site, writer: sqlite3.Connection
 ) -> None:
     """Behind the mutation that waits for another process."""
-    async with Process(site, "serve", WELLS_WITHOUT="lane") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve", WELLS_WITHOUT="lane") as gateway, caller() as client:
         crowd = Crowd(site, gateway.url)
         well = (await crowd.done(client, OPEN, village="Upper Well"))["well"]
         writer.execute("BEGIN IMMEDIATE")
@@ -82,7 +82,7 @@ async def test_control_without_their_own_way_readers_wait_for_the_writer(
 
 async def test_control_who_does_not_wait_for_their_turn_is_refused(site: Site, writer: sqlite3.Connection) -> None:
     """The file is locked, and whoever writes is told that the database does not answer."""
-    async with Process(site, "serve", WELLS_WITHOUT="turns") as gateway, httpx2.AsyncClient(timeout=12) as client:
+    async with Process(site, "serve", WELLS_WITHOUT="turns") as gateway, caller(12) as client:
         crowd = Crowd(site, gateway.url)
         well = (await crowd.done(client, OPEN, village="Upper Well"))["well"]
         writer.execute("BEGIN IMMEDIATE")

@@ -5,10 +5,10 @@ import time
 from asyncio import StreamReader, StreamWriter
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
 
 from faults.bars import percentile, within
+from faults.callers import caller
 from faults.crowd import WELLS
 from faults.processes import Process, Site
 
@@ -35,7 +35,7 @@ async def opened(url: str, sent: bytes) -> tuple[StreamReader, StreamWriter]:
 
 async def test_half_requests_hold_up_nobody(site: Site) -> None:
     """Others are answered meanwhile; the server closes each of the five hundred by itself."""
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve") as gateway, caller() as client:
         headers = {"authorization": f"Bearer {site.token()}"}
         parts = [*HALVES, BODY]
         began = time.monotonic()

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from itertools import chain
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, Crowd
 from faults.outcome import settled, verdict
@@ -44,7 +44,7 @@ def check_nobody_was_locked_out(gateways: list[Process]) -> None:
 
 async def test_twenty_writers_of_one_case_and_of_twenty(crowd: Crowd, gateways: list[Process]) -> None:
     """One success and nineteen conflicts a round; on a case each, twenty successes."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         wells = [
             (await crowd.done(client, OPEN, village=f"village {number}"))["well"]["id"] for number in range(WRITERS)
         ]
@@ -66,7 +66,7 @@ async def test_twenty_writers_of_one_case_and_of_twenty(crowd: Crowd, gateways: 
 @pytest.mark.parametrize("gateways", ["version"], indirect=True)
 async def test_control_without_the_version_everybody_succeeds(crowd: Crowd, gateways: list[Process]) -> None:
     """And all but one have lost what they wrote."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
         answers = await asyncio.gather(
             *(crowd.attempt(client, UPDATE, id=well, expectedVersion=1, village=f"by {n}") for n in range(WRITERS))
@@ -76,7 +76,7 @@ async def test_control_without_the_version_everybody_succeeds(crowd: Crowd, gate
 
 async def test_editors_of_one_case_who_read_again_lose_nothing(crowd: Crowd, gateways: list[Process]) -> None:
     """Versions are one to n, whoever was first, and each loser gets his edit in on a later one."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
 
         async def edit(number: int) -> list[int]:
