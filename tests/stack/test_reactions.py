@@ -17,6 +17,7 @@ from casewright.operations.notes import add_note
 from casewright.operations.outbox import fan_out, react, take_deliveries
 from casewright.operations.timers import fire_due_timers
 from casewright.platform import Platform
+from casewright.relay import Relay
 from casewright_gateway.ids import decode
 from kit import Person, Stack, running
 from stack.listeners import Ears, listening
@@ -165,6 +166,58 @@ async def test_what_was_lost_is_dispatched_again(tower: Tower, state: str) -> No
     for delivery in lost:
         await react(tower.platform, delivery)
     assert set((await tower.states()).values()) == {"done"}
+
+
+@pytest.mark.parametrize(("room", "bounded"), [(4, True), (100, False)], ids=["bounded", "control"])
+async def test_more_than_workers_do_waits_in_the_database(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch, room: int, bounded: bool
+) -> None:
+    """New ones are handed over as others are begun; however slow workers are, only what was handed over comes again."""
+    monkeypatch.setattr(outbox, "_IN_HAND", room)
+    for number in range(5):
+        await tower.bell(f"bell {number}")
+    first = await tower.relay()
+    assert (len(first) == 4) == bounded
+    assert await tower.relay() == []
+    for delivery in first[:3]:
+        await react(tower.platform, delivery)
+    second = await tower.relay()
+    assert (len(second) == 3) == bounded
+    tower.clock.moment += LEASE
+    assert (set(await tower.relay()) == {first[3], *second}) == bounded
+    for _ in range(10):
+        await tower.work()
+        tower.clock.moment += LEASE
+    assert await models.Delivery.exclude(state="done").count() == 0
+    assert len(tower.ears.heard) == 10
+
+
+async def test_what_the_broker_did_not_take_is_handed_over_as_soon_as_it_does(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without being given back it would wait for its lease, and keep the room of what could go."""
+    sent: list[str] = []
+
+    def refuse(delivery: str) -> None:
+        raise ConnectionError
+
+    def relay(send: Callable[[str], object]) -> Relay:
+        return Relay(tower.platform, send, lambda breached: None, asyncio.Event(), [])
+
+    await tower.bell()
+    assert not await relay(refuse).round()
+    assert set((await tower.states()).values()) == {"pending"}
+    assert await relay(sent.append).round()
+    assert len(sent) == 2
+
+    async def keep(*parts: Any) -> None:
+        """The control: nothing is given back."""
+
+    monkeypatch.setattr("casewright.relay.give_back", keep)
+    await tower.bell("Bob")
+    assert not await relay(refuse).round()
+    assert await relay(sent.append).round()
+    assert len(sent) == 2
 
 
 async def test_a_reaction_that_kills_its_process_is_given_up_too(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:

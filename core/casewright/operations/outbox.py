@@ -7,7 +7,7 @@ Those of webhooks are written here too, queued for `webhook_queue.py`, and what 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +34,12 @@ _FARTHEST = timedelta(minutes=15)
 
 _ATTEMPTS = 6
 _BATCH = 200
+_IN_HAND = 200
+"""So many wait at the broker, and the others here: what waits there for longer than its lease is sent once more."""
+
+_TAKEN = ("dispatched", "running")
+_OPEN = ("pending", *_TAKEN)
+
 REPLAYED = "delivery_replayed"
 """No reaction hears of it: one that always fails would leave a further dead delivery for each replay."""
 
@@ -138,24 +144,41 @@ def webhook_delivery(event: models.Event, webhook_id: UUID, due_at: datetime) ->
 
 
 async def take_deliveries(platform: Platform) -> list[UUID]:
-    """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
+    """The deliveries to hand to the broker now: those whose taker let the lease pass, and new ones while there is room.
+
+    Relays that take at the same moment do not see each other: each may fill the room that there is.
+    """
     now = platform.now()
-    due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND webhook_id IS NULL")
-    due += Sql(" AND (due_at <= ? OR due_at > ?) ORDER BY due_at, id LIMIT ?", (now, now + _FARTHEST, _BATCH))
-    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
-    if not await platform.database.rows(due):
+    if not await platform.database.rows(_due(now, _OPEN, 1)):
         return []
+    lock = Sql(" FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else "")
     async with platform.database.transaction():
-        taken = [UUID(str(row["id"])) for row in await platform.database.rows(due + Sql(lock))]
+        room = _IN_HAND - await models.Delivery.filter(state="dispatched").count()
+        again = await platform.database.rows(_due(now, _TAKEN, _IN_HAND) + lock)
+        new = await platform.database.rows(_due(now, ("pending",), max(room, 0)) + lock)
+        taken = [UUID(str(row["id"])) for row in again + new]
         await models.Delivery.filter(id__in=taken).update(state="dispatched", due_at=now + _LEASE)
         worn_out = models.Delivery.filter(id__in=taken, attempts__gte=_ATTEMPTS)
         await worn_out.update(state="dead", error="the process ended in the middle of the last attempt")
     return taken
 
 
+def _due(now: datetime, states: Sequence[str], limit: int) -> Sql:
+    """Reactions that are due, those that wait longest first."""
+    due = Sql("SELECT id FROM delivery WHERE ") + Sql.one_of("state", states)
+    due += Sql(" AND webhook_id IS NULL AND (due_at <= ? OR due_at > ?)", (now, now + _FARTHEST))
+    return due + Sql(" ORDER BY due_at, id LIMIT ?", (limit,))
+
+
+async def give_back(platform: Platform, deliveries: Sequence[UUID]) -> None:
+    """The broker did not take them, or not all of them: whatever nobody has begun is due at once."""
+    waiting = models.Delivery.filter(id__in=deliveries, state="dispatched")
+    await waiting.update(state="pending", due_at=platform.now())
+
+
 async def recover_deliveries(platform: Platform) -> None:
     """What a broker in memory held when its process ended is due at once."""
-    held = models.Delivery.filter(state__in=["dispatched", "running"], webhook_id__isnull=True)
+    held = models.Delivery.filter(state__in=_TAKEN, webhook_id__isnull=True)
     await held.update(state="pending", due_at=platform.now())
 
 
