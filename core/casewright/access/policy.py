@@ -163,6 +163,11 @@ class Policy:
         """Whether any grant lets the actor read cases of the type."""
         return actor.system or bool(self._readings(actor, case_type))
 
+    def reads_all(self, actor: Actor, case_type: CaseType[Any], part: str = "") -> bool:
+        """Whether a grant lets the actor read all cases of the type, with a part of them, but those kept from them."""
+        readings = self._readings(actor, case_type)
+        return actor.system or any(grant.scope is Scope.ALL and part not in grant.hide for grant in readings)
+
     def hidden_groups(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
         """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""
         if actor.system:

@@ -25,6 +25,7 @@ from casewright.gates import NOTHING_YET, Standing
 from casewright.models.row import CaseRow, Row
 from casewright.operations.around import Around, look_around
 from casewright.operations.clocks import keep_clocks
+from casewright.operations.phase_times import OVER, keep_phase_times
 from casewright.operations.rows import Rows, check_row
 from casewright.platform import Platform
 from casewright.plugins import ask, blaming
@@ -136,6 +137,8 @@ class Draft:
         same = Sql("id = ? AND sequence = ?", (self.row.id, self.row.sequence))
         self.rows.append(event)
         await keep_clocks(self.platform, self.row, event, self.rows)
+        if OVER & self._columns.keys():
+            keep_phase_times(self.rows, self.row, self._columns, (await self.around()).visits, self.now)
         database = self.platform.database
         with unique():
             written = await database.execute(
