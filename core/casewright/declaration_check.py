@@ -193,6 +193,10 @@ def _clock_mistakes(case_type: CaseType[Any], clock: Clock) -> Iterator[str]:
     counted_from = case_type.fields.fields.get(clock.start.dated)
     if counted_from is not None and not (isinstance(counted_from.type, type) and issubclass(counted_from.type, date)):
         yield f"the clock {clock.name!r} counts from {clock.start.dated!r}, which is neither a day nor a time"
+    if not all(0 < percent < 100 for percent in clock.warnings):
+        yield f"the clock {clock.name!r} warns at a percentage that is not between 0 and 100"
+    for percent in _repeated([str(each) for each in clock.warnings]):
+        yield f"the clock {clock.name!r} warns twice at {percent} %"
 
 
 def _reachable(case_type: CaseType[Any]) -> set[str]:

@@ -181,6 +181,12 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the clock 'answer' counts from 'name', which is neither a day nor a time": lambda kind: kind.clock(
         "answer", start=dated("name"), stop=left("new"), deadline=hours(1)
     ),
+    "the clock 'answer' warns at a percentage that is not between 0 and 100": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 100)
+    ),
+    "the clock 'answer' warns twice at 50 %": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 50)
+    ),
     "the calendar 'moon' is declared by no plugin": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), calendar="moon"
     ),
