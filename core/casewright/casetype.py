@@ -125,6 +125,7 @@ class CaseType(Generic[F]):
         self.handover: tuple[str, ...] = ()
         self.contact_programmes: dict[str, ContactProgramme] = {}
         self.timed_moves: list[TimedMove] = []
+        self.service_guard: Callable[..., None] | None = None
         self.retention: Retention | None = None
         self.holds: dict[str, Callable[[F], str | None]] = {}
         self.names: NameRules | None = None
@@ -234,9 +235,19 @@ class CaseType(Generic[F]):
         """
         self.contact_programmes[on] = ContactProgramme(tuple(due), attempts, since)
 
-    def retain(self, *, years: int, because: str) -> None:
-        """Keep a case for so many years after it ended, by a rule that is named; without one it is kept for ever."""
-        self.retention = Retention(years, because)
+    def before_service(self, function: Function) -> Function:
+        """What must hold before a service is asked of somebody: the function of the case and of the `provider`, the
+        name of who is asked, raises Refused where it does not.
+        """
+        self.service_guard = function
+        return function
+
+    def retain(self, *, years: int, because: str, after: Mapping[str, int] | None = None) -> None:
+        """Keep a case for so many years after it ended, by a rule that is named; without one it is kept for ever.
+
+        `after` names fields with dates, and how many years after each of them it is kept at least.
+        """
+        self.retention = Retention(years, because, after or {})
 
     def hold(self, function: Function) -> Function:
         """Hold a case while the function of its fields gives a reason; None: nothing holds it.

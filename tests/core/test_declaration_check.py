@@ -187,6 +187,10 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the clock 'answer' warns twice at 50 %": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 50)
     ),
+    "a case is kept for years after 'name', which is no field with a day or a time": lambda kind: kind.retain(
+        years=1, because="a rule", after={"name": 1}
+    ),
+    "a case is kept for some years, not for less than none": lambda kind: kind.retain(years=-1, because="a rule"),
     "the calendar 'moon' is declared by no plugin": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), calendar="moon"
     ),
