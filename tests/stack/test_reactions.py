@@ -109,6 +109,24 @@ async def test_reactions_run_after_commit_in_the_worker(tower: Tower) -> None:
     assert await tower.relay() == []
 
 
+async def test_a_subscriber_that_keeps_failing_is_left_alone_for_a_while(tower: Tower) -> None:
+    """What it was not called for is no attempt: it waits, and is heard when the subscriber can hear again."""
+    tower.ears.deaf["log"] = 5
+    for name in ("Ann", "Bob", "Cal", "Dan", "Eve", "Fay"):
+        await tower.bell(name)
+    await tower.work()
+    assert [heard for heard in tower.ears.of("log") if heard.startswith("Fay")] == []
+    assert tower.ears.of("bells")[-1] == "Fay opened"
+    waiting = await models.Delivery.filter(subscriber="log.on_event").order_by("id")
+    assert [(row.state, row.attempts) for row in waiting] == [("pending", 1)] * 5 + [("pending", 0)]
+    assert ("log", "log.on_event") in tower.platform.conduct.switched_off()
+    tower.clock.moment += timedelta(minutes=1)
+    await tower.work()
+    assert await tower.states() == {"bells.on_event": "done", "log.on_event": "done"}
+    assert tower.ears.of("log")[-1] == "Fay opened"
+    assert tower.platform.conduct.switched_off() == []
+
+
 async def test_a_failing_subscriber_neither_blocks_nor_repeats_another(tower: Tower) -> None:
     """The others are done with the event; only the one that failed hears it again."""
     tower.ears.deaf["bells"] = 1

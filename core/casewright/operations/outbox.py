@@ -8,22 +8,25 @@ Those of webhooks are written here too, queued for `webhook_queue.py`, and what 
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case, Event
+from casewright.conduct import REST, SwitchedOff
 from casewright.db.sql import Sql
 from casewright.events import data_of, view
 from casewright.operations.notifying import notifications
 from casewright.platform import Platform
-from casewright.plugins import call
+from casewright.plugins import Late, call
 from casewright.tracing import Attributes
 from casewright.views import case_view
 
@@ -191,6 +194,8 @@ async def react(platform: Platform, delivery_id: UUID) -> None:
     delivery = await models.Delivery.get(id=delivery_id)
     try:
         await _run(platform, delivery)
+    except SwitchedOff:
+        await _postponed(platform, delivery)
     except Exception as error:
         await _failed(platform, delivery, error)
     else:
@@ -205,8 +210,20 @@ async def _run(platform: Platform, delivery: models.Delivery) -> None:
         if subscriber.name == delivery.subscriber:
             told: Attributes = {"casewright.subscriber": subscriber.name, "casewright.attempt": delivery.attempts}
             with platform.tracing.after(event.id, "reaction", told):
-                await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
+                await _call(platform, subscriber, case, view(event), again=delivery.attempts > 1)
             return
+
+
+async def _call(platform: Platform, subscriber: _Subscriber, case: Case[Any], event: Event, *, again: bool) -> None:
+    """What is late is done all the same: to do it again would only hold up everybody once more."""
+    with suppress(Late), platform.conduct.watching(subscriber.plugin, subscriber.name, again=again):
+        await call(subscriber.plugin, subscriber.name, subscriber.react, case, event)
+
+
+async def _postponed(platform: Platform, delivery: models.Delivery) -> None:
+    """The reaction was not called, so this was no attempt: it waits until its plugin is tried again."""
+    due_at = platform.now() + REST
+    await _this_attempt(delivery).update(state="pending", due_at=due_at, attempts=delivery.attempts - 1)
 
 
 async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:
@@ -216,5 +233,9 @@ async def _failed(platform: Platform, delivery: models.Delivery, error: Exceptio
     where = {"subscriber": delivery.subscriber, "delivery_id": str(delivery.id), "attempt": delivery.attempts}
     _log.log(logging.ERROR if dead else logging.WARNING, "a reaction failed: %s", cause, extra=where)
     wait = timedelta(seconds=2**delivery.attempts)
-    this_attempt = models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)
-    await this_attempt.update(state="dead" if dead else "pending", due_at=platform.now() + wait, error=cause)
+    state = "dead" if dead else "pending"
+    await _this_attempt(delivery).update(state=state, due_at=platform.now() + wait, error=cause)
+
+
+def _this_attempt(delivery: models.Delivery) -> QuerySet[models.Delivery]:
+    return models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)
