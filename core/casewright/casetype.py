@@ -98,6 +98,7 @@ class CaseType(Definition, Generic[F]):
         self.priority_of: Callable[[F], Priority] | None = None
         self.skills_of: Callable[[F], Collection[str]] | None = None
         self.languages_of: Callable[[F], Collection[str]] | None = None
+        self.service_guard: Callable[..., None] | None = None
         self.retention: Retention | None = None
         self.holds: dict[str, Callable[[F], str | None]] = {}
         self.names: NameRules | None = None
@@ -132,9 +133,19 @@ class CaseType(Definition, Generic[F]):
         """
         self.grants.append(Grant(role, frozenset(actions), scope, frozenset(hide), tuple(party_roles), clearance))
 
-    def retain(self, *, years: int, because: str) -> None:
-        """Keep a case for so many years after it ended, by a rule that is named; without one it is kept for ever."""
-        self.retention = Retention(years, because)
+    def before_service(self, function: Function) -> Function:
+        """What must hold before a service is asked of somebody: the function of the case and of the `provider`, the
+        name of who is asked, raises Refused where it does not.
+        """
+        self.service_guard = function
+        return function
+
+    def retain(self, *, years: int, because: str, after: Mapping[str, int] | None = None) -> None:
+        """Keep a case for so many years after it ended, by a rule that is named; without one it is kept for ever.
+
+        `after` names fields with dates, and how many years after each of them it is kept at least.
+        """
+        self.retention = Retention(years, because, after or {})
 
     def hold(self, function: Function) -> Function:
         """Hold a case while the function of its fields gives a reason; None: nothing holds it.

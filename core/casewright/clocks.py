@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from casewright.calendars import Calendar, Duration, Unit, in_utc
 from casewright.conditions import CLOSING, SUSPENSION, Condition, Moment, PauseWhile, told
 
-MARKS = ("goal", "deadline")
-"""The moments at which a clock rings."""
+_WARNING = "warning_"
+"""What a warning is called, before the percentage at which it comes."""
 
 Term: TypeAlias = Duration | Callable[[Any], Duration | None]
 """How long something may take: the same for all cases, or as the fields of the case say; None: no such promise."""
@@ -28,7 +28,8 @@ class Clock:
 
     The start condition is ignored while the clock runs, unless it corrects the date counted from, and begins a fresh
     run after it stopped. A moment that matches both ends one run and begins the next. A term may depend on the fields
-    of the case as they are when the clock is read; what paused it stays. `calendar` names a calendar; empty: the case
+    of the case as they are when the clock is read; what paused it stays. `warnings` are percentages of the deadline:
+    the clock rings as well when so much of it is used up, pauses left out. `calendar` names a calendar; empty: the case
     type's.
     """
 
@@ -39,6 +40,7 @@ class Clock:
     goal: Term | None = None
     pause: PauseWhile | tuple[PauseWhile, ...] = ()
     calendar: str = ""
+    warnings: tuple[int, ...] = ()
 
     @property
     def depends_on_fields(self) -> bool:
@@ -94,6 +96,8 @@ class ClockState:
     stopped_at: datetime | None = None
     goal_at: datetime | None = None
     deadline_at: datetime | None = None
+    warnings_at: tuple[tuple[int, datetime], ...] = ()
+    """Percentages of the deadline, and when so much of it is used up."""
     pauses: tuple[Pause, ...] = ()
     paused_for: timedelta = timedelta(0)
     explanation: tuple[str, ...] = ()
@@ -127,7 +131,7 @@ def read_clock(
     if deadline is None:
         return ClockState(ClockStatus.PENDING, explanation=("no such period applies to this case",))
     pauses = tuple(_during(run, _pauses(clock, log)))
-    reading = _Reading(clock.start, deadline, goal, run, pauses, calendar, in_utc(now))
+    reading = _Reading(clock.start, deadline, goal, clock.warnings, run, pauses, calendar, in_utc(now))
     return ClockState(
         status=reading.status(),
         started_at=run.start,
@@ -135,6 +139,7 @@ def read_clock(
         stopped_at=run.stop,
         goal_at=reading.goal_at,
         deadline_at=reading.deadline_at,
+        warnings_at=reading.warnings_at,
         pauses=reading.pauses,
         paused_for=sum(map(reading.length, reading.pauses), timedelta(0)),
         explanation=tuple(reading.explain()) if explained else (),
@@ -142,15 +147,21 @@ def read_clock(
 
 
 def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime] | None:
-    """The first due moment of a clock that goes on, as ("goal" or "deadline", when), without those that have `rung`.
+    """The first due mark of a clock that goes on, and when, without those that have `rung`: see `is_mark`.
 
     It may have passed already: then it rings at once, so that no event on the way to it silences it.
     """
     if state.stopped_at is not None or state.status in (ClockStatus.PENDING, ClockStatus.PAUSED):
         return None
-    dues = (("goal", state.goal_at), ("deadline", state.deadline_at))
+    warnings = ((f"{_WARNING}{percent}", due) for percent, due in state.warnings_at)
+    dues = (*warnings, ("goal", state.goal_at), ("deadline", state.deadline_at))
     ahead = [(name, due) for name, due in dues if due is not None and name not in rung]
     return min(ahead, key=lambda alarm: alarm[1], default=None)
+
+
+def is_mark(name: str) -> bool:
+    """Whether a clock rings at it: `goal`, `deadline`, or a warning before it, as `warning_75`."""
+    return name in ("goal", "deadline") or name.startswith(_WARNING)
 
 
 def _length(term: Term | None, fields: Any) -> Duration | None:
@@ -236,6 +247,7 @@ class _Reading:
     began_by: Condition
     deadline: Duration
     goal: Duration | None
+    warnings: tuple[int, ...]
     run: _Run
     pauses: tuple[Pause, ...]
     calendar: Calendar
@@ -248,6 +260,10 @@ class _Reading:
     @cached_property
     def goal_at(self) -> datetime | None:
         return self._due(self.goal) if self.goal else None
+
+    @cached_property
+    def warnings_at(self) -> tuple[tuple[int, datetime], ...]:
+        return tuple((percent, self._used_up(percent)) for percent in self.warnings)
 
     def status(self) -> ClockStatus:
         if self.run.stop:
@@ -268,6 +284,8 @@ class _Reading:
         yield from map(self._paused, self.pauses)
         if self.deadline.unit.is_business:
             yield from self._skipped()
+        for percent, due in self.warnings_at:
+            yield f"warning {self._shown(due)}, after {percent} % of {self.deadline}"
         if self.goal_at:
             yield f"goal {self._shown(self.goal_at)}, after {self.goal}"
         yield f"deadline {self._shown(self.deadline_at)}, after {self.deadline}"
@@ -275,16 +293,28 @@ class _Reading:
             yield f"stopped {self._shown(self.run.stop)} by {self.run.stopped_by}"
 
     def _due(self, duration: Duration) -> datetime:
-        due = self.calendar.add(self.run.start, duration)
+        return self._after_pauses(self.calendar.add(self.run.start, duration), duration.unit)
+
+    def _used_up(self, percent: int) -> datetime:
+        start, unit = self.run.start, self.deadline.unit
+        whole = self._between(start, self.calendar.add(start, self.deadline), unit)
+        return self._after_pauses(self._later(start, whole * percent / 100, unit), unit)
+
+    def _after_pauses(self, due: datetime, unit: Unit) -> datetime:
         for pause in self.pauses:
-            length = self._covered(pause, duration.unit)
+            length = self._covered(pause, unit)
             if pause.begin < due and length:
-                due = self.calendar.add_work(due, length) if duration.unit.is_business else due + length
+                due = self._later(due, length, unit)
         return due
 
+    def _later(self, moment: datetime, length: timedelta, unit: Unit) -> datetime:
+        return self.calendar.add_work(moment, length) if unit.is_business else moment + length
+
     def _covered(self, pause: Pause, unit: Unit) -> timedelta:
-        end = pause.end or max(pause.begin, self.now)
-        return self.calendar.work_between(pause.begin, end) if unit.is_business else end - pause.begin
+        return self._between(pause.begin, pause.end or max(pause.begin, self.now), unit)
+
+    def _between(self, begin: datetime, end: datetime, unit: Unit) -> timedelta:
+        return self.calendar.work_between(begin, end) if unit.is_business else end - begin
 
     def _counted_from(self) -> Iterator[str]:
         work_begins = self.calendar.add_work(self.run.start, timedelta(0))

@@ -14,6 +14,7 @@ from casewright.clocks import Clock
 from casewright.declarations import PARTS, Action, Scope
 from casewright.definitions import earlier_mistakes
 from casewright.errors import PluginError
+from casewright.fields import Field
 from casewright.process import MERGED, Phase, Status
 from casewright.process_check import process_mistakes
 from casewright.task_order import order_mistakes
@@ -191,8 +192,27 @@ def _clock_mistakes(case_type: CaseType[Any], clock: Clock) -> Iterator[str]:
             if name not in names:
                 yield f"the clock {clock.name!r} names the unknown {kind} {name!r}"
     counted_from = case_type.fields.fields.get(clock.start.dated)
-    if counted_from is not None and not (isinstance(counted_from.type, type) and issubclass(counted_from.type, date)):
+    if counted_from is not None and not _is_dated(counted_from):
         yield f"the clock {clock.name!r} counts from {clock.start.dated!r}, which is neither a day nor a time"
+    if not all(0 < percent < 100 for percent in clock.warnings):
+        yield f"the clock {clock.name!r} warns at a percentage that is not between 0 and 100"
+    for percent in _repeated([str(each) for each in clock.warnings]):
+        yield f"the clock {clock.name!r} warns twice at {percent} %"
+
+
+def _retention_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    if case_type.retention is None:
+        return
+    if min(case_type.retention.years, *case_type.retention.after.values(), 0) < 0:
+        yield "a case is kept for some years, not for less than none"
+    for name in case_type.retention.after:
+        declared = case_type.fields.fields.get(name)
+        if declared is None or not _is_dated(declared):
+            yield f"a case is kept for years after {name!r}, which is no field with a day or a time"
+
+
+def _is_dated(declared: Field) -> bool:
+    return isinstance(declared.type, type) and issubclass(declared.type, date)
 
 
 def _reachable(case_type: CaseType[Any]) -> set[str]:
@@ -249,8 +269,7 @@ def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iter
     for metric in case_type.metrics:
         if not _WORDS.fullmatch(metric.name):
             yield f"the metric {metric.name!r} {_FORM}"
-    if case_type.retention is not None and case_type.retention.years < 0:
-        yield "a case is kept for some years, not for less than none"
+    yield from _retention_mistakes(case_type)
     functions = {(reaction.name, reaction.function) for reaction in case_type.reactions}
     for reaction_name in _repeated([name for name, _ in functions]):
         yield f"two reactions are named {reaction_name!r}"

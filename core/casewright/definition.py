@@ -88,11 +88,10 @@ class Definition:
         goal: Term | None = None,
         pause: PauseWhile | tuple[PauseWhile, ...] = (),
         calendar: str = "",
+        warnings: tuple[int, ...] = (),
     ) -> None:
         """A clock recomputed from the case's events; a term may be a function of the fields. See `Clock`."""
-        self.clocks.append(
-            Clock(name=name, start=start, stop=stop, deadline=deadline, goal=goal, pause=pause, calendar=calendar)
-        )
+        self.clocks.append(Clock(name, start, stop, deadline, goal, pause, calendar, warnings))
 
     def plans(
         self,

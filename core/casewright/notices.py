@@ -17,7 +17,7 @@ class NoticeKind(StrEnum):
     ASSIGNMENT = "assignment"
     """They were given a case or a task."""
     DUE = "due"
-    """The goal of a clock passed."""
+    """The goal of a clock passed, or so much of its deadline that it warns."""
     OVERDUE = "overdue"
     """A deadline passed, or something that was to happen did not."""
     APPROVAL = "approval"
@@ -69,7 +69,7 @@ def notice(event: Event) -> Notice | None:
     if name == "task_added":
         return _of_people(NoticeKind.ASSIGNMENT, "task", [data.get("assignee")])
     if name == "clock_passed":
-        return Notice(NoticeKind.DUE if data.get("mark") == "goal" else NoticeKind.OVERDUE, "clock", holder=True)
+        return Notice(NoticeKind.OVERDUE if data.get("mark") == "deadline" else NoticeKind.DUE, "clock", holder=True)
     if name in _LATE:
         return Notice(NoticeKind.OVERDUE, _LATE[name], holder=True)
     return _of_approval(name, data)

@@ -9,6 +9,7 @@ import strawberry
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.clocks import ClockStatus
 from casewright.db.sql import Sql
 from casewright.declarations import Action, Confidentiality
 from casewright.errors import Forbidden, Invalid
@@ -20,6 +21,7 @@ from casewright_gateway.context import Info
 from casewright_gateway.filters import Choice, Column, Range, TextFilter, asked_for, sql_of
 from casewright_gateway.paging import paged
 from casewright_gateway.reads import keyset
+from casewright_gateway.reads.clocked import clocked
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.said import said
@@ -33,6 +35,16 @@ _MOST_KEYS = 5
 
 def _condition(description: str) -> Any:
     return strawberry.field(default=_UNSET, description=description)
+
+
+@strawberry.input(description="A clock of a case, and where it stands.")
+class ClockFilter:
+    """One clock by its name."""
+
+    name: str = strawberry.field(description="The name of the clock.")
+    status: list[ClockStatus] = strawberry.field(
+        description="One of these; `PENDING` finds the cases in which it never started, so that nothing can be late."
+    )
 
 
 @strawberry.input(description="Which cases; all conditions given must hold.")
@@ -55,6 +67,7 @@ class CaseFilter:
     opened_at: Range[datetime] | None = _condition("When it was opened.")
     closed_at: Range[datetime] | None = _condition("When it ended.")
     tags: list[str] | None = _condition("Tags, of which it has all; upper and lower case are the same.")
+    clock: ClockFilter | None = _condition("Where one of its clocks stood after the last event.")
     text: str | None = _condition(
         "Words in number, title and indexed texts, in the names of parties, and in notes, each as far as you may see"
         " them; upper and lower case are the same."
@@ -139,11 +152,12 @@ def case_list(
 
     def asked(platform: Platform, actor: Actor, given: Arguments) -> Sql:
         where = given.get("where")
-        chosen, (text, tags) = asked_for(columns, where), _apart(where)
+        chosen, (text, tags, clock) = asked_for(columns, where), _apart(where)
         ordered = {item.field.name.lower() for item in given.get("order_by") or ()}
         _check_readable(platform, actor, only_type, hidden_with, ordered | chosen.keys())
         found = said(platform, actor, text) if text else []
-        return Sql.all_of([*sql_of(columns, chosen), *tagged(platform, actor, tags), *found])
+        standing = clocked(platform, actor, clock.name, clock.status) if clock else []
+        return Sql.all_of([*sql_of(columns, chosen), *tagged(platform, actor, tags), *standing, *found])
 
     def steady(given: Arguments) -> bool:
         where = given.get("where")
@@ -172,9 +186,10 @@ def case_list(
     return strawberry.field(resolver=resolve, description=description, metadata=source(listing))
 
 
-def _apart(where: Any) -> tuple[str, Sequence[str]]:
-    """What is looked for outside the row of a case: words, and tags."""
-    return getattr(where, "text", None) or "", getattr(where, "tags", None) or ()
+def _apart(where: Any) -> tuple[str, Sequence[str], ClockFilter | None]:
+    """What is looked for outside the row of a case: words, tags, and a clock."""
+    text, tags, clock = (getattr(where, name, None) or None for name in ("text", "tags", "clock"))
+    return text or "", tags or (), clock
 
 
 def check_priority(platform: Platform, actor: Actor) -> None:

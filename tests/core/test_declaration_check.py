@@ -181,6 +181,16 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the clock 'answer' counts from 'name', which is neither a day nor a time": lambda kind: kind.clock(
         "answer", start=dated("name"), stop=left("new"), deadline=hours(1)
     ),
+    "the clock 'answer' warns at a percentage that is not between 0 and 100": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 100)
+    ),
+    "the clock 'answer' warns twice at 50 %": lambda kind: kind.clock(
+        "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 50)
+    ),
+    "a case is kept for years after 'name', which is no field with a day or a time": lambda kind: kind.retain(
+        years=1, because="a rule", after={"name": 1}
+    ),
+    "a case is kept for some years, not for less than none": lambda kind: kind.retain(years=-1, because="a rule"),
     "the calendar 'moon' is declared by no plugin": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), calendar="moon"
     ),

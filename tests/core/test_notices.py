@@ -26,6 +26,7 @@ def event(name: str, **data: Any) -> Event:
         (event("routed", subject="ben"), Notice(NoticeKind.ASSIGNMENT, "assignment", ("ben",))),
         (event("task_added", assignee="ben"), Notice(NoticeKind.ASSIGNMENT, "task", ("ben",))),
         (event("clock_passed", mark="goal"), Notice(NoticeKind.DUE, "clock", holder=True)),
+        (event("clock_passed", mark="warning_75"), Notice(NoticeKind.DUE, "clock", holder=True)),
         (event("clock_passed", mark="deadline"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
         (event("service_overdue"), Notice(NoticeKind.OVERDUE, "service", holder=True)),
         (event("approval_requested", role="keeper"), Notice(NoticeKind.APPROVAL, "approval", role="keeper")),

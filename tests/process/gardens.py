@@ -9,6 +9,7 @@ from casewright import (
     CaseType,
     Gate,
     Phase,
+    Refused,
     Scope,
     Status,
     business_days,
@@ -55,6 +56,15 @@ garden.gate("in_bloom", Gate.PROGRAMME_OVER)
 garden.gate("looked_back_on", Gate.REPORT_STORED)
 garden.hand_over("Keys", "Watering plan")
 garden.contact_programme(on="in_bloom", due=[business_days(2), calendar_days(7)], attempts=2)
+
+
+@garden.before_service
+def no_strangers(case: Case[Plot], *, provider: str) -> None:
+    """Nobody knows what the stranger brings."""
+    if provider == "A stranger":
+        raise Refused(f"nobody knows {provider}", rule="service.stranger", field="provider_id")
+
+
 WORKERS = ("gardener", "foreman", "visitor")
 
 

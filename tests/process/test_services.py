@@ -41,6 +41,20 @@ async def test_a_service_is_asked_for_accepted_and_reported(yard: Yard) -> None:
     assert names == ["service_completed", "service_in_progress", "service_accepted", "service_requested"]
 
 
+async def test_a_case_type_may_refuse_to_ask_somebody(yard: Yard) -> None:
+    """It knows the case and who is asked; nothing is asked then. The control: somebody else is asked."""
+    case, _ = await yard.planned()
+    given = {"what": "Forty seedlings", "answerDueAt": DUE}
+    stranger, nursery = [await yard.party(case, "provider", name) for name in ("A stranger", "Nursery Green")]
+    async with nothing_changes(yard.stack):
+        refused = await yard.gardener.do(
+            "requestService", "service { id }", id=case["id"], providerId=stranger, **given
+        )
+    assert rules(refused) == ["service.stranger"]
+    assert refused["problems"][0]["path"] == ["input", "providerId"]
+    await yard.gardener.done("requestService", "service { id }", id=case["id"], providerId=nursery, **given)
+
+
 async def test_silence_shows_and_is_recorded_once(yard: Yard) -> None:
     """After the day the answer was due; an answer ends it."""
     case, service = await asked(yard)

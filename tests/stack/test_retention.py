@@ -67,10 +67,25 @@ async def listed(person: Person) -> list[str]:
 def test_the_day_is_derived_from_the_end(closed: str, until: date) -> None:
     """In UTC; and who lists what is over finds it on that day, or one later after a leap day."""
     rule, moment = Retention(7, "a rule"), datetime.fromisoformat(closed)
-    assert kept_until(moment, rule) == until
+    assert kept_until(moment, rule, {}) == until
     day = datetime(until.year, until.month, until.day, tzinfo=UTC)
-    assert not moment < over_before(day - timedelta(seconds=1), rule)
-    assert moment < over_before(day + timedelta(days=1), rule)
+    assert not moment < over_before(day - timedelta(seconds=1), rule.years)
+    assert moment < over_before(day + timedelta(days=1), rule.years)
+
+
+@pytest.mark.parametrize(
+    ("born_on", "until"),
+    [
+        (None, date(2033, 3, 2)),
+        ("1990-06-01", date(2033, 3, 2)),
+        ("2015-06-01", date(2035, 6, 1)),
+        ("2015-06-01T10:00:00.000000+00:00", date(2035, 6, 1)),
+    ],
+)
+def test_it_is_kept_longer_after_a_date_of_the_case(born_on: str | None, until: date) -> None:
+    """Whichever is later; a date that is not known adds nothing."""
+    rule, closed = Retention(7, "a rule", after={"born_on": 20}), datetime(2026, 3, 2, tzinfo=UTC)
+    assert kept_until(closed, rule, {"born_on": born_on}) == until
 
 
 async def test_a_case_goes_whole_and_leaves_a_certificate(database_url: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from casewright import models
+from casewright.clocks import ClockStatus
 from casewright.operations.timers import fire_due_timers
 from kit import Stack
 from stack.town import Town
@@ -115,6 +116,42 @@ async def test_waiting_for_somebody_else_does_not(town: Town, watch: Watch) -> N
     watch.pass_by(hours=24)
     assert (await answer_clock(town, case))["status"] == "RUNNING"
     assert await fire_due_timers(town.stack.platform) == 1
+
+
+async def test_cases_are_found_by_where_a_clock_stands(town: Town, watch: Watch) -> None:
+    """Running, missed, or never started, so that nothing could be late; a misspelt clock is no answer."""
+    watch.pass_by(hours=-72)
+    late, early = await town.tree(), await town.planned()
+    watch.pass_by(hours=72)
+    while await fire_due_timers(town.stack.platform):
+        pass
+    query = """query($clock: ClockFilter) {
+        cases(where: {clock: $clock}) { totalCount edges { node { id } } }
+        treeCases(where: {clock: $clock, status: {eq: ACTIVE}}) { totalCount } }"""
+
+    async def found(name: str, *status: str) -> list[str]:
+        answer = await town.clerk.ask(query, clock={"name": name, "status": status})
+        assert answer["treeCases"]["totalCount"] == answer["cases"]["totalCount"]
+        return [edge["node"]["id"] for edge in answer["cases"]["edges"]]
+
+    assert await found("answer", "MISSED") == [late["id"]]
+    assert await found("safety", "PENDING") == [late["id"]]
+    assert await found("safety", "RUNNING", "PAUSED") == [early["id"]]
+    assert await found("safety", "PENDING", "RUNNING") == [early["id"], late["id"]]
+    assert await found("safety", *ClockStatus.__members__) == [early["id"], late["id"]]
+    assert await found("safety") == []
+    answer = await town.clerk.send(query, clock={"name": "savety", "status": ["PENDING"]})
+    assert "no case type has a clock 'savety'" in str(answer["errors"])
+
+
+async def test_a_case_without_the_clock_is_found_as_well(town: Town, watch: Watch) -> None:
+    """Opened before its type had the clock, it has no row of it; the control: it has one of the other."""
+    case = await town.tree()
+    await models.Clock.filter(name="safety").delete()
+    query = "query($clock: ClockFilter) { cases(where: {clock: $clock}) { edges { node { id } } } }"
+    for name, count in (("safety", 1), ("answer", 0)):
+        listed = (await town.clerk.ask(query, clock={"name": name, "status": ["PENDING"]}))["cases"]["edges"]
+        assert [edge["node"]["id"] for edge in listed] == [case["id"]] * count
 
 
 async def test_suspension_holds_every_clock_up(town: Town, watch: Watch) -> None:

@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0170_cleared_figures')]
+    dependencies = [('core', '0190_phase_times')]
 
     initial = False
 

@@ -6,7 +6,7 @@ from casewright.models.row import CaseRow
 
 
 class Timer(CaseRow):
-    """`kind` is what is to happen: goal or deadline of the clock `name`, the end of what `name` tells, or
+    """`kind` is what is to happen: a mark of the clock `name`, the end of what `name` tells, or
     an event that reminds of the row in `name`.
 
     A moved due moment moves the row.

@@ -14,6 +14,9 @@ from casewright.operations.rows import Rows
 from casewright.platform import Platform
 from casewright.plugins import blaming
 
+RINGS = Sql("(kind IN ('goal', 'deadline') OR kind LIKE 'warning%')")
+"""The timers that are marks of clocks, as `is_mark` says."""
+
 _ALWAYS = frozenset({"opened", "closed", "reopened", "suspended", "resumed", "clock_passed", "migrated"})
 
 

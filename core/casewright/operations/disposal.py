@@ -36,7 +36,7 @@ async def propose_disposal(platform: Platform, actor: Actor, case_id: UUID) -> U
             number=draft.row.number,
             confidentiality=draft.row.confidentiality,
             closed_at=closed_at,
-            kept_until=kept_until(closed_at, retention),
+            kept_until=kept_until(closed_at, retention, draft.row.fields_json),
             rule=retention.because,
             state="proposed",
             proposed_by=actor.subject,
@@ -112,7 +112,7 @@ async def _check(platform: Platform, case: Any) -> None:
         raise Refused(f"no rule says how long a {case.case_type} is kept, so it is kept", rule="retention.none")
     if not Status(case.status).final or case.closed_at is None:
         raise Refused(f"{case.number} is still open", rule="retention.open")
-    until = kept_until(case.closed_at, retention)
+    until = kept_until(case.closed_at, retention, case.fields_json)
     if platform.now().date() < until:
         raise Refused(f"{case.number} is kept until {until}: {retention.because}", rule="retention.kept")
     if await models.LegalHold.filter(case_id=case.id, released_at=None).exists():

@@ -3,9 +3,9 @@
 from typing import Any
 
 from casewright import models
-from casewright.clocks import MARKS
 from casewright.db.sql import Sql
 from casewright.operations.change import Draft, amend
+from casewright.operations.clocks import RINGS
 from casewright.process import MERGED, Status
 
 
@@ -22,7 +22,7 @@ async def end_case(draft: Draft, outcome: str) -> dict[str, Any]:
     """
     cancel_tasks(draft)
     lapsed = await _lapse_requests(draft, outcome)
-    draft.amend(models.Timer, Sql("NOT (") + Sql.one_of("kind", MARKS) + Sql(")"), state="idle")
+    draft.amend(models.Timer, Sql("NOT ") + RINGS, state="idle")
     rest(draft, Status.CLOSED if outcome == MERGED else draft.case_type.outcomes[outcome], outcome)
     draft.put(outcome=outcome, closed_at=draft.now)
     return {"lapsed": lapsed} if lapsed else {}

@@ -48,12 +48,14 @@ async def _role(draft: Draft, new: NewParty) -> UUID:
     return draft.insert(models.CaseParty, party_id=party_id, role=new.role, since=draft.now)
 
 
-async def check_party(draft: Draft, party_id: UUID, field: str) -> None:
-    """Whether a party is one of the tenant that the actor may see; raises NotFound."""
+async def check_party(draft: Draft, party_id: UUID, field: str) -> str:
+    """Whether a party is one of the tenant that the actor may see, by its name; raises NotFound."""
     platform = draft.platform
-    here = Sql("SELECT 1 FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (party_id, draft.row.tenant_id))
-    if not await platform.database.rows(here + platform.policy.party(draft.actor, "p.id")):
+    here = Sql("SELECT p.name FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (party_id, draft.row.tenant_id))
+    rows = await platform.database.rows(here + platform.policy.party(draft.actor, "p.id"))
+    if not rows:
         raise absent(field)
+    return str(rows[0]["name"])
 
 
 def _create(draft: Draft, new: NewParty) -> UUID:

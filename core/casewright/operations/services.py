@@ -11,11 +11,12 @@ from casewright.declarations import Action
 from casewright.errors import Invalid
 from casewright.fields import FieldSet, check_given
 from casewright.inputs import Line, Text
-from casewright.operations.change import amend, change, work
+from casewright.operations.change import Draft, amend, change, work
 from casewright.operations.interventions import agreed
 from casewright.operations.parties import case_of, check_party
 from casewright.operations.reminders import SERVICE_OVERDUE, forget, remind
 from casewright.platform import Platform
+from casewright.plugins import call
 from casewright.process import Priority
 from casewright.referrals import ServiceState, check_step
 
@@ -37,12 +38,15 @@ _ASKED = FieldSet(Asked)
 
 
 async def request_service(platform: Platform, actor: Actor, case_id: UUID, **values: Any) -> UUID:
-    """Ask a provider for a service, as `Asked` says; without an answer in time the case says so."""
+    """Ask a provider for a service, as `Asked` says; without an answer in time the case says so.
+
+    Raises Refused where the case type says that it may not be asked.
+    """
     async with work(platform, actor, case_id, "service") as draft:
         asked = _ASKED.validate(values)
         if asked.answer_due_at <= draft.now:
             raise Invalid("an answer is due at a later moment", rule="service.answer_due", field="answer_due_at")
-        await check_party(draft, asked.provider_id, "provider_id")
+        await _check_guard(draft, await check_party(draft, asked.provider_id, "provider_id"))
         if asked.intervention_id is not None:
             await agreed(draft, asked.intervention_id, "intervention_id")
         service = models.Service(
@@ -62,6 +66,12 @@ async def request_service(platform: Platform, actor: Actor, case_id: UUID, **val
         remind(draft, SERVICE_OVERDUE, service.id, asked.answer_due_at)
         draft.record("service_requested", service=str(service.id), **_ASKED.dump(asked))
     return service.id
+
+
+async def _check_guard(draft: Draft, provider: str) -> None:
+    guard = draft.case_type.service_guard
+    if guard is not None:
+        await call(draft.plugin, "the guard of services", guard, await draft.case(), provider=provider)
 
 
 async def answer_service(

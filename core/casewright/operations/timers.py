@@ -7,12 +7,13 @@ from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
-from casewright.clocks import MARKS
+from casewright.clocks import is_mark
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Unavailable
 from casewright.operations.approval_deadlines import ESCALATED, EXPIRED, escalate, expire
 from casewright.operations.change import Draft, change
+from casewright.operations.clocks import RINGS
 from casewright.operations.obligations import REVIEW, review_due
 from casewright.operations.reminders import REMINDERS, reminded_row
 from casewright.operations.risk import OVERRIDE, override_over
@@ -33,7 +34,7 @@ _OF_APPROVALS: Mapping[str, Callable[[Draft, str], Awaitable[None]]] = {EXPIRED:
 
 
 async def fire_due_timers(platform: Platform, limit: int = 100) -> int:
-    """Do what has fallen due; returns how many goals and deadlines of clocks have passed.
+    """Do what has fallen due; returns how many marks of clocks have passed.
 
     Each is fired under the lock of its case and only while it is still due, so two workers fire it once. One that
     fails (the calendar of a plugin, say) is logged and tried again in the next round; it holds up no other.
@@ -52,7 +53,7 @@ async def _due(platform: Platform, after: UUID, limit: int) -> list[dict[str, An
     known = Sql.one_of("c.case_type", list(platform.case_types))
     due = Sql('SELECT t.id, t.tenant_id, t.case_id FROM timer t JOIN "case" c ON c.id = t.case_id WHERE ')
     due += Sql("t.state = 'pending' AND t.due_at <= ? AND t.id > ? AND ", (platform.now(), after)) + known
-    due += Sql(" AND (c.status = 'active' OR ") + Sql.one_of("t.kind", MARKS) + Sql(")")
+    due += Sql(" AND (c.status = 'active' OR ") + RINGS + Sql(")")
     return await platform.database.rows(due + Sql(" ORDER BY t.id LIMIT ?", (limit,)))
 
 
@@ -76,7 +77,7 @@ async def _fire(platform: Platform, tenant: str, case_id: UUID, timer_id: UUID) 
             if timer.state != "pending" or timer.due_at > draft.now:
                 raise _NotDue
             await models.Timer.filter(id=timer_id).update(state="idle")
-            if timer.kind in MARKS:
+            if is_mark(timer.kind):
                 draft.record("clock_passed", clock=timer.name, mark=timer.kind, due_at=timer.due_at.isoformat())
             elif timer.kind in REMINDERS:
                 draft.record(timer.kind, id=reminded_row(timer.name), due_at=timer.due_at.isoformat())
@@ -88,7 +89,7 @@ async def _fire(platform: Platform, tenant: str, case_id: UUID, timer_id: UUID) 
                 await _FALLING_DUE[timer.kind](draft)
     except _NotDue:
         return False
-    return timer.kind in MARKS
+    return is_mark(timer.kind)
 
 
 class _NotDue(Exception):

@@ -1,13 +1,15 @@
 """Cases that may go, and the disposals an actor may see: those of case types and levels they supervise as a whole."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.platform import Platform
-from casewright.retention import over_before
+from casewright.retention import Retention, over_before
 
 
 def disposals_of(platform: Platform, actor: Actor) -> Sql:
@@ -36,11 +38,19 @@ def supervised(platform: Platform, actor: Actor) -> Sql:
 
 def kept_long_enough(platform: Platform) -> Sql:
     """The cases, under the alias `c`, whose time is over now and that nobody holds."""
-    now = platform.now()
     over = [
-        Sql("c.case_type = ? AND c.closed_at < ?", (name, over_before(now, each.retention)))
+        Sql.all_of([Sql("c.case_type = ?", (name,)), *_over(platform, each.retention)])
         for name, each in platform.case_types.items()
         if each.retention is not None
     ]
     free = "NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.case_id = c.id AND h.released_at IS NULL)"
     return Sql.all_of([Sql.any_of(over), Sql(free)])
+
+
+def _over(platform: Platform, retention: Retention) -> Iterator[Sql]:
+    now = platform.now()
+    yield Sql("c.closed_at < ?", (over_before(now, retention.years),))
+    for name, years in retention.after.items():
+        column = json_field(platform.database.dialect, "c.fields", name, "text")
+        last = over_before(now, years).date().isoformat()
+        yield Sql(f"({column} IS NULL OR {column} < ?)", (last,))

@@ -4,14 +4,16 @@
 """
 
 from casewright import Calendar, CaseType, Instrument, hookimpl
-from casewright_healthcare import care, discharge, intake, risk, sample
+from casewright_healthcare import care, discharge, intake, mistake, risk, sample, transitional_claim, utilisation
 from casewright_healthcare.calendar import CALENDAR
 from casewright_healthcare.case_type import care_plan
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.questionnaires import AUDIT_C, GAD_2, GAD_7, PHQ_2, PHQ_9
 from casewright_healthcare.readmission import CHARLSON, HOSPITAL, LACE
 
-__all__ = ["care", "care_plan", "discharge", "intake", "risk", "sample"]
+__all__ = [
+    "care", "care_plan", "discharge", "intake", "mistake", "risk", "sample", "transitional_claim", "utilisation",
+]  # fmt: skip
 
 
 @hookimpl

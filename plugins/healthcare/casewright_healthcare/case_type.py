@@ -1,5 +1,6 @@
 """The case type CarePlanCase: stages, roles, tasks, clocks and figures. Its moves and risk are in other modules."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from casewright import (
@@ -31,6 +32,12 @@ TEAM = ("care_coordinator", "clinician", "care_manager")
 INTERNAL = ("alert", "approval", "assignment", "case_link", "event", "note", "screening", "task")
 """What the team keeps among itself; the patient sees plan, contacts, clocks, documents, assessments and risk."""
 
+RETAINED = 10
+"""Years a care plan is kept after its end."""
+
+MAJORITY = 18
+"""The age from which the years of a minor count, in most places of the United States: check the law of the place."""
+
 care_plan = CaseType(
     "CarePlanCase",
     CarePlan,
@@ -60,6 +67,7 @@ care_plan = CaseType(
         "duplicate": Status.TERMINATED,
         "referral_withdrawn": Status.TERMINATED,
         "no_consent": Status.TERMINATED,
+        "entered_in_error": Status.TERMINATED,
     },
     reopens_at="clinical_assessment",
     reopens_within=READMISSION.length,
@@ -164,14 +172,20 @@ def share(answer: bool | None) -> int | None:
     return None if answer is None else int(answer)
 
 
-care_plan.retain(years=10, because="a practice of this plugin; check the law of the place, for minors above all")
+care_plan.retain(
+    years=RETAINED,
+    because="a practice of this plugin, for minors until they are of age and as long again; check the law of the place",
+    after={"born_on": MAJORITY + RETAINED},
+)
 care_plan.about("patient")
 
-care_plan.metric("early_readmissions", lambda fields: fields.early_readmissions, unit="readmissions")
-care_plan.metric(
-    "depression_response", lambda fields: share(fields.responded), unit="share of those with elevated PHQ-9"
-)
-care_plan.metric(
-    "depression_remission", lambda fields: share(fields.in_remission), unit="share of those with elevated PHQ-9"
-)
-care_plan.metric("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")
+
+def counted(name: str, function: Callable[[CarePlan], float | None], *, unit: str) -> None:
+    """A figure of care plans, without those that were entered in error."""
+    care_plan.metric(name, lambda fields: None if fields.entered_in_error else function(fields), unit=unit)
+
+
+counted("early_readmissions", lambda fields: fields.early_readmissions, unit="readmissions")
+counted("depression_response", lambda fields: share(fields.responded), unit="share of those with elevated PHQ-9")
+counted("depression_remission", lambda fields: share(fields.in_remission), unit="share of those with elevated PHQ-9")
+counted("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")

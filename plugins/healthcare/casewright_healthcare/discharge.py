@@ -31,7 +31,7 @@ def discharge(
     check_consent(case)
     if discharged_on > today(case.now):
         raise Refused("a discharge is recorded once it has happened", rule="discharge.future", field="discharged_on")
-    return replace(case.fields, discharged_on=discharged_on, complexity=complexity)
+    return replace(case.fields, discharged_on=discharged_on, complexity=complexity, visited_on=None)
 
 
 @care_plan.transition("discharged -> awaiting_visit", role=TEAM)
@@ -43,9 +43,13 @@ def conclude_first_contact(case: Case[CarePlan]) -> CarePlan:
 
 
 @care_plan.transition("awaiting_visit -> transitional_care", role="clinician")
-def conclude_visit(case: Case[CarePlan]) -> CarePlan:
-    """Record that the patient was seen, the medicines reconciled by then."""
-    return case.fields
+def conclude_visit(case: Case[CarePlan], *, visited_on: date | None = None) -> CarePlan:
+    """Record that the patient was seen, today unless another day is given, the medicines reconciled by then."""
+    discharged_on, seen_on = case.fields.discharged_on, visited_on or today(case.now)
+    if seen_on > today(case.now) or (discharged_on is not None and seen_on < discharged_on):
+        message = f"a visit lies between the discharge on {discharged_on} and today"
+        raise Refused(message, rule="visit.date", field="visited_on")
+    return replace(case.fields, visited_on=seen_on)
 
 
 @care_plan.transition("discharged | awaiting_visit | transitional_care -> clinical_assessment", role=TEAM)

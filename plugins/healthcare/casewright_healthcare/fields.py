@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from casewright import indexed, managed
+from casewright_healthcare.authorisations import CareAuthorisation, CareUnitBalance, balances
 from casewright_healthcare.calendar import day_after
 from casewright_healthcare.depression import DepressionProgress
 from casewright_healthcare.periods import FIRST_CONTACT, TRANSITION, VISIT_HIGH, VISIT_MODERATE
@@ -11,9 +12,11 @@ from casewright_healthcare.records import (
     CareAssessment,
     CareConsent,
     CareReadmission,
+    CareTransitionClaim,
     ContactFrequency,
     DecisionComplexity,
     FhirSource,
+    TransitionalCode,
 )
 from casewright_healthcare.values import Count, Rating, ShortText, Text
 
@@ -29,6 +32,7 @@ class CarePlan:
     programme: ShortText = indexed()
     referral_reason: Text
     referred_by: ShortText
+    born_on: date | None = None
     lives_alone: bool | None = None
     support_network: str | None = None
     emergency_admission: bool | None = None
@@ -45,9 +49,13 @@ class CarePlan:
     receiving_provider: str | None = managed(default=None)
     complexity: DecisionComplexity | None = managed(label="Complexity of the medical decisions", default=None)
     discharged_on: date | None = indexed(managed=True, default=None)
+    visited_on: date | None = managed(label="Seen after the discharge on", default=None)
+    claims: tuple[CareTransitionClaim, ...] = managed(label="Transitional care that was claimed", default=())
+    authorisations: tuple[CareAuthorisation, ...] = managed(label="Authorised units", default=())
     readmissions: tuple[CareReadmission, ...] = managed(default=())
     depression: DepressionProgress | None = indexed(label="What became of the depression", managed=True, default=None)
     satisfaction: Rating | None = managed(default=None)
+    entered_in_error: str | None = managed(label="Why it should never have been", default=None)
     notes_restricted: str | None = managed(label="Restricted notes", group=RESTRICTED, default=None)
 
     @property
@@ -75,6 +83,22 @@ class CarePlan:
         """The last day for the visit, and for the medicines to be reconciled, counted from the discharge itself."""
         period = VISIT_HIGH if self.complexity is DecisionComplexity.HIGH else VISIT_MODERATE
         return self.discharged_on and day_after(self.discharged_on, period.length)
+
+    @property
+    def transitional_code(self) -> TransitionalCode | None:
+        """What the transitional care may be claimed by; None: there was no visit yet, or it came too late."""
+        if self.discharged_on is None or self.visited_on is None:
+            return None
+        soon = self.visited_on <= day_after(self.discharged_on, VISIT_HIGH.length)
+        if soon and self.complexity is DecisionComplexity.HIGH:
+            return TransitionalCode.CPT_99496
+        in_time = self.visited_on <= day_after(self.discharged_on, VISIT_MODERATE.length)
+        return TransitionalCode.CPT_99495 if in_time else None
+
+    @property
+    def unit_balances(self) -> tuple[CareUnitBalance, ...]:
+        """What is left of each authorisation."""
+        return balances(self.authorisations)
 
     @property
     def transition_ends_on(self) -> date | None:

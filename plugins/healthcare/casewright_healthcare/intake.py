@@ -23,6 +23,16 @@ def check_consent(case: Case[CarePlan]) -> None:
         raise Refused("the patient's consent was revoked or is over; ask for a new one", rule="consent.over")
 
 
+@care_plan.before_service
+def may_be_told(case: Case[CarePlan], *, provider: str) -> None:
+    """Whoever is asked for a service learns of the patient: the consent holds, and covers them."""
+    check_consent(case)
+    assert case.fields.consent is not None
+    if not case.fields.consent.covers(provider):
+        message = f"the patient's consent does not name {provider}"
+        raise Refused(message, rule="consent.recipient", field="provider_id")
+
+
 care_plan.screen(
     role=TEAM,
     reasons={
@@ -47,12 +57,19 @@ SINCE_THE_REFERRAL = f"referral_received | waitlist | {ENROLLED}"
 
 @care_plan.transition(SINCE_THE_REFERRAL, role=TEAM)
 def record_consent(
-    case: Case[CarePlan], *, purpose: ShortText, scope: ShortText, given_on: date, until: date | None = None
+    case: Case[CarePlan],
+    *,
+    purpose: ShortText,
+    scope: ShortText,
+    given_on: date,
+    until: date | None = None,
+    recipients: tuple[ShortText, ...] = (),
 ) -> CarePlan:
-    """Record what the patient agreed to, and until when."""
+    """Record what the patient agreed to, until when, and who alone may be told."""
     if given_on > today(case.now):
         raise Refused("a consent is recorded once it is given", rule="consent.future", field="given_on")
-    return replace(case.fields, consent=CareConsent(purpose=purpose, scope=scope, given_on=given_on, until=until))
+    consent = CareConsent(purpose=purpose, scope=scope, given_on=given_on, until=until, recipients=recipients)
+    return replace(case.fields, consent=consent)
 
 
 @care_plan.transition(SINCE_THE_REFERRAL, role=TEAM)

@@ -3,6 +3,9 @@
 The publications differ in single points, so each reading is a variant of its own.
 """
 
+from collections.abc import Mapping
+from decimal import Decimal
+
 from casewright import Band, Instrument, Item, Option, Risk, Variant
 
 _LACE_BANDS = (Band("low", 0, Risk.LOW), Band("moderate", 5, Risk.MODERATE), Band("high", 10, Risk.HIGH))
@@ -107,6 +110,14 @@ HOSPITAL = Instrument(
 )
 """Haemoglobin, oncology, sodium, procedure, index admission, admissions before, length of stay."""
 
+AVOIDABLE: Mapping[str, Decimal] = {"low": Decimal("5.8"), "intermediate": Decimal("11.9"), "high": Decimal("22.8")}
+"""Per cent of potentially avoidable readmissions within 30 days in each band of HOSPITAL.
+
+As reviews print them (rcpjournals, read in 2026); the publications differ, so check them before telling a patient.
+"""
+
+AVOIDABLE_OF = "admissions_from_one"
+"""The variant of HOSPITAL that these figures are of."""
 
 CHARLSON_WEIGHTS = (
     (

@@ -15,6 +15,8 @@ class CareConsent:
 
     purpose: ShortText
     scope: ShortText
+    recipients: tuple[ShortText, ...] = ()
+    """Who alone may be told, by name; none: whoever the scope covers."""
     given_on: date
     until: date | None = None
     """The last day it holds; None: until revoked."""
@@ -24,6 +26,11 @@ class CareConsent:
         """Whether it covers that day."""
         ended = self.until is not None and day > self.until
         return self.given_on <= day and not ended and self.revoked_on is None
+
+    def covers(self, recipient: str) -> bool:
+        """Whether this recipient may be told."""
+        named = {name.casefold() for name in self.recipients}
+        return not named or recipient.casefold() in named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +61,24 @@ class DecisionComplexity(StrEnum):
     """CPT 99495."""
     HIGH = "high"
     """CPT 99496."""
+
+
+class TransitionalCode(StrEnum):
+    """What transitional care is claimed by."""
+
+    CPT_99495 = "cpt_99495"
+    """A visit within 14 days."""
+    CPT_99496 = "cpt_99496"
+    """Medical decisions of high complexity, and a visit within 7 days."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CareTransitionClaim:
+    """The transitional care after a discharge was claimed."""
+
+    discharged_on: date
+    code: TransitionalCode
+    claimed_on: date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,9 @@ Rating = Annotated[int, Field(ge=1, le=5)]
 FhirContent = Annotated[str, Field(min_length=2, max_length=100_000)]
 """A resource of FHIR as it came, in JSON."""
 
+Units = Annotated[int, Field(ge=1, le=100_000)]
+"""Of a service, as the payer counts them."""
+
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]

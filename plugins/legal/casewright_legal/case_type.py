@@ -73,7 +73,7 @@ matter = CaseType(
     computed_groups={"phase_costs": WORK_PRODUCT, "privilege_log": WORK_PRODUCT},
 )
 
-matter.retain(years=RETAINED, because=RETENTION)
+matter.retain(years=RETAINED, because=RETENTION, after={"destruction_on": 0})
 
 matter.register_names(everybody, aliases=lambda fields: fields.aliases, identifiers=lambda fields: fields.identifiers)
 

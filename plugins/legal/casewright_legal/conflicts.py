@@ -42,6 +42,16 @@ def before_transition(case: Case[Any], transition: Transition) -> None:
         check_conflicts(case.fields)
 
 
+@matter.before_service
+def before_counsel_is_asked(case: Case[Matter], *, provider: str) -> None:
+    """Outside counsel, experts and vendors learn what a matter is about: not before a check that covers them too."""
+    check_conflicts(case.fields)
+    asked = " ".join(provider.split()).casefold()
+    if case.fields.conflict_check is None or asked not in case.fields.conflict_check.searched:
+        message = f"{provider} is in no conflict check; add it to the related names and check again"
+        raise Refused(message, rule="conflict.new_name", field="provider_id")
+
+
 @hookimpl
 def permit(actor: Actor, action: Action, case: Case[Any]) -> bool | None:
     """Who is screened from a matter changes nothing in it, in whatever role."""

@@ -21,7 +21,8 @@ from casewright import (
     waiting_for,
 )
 from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
-from casewright_service_requests.values import Count, ShortText, Text
+from casewright_service_requests.targets import SUPPLIER, TARGETS, IncidentTarget
+from casewright_service_requests.values import THRESHOLDS, Count, ShortText, Text
 
 SECURITY = "security"
 """The field group that only incident managers see."""
@@ -112,22 +113,55 @@ incident.screen(
     },
 )
 
+AWAITED = waiting_for("requester", "supplier")
+SUPPLIER_ASKED = waiting_for("supplier")
+
 incident.task("Gather the responders", on="major_response", role="incident_manager", due=hours(1), required=True)
 incident.task("Tell everybody affected", on="major_response", role="incident_manager", due=hours(1), required=True)
 incident.task("Watch the service", on="restored", role="service_agent", due=hours(24))
 incident.task("Write down what happened", on="review", role="incident_manager", due=business_days(5))
 
-incident.clock("response", start=entered("reported"), stop=left("reported"), deadline=hours(1))
+
+@incident.priority
+def how_soon(fields: Incident) -> Priority:
+    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
+
+
+def target(fields: Incident) -> IncidentTarget:
+    """What is promised for an incident of this priority."""
+    return TARGETS.by_priority[how_soon(fields)]
+
+
+incident.clock(
+    "response",
+    start=entered("reported"),
+    stop=left("reported"),
+    deadline=lambda fields: target(fields).response,
+    warnings=THRESHOLDS,
+)
 incident.clock(
     "restoration",
     start=entered("reported", "diagnosis"),
     stop=entered("restored"),
-    goal=hours(8),
-    deadline=hours(24),
-    pause=waiting_for("requester", "supplier"),
+    deadline=lambda fields: target(fields).restoration,
+    pause=AWAITED,
+    warnings=THRESHOLDS,
 )
 incident.clock(
-    "major_restoration", start=entered("major_response"), stop=entered("restored"), goal=hours(2), deadline=hours(4)
+    "diagnosis",
+    start=entered("diagnosis"),
+    stop=entered("repair"),
+    deadline=lambda fields: target(fields).diagnosis,
+    pause=AWAITED,
+)
+incident.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=SUPPLIER)
+incident.clock(
+    "major_restoration",
+    start=entered("major_response"),
+    stop=entered("restored"),
+    goal=hours(2),
+    deadline=hours(4),
+    warnings=THRESHOLDS,
 )
 
 incident.retain(years=3, because="a practice of this plugin: long enough to find what fails again")
@@ -135,11 +169,6 @@ incident.about("requester")
 
 incident.metric("minutes_down", lambda fields: fields.minutes_down, unit="minutes")
 incident.metric("people_affected", lambda fields: fields.people_affected, unit="people")
-
-
-@incident.priority
-def how_soon(fields: Incident) -> Priority:
-    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
 
 
 @incident.risk("Impact and urgency are the highest", points=50)

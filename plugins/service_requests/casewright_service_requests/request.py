@@ -34,7 +34,7 @@ from casewright_service_requests.catalogue import (
 )
 from casewright_service_requests.origin import RequestSource, SourcePlace
 from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
-from casewright_service_requests.values import Count, Money, Rating, ShortText, Text
+from casewright_service_requests.values import THRESHOLDS, Count, Money, Rating, ShortText, Text
 
 EXPENSIVE_FROM = Decimal(1000)
 """From which cost on a request deserves a closer look."""
@@ -44,6 +44,14 @@ CONFIRMATION_DAYS = 5
 
 REOPENING_WINDOW = calendar_days(14)
 """How long after its end a request is taken up again; afterwards a new one is opened and linked to it."""
+
+FULFILMENT_TARGET = business_hours(24)
+"""What the fulfillers have promised to the desk, whatever the item: a practice."""
+
+SUPPLIER_TARGET = business_hours(24)
+"""What a supplier has promised to the desk, from being asked: a practice, until the contract says otherwise."""
+
+SUPPLIER_ASKED = waiting_for("supplier")
 
 
 class RequestRejection(StrEnum):
@@ -178,6 +186,7 @@ request.clock(
     stop=left("submitted"),
     goal=business_hours(4),
     deadline=business_hours(8),
+    warnings=THRESHOLDS,
 )
 request.clock(
     "resolution",
@@ -186,7 +195,16 @@ request.clock(
     goal=lambda fields: None if delivery_target(fields.item) else business_hours(24),
     deadline=lambda fields: delivery_target(fields.item) or business_hours(40),
     pause=waiting_for("requester", "supplier", approval=True),
+    warnings=THRESHOLDS,
 )
+request.clock(
+    "fulfilment",
+    start=entered("fulfilment"),
+    stop=left("fulfilment"),
+    deadline=FULFILMENT_TARGET,
+    pause=waiting_for("requester", "supplier"),
+)
+request.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=SUPPLIER_TARGET)
 
 request.retain(years=3, because="a practice of this plugin: long enough to compare years")
 request.about("requester")

@@ -27,3 +27,6 @@ Moment = Annotated[datetime, AfterValidator(_with_its_zone)]
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
+
+THRESHOLDS = (50, 75)
+"""Per cent of a target at which whoever has the case is warned; at the whole of it, it is late."""

@@ -49,11 +49,44 @@ def service(**more: Any) -> dict[str, Any]:
     } | more
 
 
+def consent(**more: Any) -> dict[str, Any]:
+    """The patient agrees that Dr Lee is told."""
+    return {
+        "resourceType": "Consent",
+        "id": "c1",
+        "status": "active",
+        "scope": {"text": "Care team"},
+        "category": [{"text": "Coordination of care"}],
+        "patient": AMY,
+        "dateTime": "2026-05-20",
+        "provision": {
+            "type": "permit",
+            "period": {"end": "2027-05-19"},
+            "actor": [{"role": {"text": "recipient"}, "reference": {"display": "Dr Lee"}}],
+        },
+    } | more
+
+
+def risk(number: int, instrument: str, variant: str, score: int, band: str) -> dict[str, Any]:
+    """How probable a readmission is, as the API answers."""
+    return {
+        "id": f"Assessment-{number}",
+        "instrument": instrument,
+        "variant": variant,
+        "state": "COMPLETE",
+        "score": score,
+        "band": band,
+        "assessedAt": "2026-06-02T15:00:00+00:00",
+        "answers": [],
+    }
+
+
 RIVER = {
     "id": "CarePlanCase-0190a1b2-0000-7000-8000-000000000001",
     "number": "CP-2026-000001",
     "stage": "care_delivery",
     "status": "ACTIVE",
+    "outcome": None,
     "openedAt": "2026-06-01T14:00:00+00:00",
     "closedAt": None,
     "patientIdentifier": "P-77",
@@ -111,15 +144,19 @@ RIVER = {
         {
             "id": "Assessment-7",
             "instrument": "phq_9",
+            "variant": None,
             "state": "COMPLETE",
             "score": 1,
+            "band": "minimal",
             "assessedAt": "2026-06-02T15:00:00+00:00",
             "answers": [
                 {"item": item.id, "option": "several_days" if item.id == "self_harm" else "not_at_all", "number": None}
                 for item in PHQ_9.items[:9]
             ],
         },
-        {"id": "Assessment-8", "instrument": "lace", "state": "COMPLETE", "score": 3, "assessedAt": "-", "answers": []},
+        risk(8, "lace", "original", 11, "high"),
+        risk(9, "hospital", "admissions_from_one", 6, "intermediate"),
+        risk(10, "hospital", "admissions_from_two", 6, "intermediate"),
     ],
 }
 """As the API answers `CARE_QUERY`."""

@@ -1,7 +1,7 @@
 """What the case type declares: that a platform starts with it, who sees what, clocks and samples."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
@@ -11,6 +11,7 @@ from casewright import Action, Phase, PluginError, Scope
 from casewright.clocks import Clock, ClockStatus, read_clock
 from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
+from casewright.retention import kept_until
 from casewright_healthcare import care_plan
 from casewright_healthcare.calendar import CALENDAR
 from casewright_healthcare.fields import RESTRICTED, CarePlan
@@ -130,7 +131,13 @@ def test_metrics_of_a_new_referral() -> None:
     assert [metric.function(fields) for metric in care_plan.metrics] == [0, None, None, None]
 
 
-def test_a_care_plan_says_how_long_it_is_kept() -> None:
-    """And by which rule."""
+@pytest.mark.parametrize(
+    ("born_on", "kept"),
+    [(None, date(2036, 6, 1)), ("1960-02-01", date(2036, 6, 1)), ("2020-02-01", date(2048, 2, 1))],
+)
+def test_a_care_plan_says_how_long_it_is_kept(born_on: str | None, kept: date) -> None:
+    """Ten years after its end, of a child ten after it came of age; and by which rule."""
     assert care_plan.retention is not None
-    assert (care_plan.retention.years, bool(care_plan.retention.because)) == (10, True)
+    ended = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    assert kept_until(ended, care_plan.retention, {"born_on": born_on}) == kept
+    assert "minors" in care_plan.retention.because

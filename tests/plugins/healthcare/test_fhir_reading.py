@@ -11,12 +11,12 @@ from casewright import Invalid
 from casewright_healthcare.fhir.elements import Elements
 from casewright_healthcare.fhir.states import EPISODE
 from casewright_healthcare.questionnaires import AUDIT_C
-from plugins.healthcare.resources import AMY, goal, read, service
+from plugins.healthcare.resources import AMY, consent, goal, read, service
 
 
 def test_goals_and_services_become_inputs() -> None:
     """Whose goal, how it is measured and until when; what is asked of whom, and why."""
-    found = read(goal(), service())
+    found = read(goal(), service(), consent())
     assert found.goals == [
         {
             "description": "Walk to the park",
@@ -39,7 +39,8 @@ def test_goals_and_services_become_inputs() -> None:
     assert found.opening["patientIdentifier"] == "amy"
     assert found.opening["parties"] == [{"role": "patient", "name": "Amy Shaw"}]
     unread = ["Goal/g1: lifecycleStatus", "Goal/g1: expressedBy.display"]
-    assert found.not_read == [*unread, "ServiceRequest/s1: status", "ServiceRequest/s1: intent"]
+    unread += ["ServiceRequest/s1: status", "ServiceRequest/s1: intent"]
+    assert found.not_read == [*unread, "Consent/c1: provision.actor.0.role.text"]
 
 
 @pytest.mark.parametrize(
@@ -156,3 +157,27 @@ def test_an_element_is_read_or_told_and_never_both() -> None:
         "Goal/g1: expressedBy.reference",
         "Goal/g1: expressedBy.display",
     ]
+
+
+def test_a_consent_says_who_may_be_told() -> None:
+    """Its purpose, scope, days and recipients; without one, what is asked of others is told and left."""
+    found = read(service(), consent())
+    assert found.consent == {
+        "purpose": "Coordination of care",
+        "scope": "Care team",
+        "givenOn": "2026-05-20",
+        "until": "2027-05-19",
+        "recipients": ["Dr Lee"],
+    }
+    assert not any("consent is there" in each for each in found.not_read)
+    alone = read(service())
+    assert (alone.consent, alone.not_read[-1]) == ({}, "Physiotherapy: ask for it once the patient's consent is there")
+
+
+@pytest.mark.parametrize("more", [{"status": "inactive"}, {"dateTime": None}, {"provision": {"type": "deny"}}])
+def test_a_consent_that_permits_nothing_is_told(more: dict[str, Any]) -> None:
+    """Not in force, without its day, or a denial."""
+    given = {name: value for name, value in consent(**more).items() if value is not None}
+    found = read(service(), given)
+    assert found.consent == {}
+    assert any(each.startswith("Consent/c1: it is ") for each in found.not_read)

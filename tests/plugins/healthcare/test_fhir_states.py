@@ -4,7 +4,18 @@ import pytest
 
 from casewright import GoalStatus, PlanState, Status
 from casewright_healthcare import care_plan
-from casewright_healthcare.fhir.states import SERVICE, achievement, episode_status, goal_lifecycle, plan_status
+from casewright_healthcare.fhir.states import (
+    EPISODE,
+    ERROR,
+    RISK,
+    SERVICE,
+    TEAM,
+    achievement,
+    episode_status,
+    goal_lifecycle,
+    plan_status,
+)
+from casewright_healthcare.readmission import AVOIDABLE, HOSPITAL, LACE
 
 
 @pytest.mark.parametrize(
@@ -67,3 +78,23 @@ def test_every_state_has_its_word() -> None:
         "not-attainable",
     }  # fmt: skip
     assert set(SERVICE) == {"requested", "accepted", "rejected", "in_progress", "completed", "cancelled"}
+
+
+def test_the_seven_states_of_an_episode_are_known() -> None:
+    """Those of FHIR R4; only of one that is none nothing is said."""
+    assert set(EPISODE) == {"planned", "waitlist", "active", "onhold", "finished", "cancelled", "entered-in-error"}
+    assert [name for name, status in EPISODE.items() if status is None] == [ERROR]
+
+
+def test_a_team_is_there_as_long_as_its_case() -> None:
+    """Suspended with it, inactive after it."""
+    states = {Status.ACTIVE: "active", Status.SUSPENDED: "suspended"}
+    assert {status: TEAM[status] for status in Status} == {status: states.get(status, "inactive") for status in Status}
+
+
+def test_every_band_of_an_early_readmission_has_its_word() -> None:
+    """LACE and HOSPITAL in the words of FHIR, and of each band of HOSPITAL the share that reviews print."""
+    assert {band.name for each in (LACE, HOSPITAL) for band in each.bands} == set(RISK)
+    assert [(band.name, float(AVOIDABLE[band.name])) for band in HOSPITAL.bands] == [
+        ("low", 5.8), ("intermediate", 11.9), ("high", 22.8),
+    ]  # fmt: skip

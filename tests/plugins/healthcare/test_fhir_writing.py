@@ -23,7 +23,7 @@ def test_a_care_plan_is_written_as_a_valid_bundle() -> None:
     check_resource(bundle)
     found = by_type(bundle)
     assert set(found) == {
-        "EpisodeOfCare", "CareTeam", "Goal", "CarePlan", "ServiceRequest", "QuestionnaireResponse",
+        "EpisodeOfCare", "CareTeam", "Goal", "CarePlan", "ServiceRequest", "QuestionnaireResponse", "RiskAssessment",
     }  # fmt: skip
     assert found["EpisodeOfCare"]["status"] == "active"
     assert [each["member"]["display"] for each in found["CareTeam"]["participant"]] == ["River Lane"]
@@ -45,3 +45,26 @@ def test_what_is_written_is_read_again() -> None:
     assert PHQ_9.read is not None
     answers = PHQ_9.read(PHQ_9, assessment["document"])
     assert [answer.option for answer in answers] == ["not_at_all"] * 8 + ["several_days"]
+
+
+def test_the_risk_of_a_readmission_is_written() -> None:
+    """The band in the words of FHIR; the share that reviews print for it, only of the variant they are of."""
+    risks = [each["resource"] for each in write_care(RIVER)["entry"] if "prediction" in each["resource"]]
+    told = [(risk["prediction"][0], risk["method"]["text"].partition(":")[0]) for risk in risks]
+    assert [(each["qualitativeRisk"]["coding"][0]["code"], each.get("probabilityDecimal")) for each, _ in told] == [
+        ("high", None), ("moderate", 11.9), ("moderate", None),
+    ]  # fmt: skip
+    assert [method for _, method in told] == [
+        "LACE, original", "HOSPITAL, admissions_from_one", "HOSPITAL, admissions_from_two",
+    ]  # fmt: skip
+
+
+def test_what_should_never_have_been_is_entered_in_error() -> None:
+    """Every resource of it; the control: a care plan that ended otherwise is not. The source stays as it came."""
+    error = RIVER | {"status": "TERMINATED", "outcome": "entered_in_error", "closedAt": "2026-06-05T00:00:00Z"}
+    for outcome, count in (("entered_in_error", 9), ("no_consent", 0)):
+        bundle = write_care(error | {"outcome": outcome})
+        written = [entry["resource"] for entry in bundle["entry"][:-1]]
+        states = [each.get("lifecycleStatus", each.get("status")) for each in written]
+        assert (states.count("entered-in-error"), len(written)) == (count, 9)
+        assert bundle["entry"][-1]["resource"] == goal()

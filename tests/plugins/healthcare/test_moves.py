@@ -43,6 +43,25 @@ def test_nobody_is_enrolled_without_consent(
     assert rule_of(lambda: intake.begin_assessment(case_of(care_plan, fields))) == rule
 
 
+@pytest.mark.parametrize(
+    ("fields", "provider", "rule"),
+    [
+        (REFERRED, "Dr Lee", "consent.missing"),
+        (replace(ACCEPTED, consent=replace(CONSENT, revoked_on=TODAY)), "Dr Lee", "consent.over"),
+        (ACCEPTED, "Dr Lee", None),
+        (replace(ACCEPTED, consent=replace(CONSENT, recipients=("Dr Lee",))), "dr lee", None),
+        (replace(ACCEPTED, consent=replace(CONSENT, recipients=("Dr Lee",))), "Dr Moss", "consent.recipient"),
+    ],
+)
+def test_nobody_is_told_without_consent(
+    case_of: CaseOf, rule_of: RuleOf, fields: CarePlan, provider: str, rule: str | None
+) -> None:
+    """It holds today, and where it names recipients, names this one: it is asked for each referral."""
+    case = case_of(care_plan, fields, "care_delivery")
+    assert rule_of(lambda: intake.may_be_told(case, provider=provider)) == rule
+    assert care_plan.service_guard is intake.may_be_told
+
+
 def test_a_patient_may_wait_for_a_place(case_of: CaseOf, rule_of: RuleOf) -> None:
     """The screening is over by then; the consent is asked for until somebody is enrolled."""
     assert intake.put_on_waitlist(case_of(care_plan, REFERRED)) == REFERRED
@@ -135,7 +154,8 @@ def test_the_first_contact_is_concluded_when_it_is_not_due_any_more(case_of: Cas
 
 def test_the_visit_has_its_tasks(case_of: CaseOf) -> None:
     """The patient is seen, the medicines are reconciled."""
-    assert discharge.conclude_visit(case_of(care_plan, ACCEPTED, "awaiting_visit")) == ACCEPTED
+    seen = discharge.conclude_visit(case_of(care_plan, ACCEPTED, "awaiting_visit"))
+    assert seen == replace(ACCEPTED, visited_on=TODAY)
     required = {task.title for task in care_plan.tasks if task.stage == "awaiting_visit" and task.required}
     assert required == {"Visit the patient", "Reconcile the medicines"}
 

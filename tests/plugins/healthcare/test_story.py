@@ -9,6 +9,7 @@ from casewright_healthcare.fhir.exchange import opening_steps
 from casewright_healthcare.fhir.reading import read_care
 from casewright_healthcare.fhir.writing import CARE_QUERY, write_care
 from kit import Person, Stack, running
+from plugins.healthcare.resources import consent
 from story import SHOWN, WallClock, act, complete, decide, move, refused
 
 PLUGINS = {"healthcare": casewright_healthcare}
@@ -195,6 +196,68 @@ async def test_staff_who_are_patients_see_their_case_as_patients_only(database_u
         assert found["version"] == case["version"] + 1
 
 
+ASKED = "query($id: ID!) { case(id: $id) { outcome ... on CarePlanCase { unitBalances { number used left } } } }"
+
+
+async def provider(person: Person, case: dict[str, Any], name: str) -> str:
+    """Somebody who may be asked for a service."""
+    added = await person.done(
+        "addParty", "role { party { id } }", id=case["id"], party={"role": "provider", "name": name}
+    )
+    identity: str = added["role"]["party"]["id"]
+    return identity
+
+
+async def test_services_have_their_consent_and_their_units(database_url: str, tmp_path: Path) -> None:
+    """Only whom the consent names is asked; units are agreed to by another person and never overdrawn.
+
+    When it turns out that it was the wrong child's case it is marked as an error, and kept until the child is of age
+    and ten years more.
+    """
+    clock = WallClock(DISCHARGE)
+    async with running(database_url, tmp_path, PLUGINS, now=clock, broker_url="redis://nowhere") as stack:
+        cora, cleo = stack.person("cora", "care_coordinator"), stack.person("cleo", "clinician")
+        max_, mona = stack.person("max", "care_manager"), stack.person("mona", "care_manager")
+        case = await plan(stack, await enrol(cora))
+        case = await move(cora, "revokeConsent", case)
+        asked = {"what": "Physiotherapy", "answerDueAt": "2026-06-01T12:00:00Z", "id": case["id"]}
+        asked["providerId"] = await provider(cora, case, "Clinic")
+        for rule, recipients in (("consent.over", None), ("consent.recipient", ["Dr Moss"]), (None, ["Clinic"])):
+            if recipients:
+                given = {"purpose": "Care", "scope": "Therapy", "givenOn": "2026-05-20", "recipients": recipients}
+                case = await move(cora, "recordConsent", case, **given)
+            payload = await cora.do("requestService", "service { id }", **asked)
+            assert [problem["rule"] for problem in payload["problems"]] == ([rule] if rule else [])
+            assert (payload["service"] is None) is bool(rule)
+
+        units = {"number": "A-1", "service": "Physiotherapy", "payer": "Health plan", "units": 10}
+        units |= {"firstDay": "2026-05-01", "lastDay": "2026-08-31"}
+        waits = await act(max_, "authoriseUnits", case, **units)
+        own = await max_.do("decideApproval", "case { id }", id=waits["approval"]["id"], approve=True)
+        assert [problem["rule"] for problem in own["problems"]] == ["approval.four_eyes"]
+        case = await decide(mona, waits["approval"])
+        assert await refused(cleo, "useUnits", case, number="A-1", units=11, on="2026-05-22") == ["units.exceeded"]
+        case = await move(cleo, "useUnits", case, number="A-1", units=4, on="2026-05-22")
+        balance = [{"number": "A-1", "used": 4, "left": 6}]
+        river = stack.person("river", "patient")
+        assert (await river.ask(ASKED, id=case["id"]))["case"]["unitBalances"] == balance
+
+        target = {"id": case["id"], "expectedVersion": case["version"]}
+        born = await cora.done("updateCarePlanCase", f"carePlanCase {{ {SHOWN} }}", **target, bornOn="2020-01-01")
+        case = await move(max_, "markAsError", born["carePlanCase"], mistake="It was the sister's")
+        assert (case["status"], case["outcome"]) == ("TERMINATED", "entered_in_error")
+        written = write_care((await cleo.ask(CARE_QUERY, id=case["id"]))["case"])
+        assert written["entry"][0]["resource"]["status"] == "entered-in-error"
+        may_go = "{ disposableCases { totalCount } }"
+        for year, count in ((2037, 0), (2049, 1)):
+            clock.now = datetime(year, 1, 1, tzinfo=UTC)
+            late = stack.person("max", "care_manager")
+            assert (await late.ask(may_go))["disposableCases"]["totalCount"] == count
+            proposed = await late.do("proposeDisposal", "disposal { keptUntil }", id=case["id"])
+            assert [each["rule"] for each in proposed["problems"]] == ([] if count else ["retention.kept"])
+        assert proposed["disposal"] == {"keptUntil": "2048-01-01"}
+
+
 async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path) -> None:
     """Opened from FHIR by a coordinator, and given back as FHIR: nothing of what came is lost."""
     patient = {"reference": "Patient/amy", "display": "Amy Shaw"}
@@ -216,6 +279,7 @@ async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path
             "subject": patient,
             "performer": [{"display": "Dr Lee"}],
         },
+        consent(),
     ]
     found = read_care(came, programme="Recovery", referred_by="General hospital")
     async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
@@ -231,8 +295,8 @@ async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path
                 break
         answer = (await coordinator.ask(CARE_QUERY, id=case_id))["case"]
         bundle = [entry["resource"] for entry in write_care(answer)["entry"]]
-        assert bundle[-2:] == came
-        written = {resource["resourceType"]: resource for resource in bundle[:-2]}
+        assert bundle[-3:] == came
+        written = {resource["resourceType"]: resource for resource in bundle[:-3]}
         assert written["EpisodeOfCare"]["status"] == "planned"
         assert written["CarePlan"]["status"] == "draft"
         assert written["Goal"]["description"] == {"text": "Walk to the park"}

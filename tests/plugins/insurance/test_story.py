@@ -313,6 +313,11 @@ async def test_a_claimant_sees_the_claim_and_not_what_is_thought_of_it(desk: Des
     hidden = ("risk", "flagCount", "siuFinding", "lossValue", "reserveTotal", "incurred")
     assert {seen[name] for name in hidden} == {None}
     assert [seen[name] for name in ("notes", "tasks", "events", "visits", "clocks")] == [[], [], [], [], []]
+    lists = "{ all: cases { totalCount } with: cases(where: {clock: %s}) { totalCount } }"
+    lists %= '{name: "acknowledge", status: [PENDING, RUNNING, PAUSED, MET, MISSED]}'
+    own = await stack.person("zoe", "claimant").ask(lists)
+    assert (own["all"]["totalCount"], own["with"]["totalCount"]) == (1, 0)
+    assert (await desk.adjuster.ask(lists))["with"]["totalCount"] > 0
     assert (await stack.person("zed", "claimant").ask(query, id=desk.claim["id"]))["case"] is None
     party = {"role": "witness", "name": "Wilma", "subject": "wilma"}
     await desk.adjuster.done("addParty", "role { id }", id=desk.claim["id"], party=party)

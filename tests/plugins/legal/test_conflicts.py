@@ -12,6 +12,7 @@ from casewright.names import NameHit, NameMatch, NameSearch
 from casewright_legal import before_transition, matter, permit
 from casewright_legal.conflicts import (
     UNCHECKED_MOVES,
+    before_counsel_is_asked,
     conflict_risk,
     decline,
     must_ask,
@@ -135,6 +136,22 @@ def test_the_gate_of_every_move(case_of: CaseOf, rule_of: RuleOf, fields: Matter
         assert rule_of(lambda move=move: before_transition(case, move)) == rule  # type: ignore[misc]
     for name in UNCHECKED_MOVES:
         assert rule_of(lambda name=name: before_transition(case, matter.transitions[name])) is None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("fields", "provider", "rule"),
+    [
+        (BROUGHT, "Riverwood Energy", "conflict.missing"),
+        (CHECKED, "Moss and Partners", "conflict.new_name"),
+        (CHECKED, f"  {CHECKED.related[0].upper()} ", None),
+    ],
+)
+def test_outside_counsel_is_in_the_check_before_it_is_asked(
+    case_of: CaseOf, rule_of: RuleOf, fields: Matter, provider: str, rule: str | None
+) -> None:
+    """Whoever is asked learns what the matter is about; who was searched for may be asked."""
+    assert rule_of(lambda: before_counsel_is_asked(case_of(matter, fields), provider=provider)) == rule
+    assert matter.service_guard is before_counsel_is_asked
 
 
 def test_the_gate_minds_its_own_business(case_of: CaseOf, rule_of: RuleOf) -> None:

@@ -12,6 +12,7 @@ from casewright import Phase, PluginError, Scope
 from casewright.clocks import Clock, ClockStatus, read_clock
 from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
+from casewright.retention import kept_until
 from casewright_legal import matter, staff_interest
 from casewright_legal.court_days import CALENDAR, FEDERAL, today
 from casewright_legal.court_rules import CourtTrigger
@@ -158,3 +159,11 @@ def test_metrics_of_a_new_matter() -> None:
         "missed": 0,
         "hold_answers_outstanding": 0,
     }
+
+
+def test_a_matter_is_kept_until_its_file_may_be_destroyed() -> None:
+    """Seven years after its end, and longer where the firm has promised it."""
+    assert matter.retention is not None
+    ended = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    for promised, kept in (("2030-01-01", date(2033, 6, 1)), ("2040-01-01", date(2040, 1, 1))):
+        assert kept_until(ended, matter.retention, {"destruction_on": promised}) == kept

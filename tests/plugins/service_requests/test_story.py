@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import casewright_service_requests
+from casewright.operations.outbox import fan_out
+from casewright.operations.timers import fire_due_timers
 from kit import Person, Stack, running
 from story import SHOWN, WallClock, act, complete, decide, move, refused
 
@@ -117,6 +119,39 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
         assert seen[chief]["securityFinding"] == "Someone filled it on purpose"
         assert seen[agent]["securityFinding"] is None
         assert "on purpose" not in str(seen[agent])
+
+
+async def test_whoever_has_an_incident_is_warned_before_it_is_late(database_url: str, tmp_path: Path) -> None:
+    """At half and three quarters of four hours Ann is told that it is due; then that it is overdue, and it is found.
+
+    A lower priority gives it time again, and a clock that never started is found as well.
+    """
+    clock = WallClock(datetime(2026, 6, 1, 9, tzinfo=UTC))
+    async with running(database_url, tmp_path, PLUGINS, now=clock, broker_url="redis://nowhere") as stack:
+        agent, chief = stack.person("ann", "service_agent"), stack.person("mia", "incident_manager")
+        values = {"service": "Mail", "symptom": "Nothing arrives", "impact": "HIGH", "urgency": "HIGH"}
+        case = (await agent.done("openIncident", f"incident {{ {SHOWN} }}", **values))["incident"]
+        given = await chief.done("assignCase", f"case {{ {SHOWN} }}", id=case["id"], subject="ann")
+        case = await move(agent, "acknowledge", given["case"])
+
+        told, marks = "{ notifications(first: 50) { edges { node { kind event { data } } } } }", []
+        for _ in range(4):
+            clock.now += timedelta(hours=1)
+            await fire_due_timers(stack.platform)
+            await fan_out(stack.platform)
+        for edge in (await agent.ask(told))["notifications"]["edges"]:
+            data = edge["node"]["event"]["data"]
+            if data.get("clock") == "restoration":
+                marks.append((data["mark"], edge["node"]["kind"]))
+        assert marks == [("deadline", "OVERDUE"), ("warning_75", "DUE"), ("warning_50", "DUE")]
+        found = "query($clock: ClockFilter) { cases(where: {clock: $clock}) { edges { node { id } } } }"
+        late = {"name": "restoration", "status": ["MISSED"]}
+        listed = await agent.ask(found, clock=late)
+        assert [edge["node"]["id"] for edge in listed["cases"]["edges"]] == [case["id"]]
+        case = await move(agent, "setPriority", case, priority="P3", because="Only the archive is down")
+        assert (await agent.ask(found, clock=late))["cases"]["edges"] == []
+        never = await agent.ask(found, clock={"name": "supplier", "status": ["PENDING"]})
+        assert [edge["node"]["id"] for edge in never["cases"]["edges"]] == [case["id"]]
 
 
 async def test_nobody_agrees_to_a_request_of_their_own(database_url: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from casewright import Invalid
 
-READ = ("CarePlan", "CareTeam", "Goal", "ServiceRequest", "EpisodeOfCare", "QuestionnaireResponse")
+READ = ("CarePlan", "CareTeam", "Goal", "ServiceRequest", "EpisodeOfCare", "QuestionnaireResponse", "Consent")
 """The resources a care plan is read from."""
 
 
@@ -38,14 +38,18 @@ class Elements:
 
     def take(self, path: str) -> Any:
         """The element; None when it is not there."""
+        value = self._at(path)
+        if value is not None:
+            self._read.add(path)
+        return value
+
+    def _at(self, path: str) -> Any:
         value: Any = self.document
         for step in path.split("."):
             if isinstance(value, Sequence) and not isinstance(value, str):
                 value = value[int(step)] if int(step) < len(value) else None
             else:
                 value = value.get(step) if isinstance(value, Mapping) else None
-        if value is not None:
-            self._read.add(path)
         return value
 
     def first(self, *paths: str) -> Any:
@@ -54,7 +58,7 @@ class Elements:
 
     def places(self, path: str) -> Iterator[str]:
         """The path of each member of a list."""
-        value = self.document.get(path)
+        value = self._at(path)
         yield from (f"{path}.{place}" for place in range(len(value) if isinstance(value, list) else 0))
 
     def words(self, path: str) -> str | None:

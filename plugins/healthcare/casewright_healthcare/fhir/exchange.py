@@ -14,16 +14,20 @@ Payload: TypeAlias = dict[str, Any]
 
 
 def opening_steps(found: CareImport, *, answer_due_at: datetime) -> Generator[Step, Payload, str]:
-    """Open the care plan, draft its plan, ask for its services, import its answers; returns the id of the case.
+    """Open the care plan, record the consent, draft the plan, ask for services, import answers; returns the case's id.
 
-    The services are to be answered until `answer_due_at`, since FHIR does not say until when.
+    Without a consent nobody is asked for a service. They are to be answered until `answer_due_at`, since FHIR does not
+    say until when.
     """
-    opened = yield "openCarePlanCase", "carePlanCase { id }", found.opening
+    opened = yield "openCarePlanCase", "carePlanCase { id version }", found.opening
     case_id: str = opened["carePlanCase"]["id"]
+    if found.consent:
+        target = {"id": case_id, "expectedVersion": opened["carePlanCase"]["version"]}
+        yield "recordConsentCarePlanCase", "carePlanCase { id }", target | found.consent
     if found.goals or found.interventions:
         plan = {"id": case_id, "goals": found.goals, "interventions": found.interventions}
         yield "draftPlan", "plan { id }", plan
-    for service in found.services:
+    for service in found.services if found.consent else ():
         asked = {name: value for name, value in service.items() if name != "provider"}
         party = {"role": "provider", "name": service["provider"]}
         added = yield "addParty", "role { party { id } }", {"id": case_id, "party": party}

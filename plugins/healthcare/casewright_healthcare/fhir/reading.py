@@ -25,6 +25,8 @@ class CareImport:
 
     opening: dict[str, Any] = field(default_factory=dict)
     """Of `openCarePlanCase`."""
+    consent: dict[str, Any] = field(default_factory=dict)
+    """Of `recordConsentCarePlanCase`; empty: there is none, and nobody is asked for a service."""
     goals: list[dict[str, Any]] = field(default_factory=list)
     interventions: list[dict[str, Any]] = field(default_factory=list)
     """Of `draftPlan`, both."""
@@ -52,6 +54,8 @@ def read_care(documents: Iterable[Mapping[str, Any]], *, programme: str, referre
             found.not_read += elements.unread()
         else:
             found.not_read.append(f"{elements.name}: {elements.kind} is not read")
+    if not found.consent:
+        found.not_read += [f"{each['what']}: ask for it once the patient's consent is there" for each in found.services]
     if "patientIdentifier" not in found.opening:
         raise Invalid("no resource names a patient", rule="fhir.subject", field="document")
     for name, otherwise in {"programme": programme, "referralReason": programme, "referredBy": referred_by}.items():
@@ -65,7 +69,7 @@ def _source(elements: Elements) -> dict[str, str]:
 
 
 def _check_subject(found: CareImport, elements: Elements) -> None:
-    element = "patient" if elements.kind == "EpisodeOfCare" else "subject"
+    element = "patient" if elements.kind in ("EpisodeOfCare", "Consent") else "subject"
     reference = elements.take(f"{element}.reference")
     if reference is None:
         return
@@ -176,6 +180,21 @@ def _episode(found: CareImport, episode: Elements) -> None:
         _add_party(found, "care_manager", manager)
 
 
+def _consent(found: CareImport, consent: Elements) -> None:
+    status, given = consent.take("status"), consent.take("dateTime")
+    if status != "active" or given is None or consent.take("provision.type") == "deny":
+        found.not_read.append(f"{consent.name}: it is {status}, or permits nothing, or has no day; record it by hand")
+        return
+    until = consent.take("provision.period.end")
+    names = [consent.take(f"{place}.reference.display") for place in consent.places("provision.actor")]
+    found.consent = {
+        "purpose": consent.take("provision.purpose.0.display") or consent.words("category.0"),
+        "scope": consent.words("scope"),
+        "givenOn": str(given)[:10],
+        "recipients": [name for name in names if name],
+    } | ({"until": str(until)[:10]} if until else {})
+
+
 def _response(found: CareImport, response: Elements) -> None:
     refusals = [_refusal(instrument, response.document) for instrument in INSTRUMENTS]
     accepted = [each for each, refusal in zip(INSTRUMENTS, refusals, strict=True) if refusal is None]
@@ -207,4 +226,5 @@ _READERS = {
     "ServiceRequest": _service,
     "EpisodeOfCare": _episode,
     "QuestionnaireResponse": _response,
+    "Consent": _consent,
 }

@@ -19,6 +19,10 @@ SCREENING = {"referral_received": "planned", "waitlist": "waitlist"}
 """The EpisodeOfCare.status at the stages of the screening."""
 
 
+ERROR = "entered-in-error"
+"""The status of every resource of a care plan that should never have been."""
+
+
 def episode_status(status: Status, stage: str) -> str:
     """The EpisodeOfCare.status of a case."""
     if status is Status.ACTIVE:
@@ -58,3 +62,15 @@ SERVICE: Mapping[str, str] = {
     "cancelled": "revoked",
 }
 """The ServiceRequest.status (`request-status`) of each state of a service."""
+
+TEAM: Mapping[Status, str] = {
+    Status.ACTIVE: "active",
+    Status.SUSPENDED: "suspended",
+    Status.COMPLETED: "inactive",
+    Status.TERMINATED: "inactive",
+    Status.CLOSED: "inactive",
+}
+"""The CareTeam.status (`care-team-status`) of each status of a case."""
+
+RISK: Mapping[str, str] = {"low": "low", "moderate": "moderate", "intermediate": "moderate", "high": "high"}
+"""The RiskAssessment.prediction.qualitativeRisk (`risk-probability`) of each band of LACE and HOSPITAL."""

@@ -1,22 +1,32 @@
-"""A care plan becomes a Bundle of FHIR R4: episode, team, plan, goals, services and answers. Pure.
+"""A care plan becomes a Bundle of FHIR R4: episode, team, plan, goals, services, answers and risks. Pure.
 
 Ask the API with `CARE_QUERY`, with the rights of whoever asks, and give the answer to `write_care`: what somebody may
 not see is not in it. The resources that the care plan was opened from come along as they came.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from casewright import GoalStatus, Instrument, Item, PlanState, Status
 from casewright_healthcare.fhir.elements import check_resource
-from casewright_healthcare.fhir.states import SERVICE, achievement, episode_status, goal_lifecycle, plan_status
+from casewright_healthcare.fhir.states import (
+    ERROR,
+    RISK,
+    SERVICE,
+    TEAM,
+    achievement,
+    episode_status,
+    goal_lifecycle,
+    plan_status,
+)
 from casewright_healthcare.questionnaires import INSTRUMENTS, LOINC, TOTALS
+from casewright_healthcare.readmission import AVOIDABLE, AVOIDABLE_OF, HOSPITAL, LACE
 
 CARE_QUERY = """
 query CareForFhir($id: ID!) {
   case(id: $id) {
-    id number stage status openedAt closedAt
+    id number stage status outcome openedAt closedAt
     parties(first: 50) { id role until party { id name } }
     plans(first: 1) {
       id version state createdAt acceptedAt endedAt
@@ -24,7 +34,7 @@ query CareForFhir($id: ID!) {
       interventions(first: 50) { id method responsible startsOn recurrence }
     }
     services(first: 50) { id what because priority wantedOn state requestedAt provider { id name } }
-    assessments(first: 20) { id instrument state score assessedAt answers { item option number } }
+    assessments(first: 20) { id instrument variant state score band assessedAt answers { item option number } }
     ... on CarePlanCase { patientIdentifier programme referralReason fhirSources { content } }
   }
 }
@@ -32,17 +42,28 @@ query CareForFhir($id: ID!) {
 
 CATEGORY = {"coding": [{"system": "http://snomed.info/sct", "code": "734163000", "display": "Care plan"}]}
 GOAL_ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
+RISK_PROBABILITY = "http://terminology.hl7.org/CodeSystem/risk-probability"
+_READMISSION = {instrument.name: instrument for instrument in (LACE, HOSPITAL)}
 _BY_NAME = {instrument.name: instrument for instrument in INSTRUMENTS}
 
 
 def write_care(case: Mapping[str, Any]) -> dict[str, Any]:
     """The Bundle of a case as `CARE_QUERY` answers; raises Invalid where it would be no valid one."""
-    resources = [_episode(case), _care_team(case), *_plan(case), *_services(case), *_responses(case)]
+    resources = [
+        _episode(case), _care_team(case), *_plan(case), *_services(case), *_responses(case), *_risks(case)
+    ]  # fmt: skip
     written = [{"resource": {name: each[name] for name in each if each[name] is not None}} for each in resources]
+    if case["outcome"] == "entered_in_error":
+        _mark_as_error(entry["resource"] for entry in written)
     came = [{"resource": json.loads(source["content"])} for source in case["fhirSources"]]
     for entry in [*written, *came]:
         check_resource(entry["resource"])
     return {"resourceType": "Bundle", "type": "collection", "entry": [*written, *came]}
+
+
+def _mark_as_error(resources: Iterable[dict[str, Any]]) -> None:
+    for resource in resources:
+        resource["lifecycleStatus" if resource["resourceType"] == "Goal" else "status"] = ERROR
 
 
 def _id(node: Mapping[str, Any]) -> str:
@@ -75,7 +96,7 @@ def _care_team(case: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "resourceType": "CareTeam",
         "id": _id(case),
-        "status": "inactive" if case["closedAt"] else "active",
+        "status": TEAM[Status(case["status"].lower())],
         "name": case["programme"],
         "subject": _subject(case),
         "participant": [
@@ -172,6 +193,33 @@ def _responses(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "authored": assessment["assessedAt"],
             "item": [*answered, _total(instrument, assessment["score"])],
         }
+
+
+def _risks(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How probable an early readmission is, by LACE and HOSPITAL."""
+    for assessment in case["assessments"]:
+        instrument = _READMISSION.get(assessment["instrument"])
+        if instrument is None or assessment["state"] != "COMPLETE":
+            continue
+        yield {
+            "resourceType": "RiskAssessment",
+            "id": _id(assessment),
+            "status": "final",
+            "subject": _subject(case),
+            "occurrenceDateTime": assessment["assessedAt"],
+            "method": {"text": f"{instrument.title}, {assessment['variant']}: {instrument.source}"},
+            "prediction": [_prediction(instrument, assessment)],
+        }
+
+
+def _prediction(instrument: Instrument, assessment: Mapping[str, Any]) -> dict[str, Any]:
+    code = RISK[assessment["band"]]
+    share = AVOIDABLE[assessment["band"]] if instrument is HOSPITAL and assessment["variant"] == AVOIDABLE_OF else None
+    return {
+        "outcome": {"text": "Readmission within 30 days"},
+        "qualitativeRisk": {"coding": [{"system": RISK_PROBABILITY, "code": code}]},
+        "rationale": f"Score {assessment['score']}, {assessment['band']}",
+    } | ({"probabilityDecimal": float(share)} if share is not None else {})
 
 
 def _answer(item: Item, given: Mapping[str, Any]) -> dict[str, Any]:
