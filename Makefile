@@ -1,7 +1,7 @@
 # Each target sets up what it needs: on a machine with Python 3.11+ and git, `make demo` alone is enough.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: setup demo test check schema bench audit faults soak fuzz clients process-mining
+.PHONY: setup demo test check schema rights bench audit faults soak fuzz clients process-mining
 
 setup: .venv/.ready
 
@@ -28,6 +28,11 @@ check: setup
 schema: setup
 	$(BIN)/casewright schema --out gateway/casewright_gateway/schema.graphql
 
+# Who is told what: the result is a text to be read, line by line, before it is committed.
+rights: setup
+	-CASEWRIGHT_TEST_AGREE=on $(BIN)/python -m pytest -q tests/rights
+	git diff --stat -- tests/rights
+
 bench: setup
 	$(BIN)/python -m bench
 
@@ -44,7 +49,7 @@ faults: setup
 
 # The same for hours.
 soak: setup
-	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest -rP tests/faults
+	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest -rP tests/faults tests/stack/test_replay.py
 
 # Whatever a client may send, for minutes and at random; `make test` asks a little of it, the same each time.
 fuzz: setup

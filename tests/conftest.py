@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from casewright.db.database import Database
 from casewright.db.migrations import migrate
 from casewright.platform import CORE
 from databases import new_database, wait_for_drops
+
+sys.modules.setdefault("sniffio", None)  # httpx2 imports it at every request: a search on disk when it is not there
 
 
 def pytest_sessionfinish() -> None:

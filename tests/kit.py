@@ -9,7 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from graphql import GraphQLSchema
 from httpx2 import ASGITransport, AsyncClient
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from casewright import migrations
 from casewright.access.actor import Actor
@@ -88,6 +91,7 @@ class Stack:
     platform: Platform
     client: AsyncClient
     issuer: LocalIssuer
+    schema: GraphQLSchema
 
     def person(
         self,
@@ -124,4 +128,11 @@ async def running(
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,
     ):
-        yield Stack(platform, client, issuer)
+        yield Stack(platform, client, issuer, schema_of(app))
+
+
+def schema_of(app: Starlette) -> GraphQLSchema:
+    """The schema by which an application answers: to compose it once more takes seconds."""
+    [view] = [route.endpoint for route in app.routes if isinstance(route, Route) and route.path == "/graphql"]
+    schema: GraphQLSchema = view.schema._schema
+    return schema

@@ -23,7 +23,7 @@ from casewright_gateway.auth import LocalAuthenticator
 from casewright_gateway.cli.patience import Patience
 from casewright_gateway.cli.sample import fill
 from casewright_gateway.issuer import LocalIssuer
-from casewright_gateway.schema import compose
+from kit import schema_of
 
 CASES = 15
 
@@ -69,7 +69,7 @@ def served(folder: Path, template: str) -> Iterator[Served]:
     try:
         host = f"127.0.0.1:{listener.getsockname()[1]}"
         token = issuer.mint(actor, lifetime=timedelta(hours=12))
-        yield Served(host, compose(Platform(settings)).schema._schema, token, errors.lines)
+        yield Served(host, schema_of(app), token, errors.lines)
     finally:
         server.should_exit = True
         thread.join()

@@ -27,6 +27,14 @@ FROM "case", unnest(ARRAY['assessment', 'planning']) WITH ORDINALITY AS stays (p
 UPDATE phase_visit SET entered_at = opened_at + pg_temp.stay("case", 1) + pg_temp.stay("case", 2)
 FROM "case" WHERE "case".id = case_id AND phase_visit.number = 1;
 
+INSERT INTO phase_time (id, tenant_id, case_id, case_type, phase, seconds, since)
+SELECT pg_temp.fresh(), tenant_id, case_id, case_type, phase,
+       sum(floor(extract(epoch FROM finished)) - floor(extract(epoch FROM entered_at))), max(finished)
+FROM (SELECT v.tenant_id, case_id, case_type, v.phase, entered_at, coalesce(left_at, closed_at) AS finished
+      FROM phase_visit v JOIN "case" ON "case".id = case_id) stays
+WHERE finished >= entered_at
+GROUP BY tenant_id, case_id, case_type, phase;
+
 INSERT INTO clock (id, tenant_id, case_id, name, status, started_at, stopped_at, deadline_at, paused_seconds)
 SELECT pg_temp.fresh(), tenant_id, id, 'seeded', CASE WHEN closed_at IS NULL THEN 'running' ELSE 'met' END, opened_at,
        closed_at, opened_at + INTERVAL '10 days', CASE WHEN hashtext(id::text) % 5 = 0 THEN 3600 ELSE 0 END
@@ -46,4 +54,4 @@ SELECT pg_temp.fresh(), tenant_id, id, risk_level, risk_points, '[]', '[]', 'rul
 INSERT INTO assignment (id, tenant_id, case_id, subject, team, assigned_by, since)
 SELECT pg_temp.fresh(), tenant_id, id, assignee, team, opened_by, opened_at FROM "case";
 
-VACUUM ANALYZE rest, phase_visit, clock, feedback, cost_entry, risk_assessment, assignment;
+VACUUM ANALYZE rest, phase_visit, phase_time, clock, feedback, cost_entry, risk_assessment, assignment;

@@ -1,42 +1,28 @@
 """CaseType: what a vendor declares. Declarations only; nothing here reads, writes or decides."""
 
 import inspect
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
-from dataclasses import MISSING, field, make_dataclass
-from datetime import datetime
 from random import Random
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar
 
 from casewright.calendars import Duration
-from casewright.clocks import Clock, Term
-from casewright.conditions import Condition, PauseWhile
 from casewright.declarations import (
     Action,
-    Approval,
     Confidentiality,
-    ContactProgramme,
     Grant,
-    InstrumentUse,
     Metric,
     Obligation,
-    PlanRules,
     Reaction,
     RiskRule,
     RiskScale,
     Sample,
     Scope,
-    ScreeningRules,
-    TaskTemplate,
-    TimedMove,
-    Transition,
 )
-from casewright.errors import PluginError
+from casewright.definition import Definition
 from casewright.fields import FieldSet
-from casewright.gates import Gate
 from casewright.names import NameRules
-from casewright.process import Phase, Priority, Risk, Status, Verdict
+from casewright.process import Phase, Priority, Risk, Status
 from casewright.retention import Retention
 from casewright.working_models import PRACTICES, Practice, WorkingModel
 
@@ -44,7 +30,7 @@ F = TypeVar("F")
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class CaseType(Generic[F]):
+class CaseType(Definition, Generic[F]):
     """One kind of case: its fields, its stages, and everything that may happen on the way.
 
     Parameters:
@@ -88,14 +74,13 @@ class CaseType(Generic[F]):
         schema_version: int = 1,
         version: int = 1,
     ) -> None:
+        self.begin(version, stages, reopens_at)
         self.name = name
         self.fields = FieldSet(fields)
         self.description = inspect.getdoc(fields) or name
         self.number = number
-        self.stages = dict(stages)
         self.title = title
         self.outcomes = dict(outcomes)
-        self.reopens_at = reopens_at
         self.reopens_within = reopens_within
         self.plural = plural or f"{name}s"
         self.calendar = calendar
@@ -105,26 +90,14 @@ class CaseType(Generic[F]):
         self.risk_scale = risk_scale or RiskScale()
         self.confidentiality = confidentiality
         self.schema_version = schema_version
-        self.version = version
-        self.becomes: dict[str, str] = {}
         self.older: dict[int, CaseType[F]] = {}
         self.grants: list[Grant] = []
-        self.transitions: dict[str, Transition] = {}
         self.risk_rules: list[RiskRule] = []
-        self.instruments: list[InstrumentUse] = []
         self.obligations: dict[Risk, Obligation] = {}
-        self.screening: ScreeningRules | None = None
-        self.gates: dict[str, tuple[Gate, ...]] = {}
         self.practices: dict[WorkingModel, Practice] = {}
         self.priority_of: Callable[[F], Priority] | None = None
         self.skills_of: Callable[[F], Collection[str]] | None = None
         self.languages_of: Callable[[F], Collection[str]] | None = None
-        self.tasks: list[TaskTemplate] = []
-        self.clocks: list[Clock] = []
-        self.plan_rules: PlanRules | None = None
-        self.handover: tuple[str, ...] = ()
-        self.contact_programmes: dict[str, ContactProgramme] = {}
-        self.timed_moves: list[TimedMove] = []
         self.service_guard: Callable[..., None] | None = None
         self.retention: Retention | None = None
         self.holds: dict[str, Callable[[F], str | None]] = {}
@@ -144,11 +117,6 @@ class CaseType(Generic[F]):
         """Whether gates, risk or transitions of the type look at how far the process is."""
         return bool(self.gates or self.instruments or self.screening or self.plan_rules or self.names)
 
-    @property
-    def first_stage(self) -> str:
-        """Where a case opens."""
-        return next(iter(self.stages))
-
     def grant(
         self,
         role: str,
@@ -164,76 +132,6 @@ class CaseType(Generic[F]):
         task. With the scope party, `party_roles` say as which party. Cases above the `clearance` are not there.
         """
         self.grants.append(Grant(role, frozenset(actions), scope, frozenset(hide), tuple(party_roles), clearance))
-
-    def task(
-        self,
-        title: str,
-        *,
-        on: str,
-        role: str,
-        due: Duration | Callable[[Any], datetime | None] | None = None,
-        required: bool = False,
-        when: Callable[[Any], bool] | None = None,
-        after: Sequence[str] = (),
-        checklist: Sequence[str] = (),
-    ) -> None:
-        """A task that comes up on entering the stage `on`; a required one holds the case there until it is done.
-
-        It is done after the tasks whose titles are in `after`, and with everything on its `checklist`. It is due a time
-        after it came up, or when `due(case)` says, which counts from a date of the case.
-        """
-        name, order = _identifier(title), (tuple(after), tuple(checklist))
-        self.tasks.append(TaskTemplate(name, title, on, role, due, required, when, *order))
-
-    def clock(
-        self,
-        name: str,
-        *,
-        start: Condition,
-        stop: Condition,
-        deadline: Term,
-        goal: Term | None = None,
-        pause: PauseWhile | tuple[PauseWhile, ...] = (),
-        calendar: str = "",
-        warnings: tuple[int, ...] = (),
-    ) -> None:
-        """A clock recomputed from the case's events; a term may be a function of the fields. See `Clock`."""
-        self.clocks.append(Clock(name, start, stop, deadline, goal, pause, calendar, warnings))
-
-    def plans(
-        self,
-        *,
-        client: str | tuple[str, ...] = (),
-        approver: str | tuple[str, ...] = (),
-        client_goal: bool = False,
-        strengths: bool = False,
-    ) -> None:
-        """Who accepts a plan: a party with one of the roles `client`, a person with one of the roles `approver`.
-
-        Where both are named, both accept; the approver is never who proposed it. With `client_goal` a plan needs a goal
-        of the client's own, with `strengths` the client's strengths on record.
-        """
-        self.plan_rules = PlanRules(
-            client=_names(client), approver=_names(approver), client_goal=client_goal, strengths=strengths
-        )
-
-    def hand_over(self, *items: str) -> None:
-        """What every transition to another level of service has on its checklist."""
-        self.handover = (*self.handover, *items)
-
-    def contact_programme(
-        self,
-        *,
-        on: str,
-        due: Sequence[Duration],
-        attempts: int = 1,
-        since: Callable[[Any], datetime | None] | None = None,
-    ) -> None:
-        """Contacts that begin with the stage `on`, each due after a time, which may count from a date of the case.
-
-        One is over when somebody was reached, or after so many attempts.
-        """
-        self.contact_programmes[on] = ContactProgramme(tuple(due), attempts, since)
 
     def before_service(self, function: Function) -> Function:
         """What must hold before a service is asked of somebody: the function of the case and of the `provider`, the
@@ -292,14 +190,6 @@ class CaseType(Generic[F]):
 
         return declare
 
-    def assess(
-        self, instrument: str, *, on: str, required: bool = False, points: Mapping[str, int] | None = None
-    ) -> None:
-        """Work with an instrument, asked for at the stage `on`; see `InstrumentUse`."""
-        self.instruments.append(InstrumentUse(instrument, on, required, points))
-        if required and Gate.ASSESSMENTS_COMPLETE not in self.gates.get(on, ()):
-            self.gate(on, Gate.ASSESSMENTS_COMPLETE)
-
     def oblige(
         self,
         level: Risk,
@@ -310,16 +200,6 @@ class CaseType(Generic[F]):
     ) -> None:
         """What has to happen when the risk is at this level; see `Obligation`."""
         self.obligations[level] = Obligation(priority, review, escalate_to)
-
-    def screen(
-        self, *, role: str | tuple[str, ...], reasons: Mapping[str, str], outcomes: Mapping[Verdict, str]
-    ) -> None:
-        """Let a role say whether the case is needed; see `ScreeningRules`."""
-        self.screening = ScreeningRules(_names(role), dict(reasons), dict(outcomes))
-
-    def gate(self, stage: str, *gates: Gate) -> None:
-        """What holds the case at a stage; a way back is open all the same, an end mostly."""
-        self.gates[stage] = (*self.gates.get(stage, ()), *gates)
 
     def work_by(self, model: WorkingModel, practice: Practice | None = None) -> None:
         """Allow a model of working; a case opens with the first one allowed. `practice` is what it asks for here."""
@@ -338,47 +218,6 @@ class CaseType(Generic[F]):
         """The priority that the fields give a case; risk and alerts may raise it."""
         self.priority_of = function
         return function
-
-    def transition(
-        self,
-        path: str,
-        *,
-        role: str | tuple[str, ...],
-        approval: Approval | None = None,
-        outcome: str | Callable[..., str] | None = None,
-    ) -> Callable[[Function], Function]:
-        """A move along `path`: `"a -> b"`, `"a | b -> c"`, or `"a"` to stay there.
-
-        The function takes the frozen case and keyword-only arguments and returns the new fields; raising Refused is
-        the guard. Its name, arguments and docstring become the mutation. With an `outcome` the case ends.
-        """
-
-        def declare(function: Function) -> Function:
-            if function.__name__ in self.transitions:
-                raise PluginError(f"{self.name}: the transition {function.__name__!r} is declared twice")
-            sources, _, target = path.partition("->")
-            self.transitions[function.__name__] = Transition(
-                name=function.__name__,
-                sources=tuple(source.strip() for source in sources.split("|")),
-                target=target.strip() or None,
-                roles=_names(role),
-                function=function,
-                arguments=_arguments(function),
-                description=inspect.getdoc(function) or "",
-                approval=approval,
-                outcome=outcome,
-            )
-            return function
-
-        return declare
-
-    def later(self, transition: str, *, on: str, after: Duration) -> None:
-        """Let the platform make a transition of a case that has been at the stage `on` for so long.
-
-        The transition needs no arguments and no approval. While the case is suspended it waits; where it is refused
-        when the time comes, the history says so and the case stays.
-        """
-        self.timed_moves.append(TimedMove(transition, on, after))
 
     def on(self, event: str) -> Callable[[Function], Function]:
         """React, in the worker and after commit, to a stage entered or to an event by its name.
@@ -422,11 +261,8 @@ class CaseType(Generic[F]):
 
     def _definition(self, version: int, stages: Mapping[str, Phase], reopens_at: str) -> "CaseType[F]":
         other = copy(self)
-        other.version, other.stages, other.reopens_at = version, dict(stages), reopens_at
-        other.becomes, other.older = {}, {}
-        other.transitions, other.tasks, other.clocks, other.timed_moves = {}, [], [], []
-        other.screening, other.plan_rules, other.handover = None, None, ()
-        other.gates, other.instruments, other.contact_programmes = {}, [], {}
+        other.older = {}
+        other.begin(version, stages, reopens_at)
         return other
 
     def samples(self, function: Callable[[Random], Sample]) -> Callable[[Random], Sample]:
@@ -445,22 +281,3 @@ class CaseType(Generic[F]):
         """Every field group of the type."""
         marked = frozenset(declared.marking.group for declared in self.fields.fields.values())
         return marked.union(self.computed_groups.values()) - {""}
-
-
-def _identifier(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_")
-
-
-def _names(given: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else given
-
-
-def _arguments(function: Callable[..., Any]) -> FieldSet[Any]:
-    """The keyword-only arguments of a transition as a set of typed fields."""
-    hints = get_type_hints(function, include_extras=True)
-    keywords = [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    untyped = [p.name for p in keywords if p.name not in hints]
-    if untyped:
-        raise PluginError(f"transition {function.__name__!r}: give {', '.join(untyped)} a type")
-    members = [(p.name, hints[p.name], field(default=MISSING if p.default is p.empty else p.default)) for p in keywords]
-    return FieldSet(make_dataclass(function.__name__, members, frozen=True, kw_only=True))

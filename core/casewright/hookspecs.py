@@ -43,13 +43,14 @@ def permit(actor: "Actor", action: "Action", case: "Case[Any]") -> "bool | Await
     """Whether the actor may do this, beyond what the grants say: False denies, None has no opinion.
 
     Called before every write, under the lock of the case where one is changed, for actors who are not the platform
-    itself. A case that is being opened has no number yet. A hook that raises or takes too long denies.
+    itself. A case that is being opened has no number yet. A hook that raises, takes too
+    long or answers anything else denies.
     """
 
 
 @hookspec
 def before_transition(case: "Case[Any]", transition: "Transition") -> "Awaitable[None] | None":
-    """A gate before a transition: raise Refused to hold the case where it is.
+    """A gate before a transition: raise Refused to hold the case where it is, return None to let it go.
 
     Called inside the transaction, and again without one to tell a frontend which transitions are open; so it decides
     from the case it is given and changes nothing.

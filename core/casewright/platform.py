@@ -11,10 +11,12 @@ from casewright import plugins as loading
 from casewright.access.policy import Policy
 from casewright.calendars import Calendar
 from casewright.casetype import CaseType
+from casewright.conduct import Conduct
 from casewright.db.clock import DatabaseClock
 from casewright.db.database import App, Database
 from casewright.declaration_check import check_case_type
 from casewright.errors import PluginError
+from casewright.holding import Watchdog
 from casewright.instrument_check import check_instrument
 from casewright.instruments import Instrument
 from casewright.mail.server import read_server
@@ -56,6 +58,8 @@ class Platform:
         self.now = now or DatabaseClock()
         self._chosen = loading.installed(settings.enabled_plugins) if plugins is None else plugins
         self.plugins = loading.load(self._chosen)
+        self.conduct = Conduct(self.now, loading.moments(self.plugins))
+        self._watchdog = Watchdog()
         self._calendars: dict[str, Calendar] = {
             calendar.name: calendar for _, calendar in self._declared("calendars", Calendar)
         }
@@ -112,8 +116,13 @@ class Platform:
     def twin(self, wake: Callable[[], None]) -> "Platform":
         """The same platform for another event loop of this process, not opened yet; its commits call `wake`."""
         twin = Platform(self.settings, plugins=self._chosen, now=self.now, tracing=self.tracing)
+        twin.conduct = self.conduct
         twin.on_commit(wake)
         return twin
+
+    async def ask(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+        """The answers of the plugins at one of their moments, see `plugins.ask`."""
+        return await loading.ask(self.plugins, self.conduct, hook, **arguments)
 
     def definition(self, case: models.Case) -> CaseType[Any]:
         """The case type as the case is worked by it: in the version it was opened under, or migrated to."""
@@ -135,6 +144,7 @@ class Platform:
         """Connect database and store; `everywhere` as in `Database.open`. Raises Unavailable."""
         await self.database.open(everywhere=everywhere)
         await self.store.prepare()
+        self._watchdog.start()
 
     async def set_clock(self) -> None:
         """Set the clock by the database's, unless the platform was given one; raises Unavailable."""
@@ -143,6 +153,7 @@ class Platform:
 
     async def close(self) -> None:
         """Let go of everything that was opened."""
+        self._watchdog.stop()
         await self.store.close()
         await self.database.close()
 

@@ -6,16 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points
+from types import NoneType
 from typing import Any
 
 import pluggy
 
 from casewright import hookspecs
+from casewright.conduct import Conduct
 from casewright.defaults import calendars, gates
 from casewright.errors import CasewrightError, PluginError
+from casewright.holding import Held
 
 GROUP = "casewright"
 _SECONDS = 5.0
+_ANSWERS: Mapping[str, tuple[type, ...]] = {"permit": (bool, NoneType), "before_transition": (NoneType,)}
+"""What the moments may answer that hold something up: a word that is neither yes nor no must not pass for a yes."""
 
 
 def installed(enabled: frozenset[str] | None) -> dict[str, object]:
@@ -83,29 +88,51 @@ def declared(manager: pluggy.PluginManager, hook: str) -> list[tuple[str, Any]]:
     return found
 
 
-async def ask(manager: pluggy.PluginManager, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
+def moments(manager: pluggy.PluginManager) -> list[tuple[str, str]]:
+    """Who guards writes, by which hook: (plugin name, hook)."""
+    guards = ((hook, each) for hook in _ANSWERS for each in getattr(manager.hook, hook).get_hookimpls())
+    return [(each.plugin_name, hook) for hook, each in guards]
+
+
+async def ask(manager: pluggy.PluginManager, conduct: Conduct, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
     """The answers of a moment, (plugin name, answer), plain or awaited; a plugin that fails or hangs is a PluginError.
 
+    So is an answer of a type that the hook has not, and the moment of a plugin that was switched off, see `Conduct`.
     A CasewrightError of a plugin (a Refused, say) passes as it is, with the plugin's name on it.
     """
     answers: list[tuple[str, Any]] = []
     for implementation in getattr(manager.hook, hook).get_hookimpls():
         name = implementation.plugin_name
         chosen = {argument: arguments[argument] for argument in implementation.argnames}
-        answers.append((name, await call(name, hook, implementation.function, **chosen)))
+        with conduct.watching(name, hook):
+            answer = await call(name, hook, implementation.function, **chosen)
+            if not isinstance(answer, _ANSWERS[hook]):
+                raise PluginError(f"plugin {name!r}: {hook} returned a {type(answer).__name__}", plugin=name)
+        answers.append((name, answer))
     return answers
 
 
+class Late(PluginError):
+    """A function kept its thread for longer than it had time: what it came to is not believed."""
+
+
 async def call(plugin: str, what: str, function: Any, *arguments: Any, **keywords: Any) -> Any:
-    """One function of a plugin, plain or async, bounded in time, its failures named; see `ask`."""
+    """One function of a plugin, plain or async, bounded in time, its failures named; see `ask`.
+
+    A function that does not let go of its thread cannot be stopped: it is late when it does, which raises Late.
+    """
+    held = Held(plugin, what)
     with blaming(plugin, what):
-        answer = function(*arguments, **keywords)
+        with held.step():
+            answer = function(*arguments, **keywords)
         if inspect.isawaitable(answer):
             try:
                 async with asyncio.timeout(_SECONDS):
-                    answer = await answer
+                    answer = await held.awaited(answer)
             except TimeoutError as error:
                 raise PluginError(f"plugin {plugin!r}: {what} took too long", plugin=plugin) from error
+    if held.longest > _SECONDS:
+        raise Late(f"plugin {plugin!r}: {what} took too long and held up everybody else", plugin=plugin)
     return answer
 
 

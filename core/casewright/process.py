@@ -5,7 +5,9 @@ The phases follow the case management process of the Commission for Case Manager
 The statuses are the case states of CMMN 1.1 without *failed*.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from casewright.errors import Refused
@@ -113,3 +115,28 @@ def check_return(stage: str, behind: Collection[str], reason: str | None) -> Non
     """Going back to a stage the case has been at needs a reason; raises Refused."""
     if stage in behind and not (reason or "").strip():
         raise Refused(f"the case has been at {stage} before; say why it goes back", rule="visit.reason", field="reason")
+
+
+_EPOCH, _SECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One stay at a stage and its phase; it is not over while nobody left."""
+
+    stage: str
+    phase: str
+    entered_at: datetime
+    left_at: datetime | None
+
+    def seconds(self) -> int | None:
+        """How long it took, between whole seconds; None while it lasts, or where clocks went back meanwhile."""
+        if self.left_at is None or self.left_at < self.entered_at:
+            return None
+        return (self.left_at - _EPOCH) // _SECOND - (self.entered_at - _EPOCH) // _SECOND
+
+
+def time_in(phase: str, visits: Iterable[Visit]) -> int | None:
+    """The seconds of all finished stays in a phase together; None without any."""
+    taken = [seconds for visit in visits if visit.phase == phase and (seconds := visit.seconds()) is not None]
+    return sum(taken) if taken else None

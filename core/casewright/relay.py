@@ -14,7 +14,7 @@ from casewright.errors import CasewrightError
 from casewright.operations.feed import place_events
 from casewright.operations.heartbeat import BEAT_SECONDS, beat, still
 from casewright.operations.idempotency import purge_keys
-from casewright.operations.outbox import fan_out, take_deliveries
+from casewright.operations.outbox import fan_out, give_back, take_deliveries
 from casewright.operations.timers import fire_due_timers
 from casewright.platform import Platform
 
@@ -113,7 +113,11 @@ class Relay:
 
     async def _hand_over(self) -> None:
         if taken := await take_deliveries(self._platform):
-            await anyio.to_thread.run_sync(self._send_all, taken)
+            try:
+                await anyio.to_thread.run_sync(self._send_all, taken)
+            except Exception:
+                await give_back(self._platform, taken)
+                raise
 
     def _send_all(self, deliveries: Iterable[UUID]) -> None:
         for delivery in deliveries:

@@ -12,13 +12,14 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from casewright.backlog import Backlog, read_backlog
+from casewright.conduct import Conduct
 from casewright.errors import CasewrightError
 from casewright.platform import Platform
 from casewright_gateway.bounded import Recent, within
@@ -103,8 +104,19 @@ class _Gauges(Collector):
             yield GaugeMetricFamily(
                 "casewright_database_pool_connections_open", "Connections to PostgreSQL that are open.", pool.open
             )
+        yield from self._plugins(self._platform.conduct)
         if self._backlog:
             yield from self._waiting(self._backlog)
+
+    def _plugins(self, conduct: Conduct) -> Iterator[Metric]:
+        labels = ["plugin", "moment"]
+        failures = CounterMetricFamily("casewright_plugin_failures", "Moments of plugins that failed.", labels=labels)
+        off = GaugeMetricFamily("casewright_plugin_switched_off", "Moments that are not called now.", labels=labels)
+        for moment, number in list(conduct.failures.items()):
+            failures.add_metric(moment, number)
+            off.add_metric(moment, moment in conduct.switched_off())
+        yield failures
+        yield off
 
     def _waiting(self, backlog: Backlog) -> Iterator[Metric]:
         yield GaugeMetricFamily(

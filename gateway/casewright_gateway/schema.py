@@ -40,7 +40,6 @@ from casewright_gateway.mutations.members import MemberMutations
 from casewright_gateway.mutations.merging import MergingMutations
 from casewright_gateway.mutations.names import NameMutations
 from casewright_gateway.mutations.notifications import NotificationMutations
-from casewright_gateway.mutations.people import PersonMutations
 from casewright_gateway.mutations.plans import PlanMutations
 from casewright_gateway.mutations.retention import RetentionMutations
 from casewright_gateway.mutations.saved_views import SavedViewMutations
@@ -93,7 +92,6 @@ _MUTATIONS = (
     EmergencyMutations,
     RetentionMutations,
     NameMutations,
-    PersonMutations,
     ExportMutations,
     DeliveryMutations,
 )

@@ -31,9 +31,10 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database that `casewright migrate` makes."""
+def migrated_file(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database that `casewright migrate` makes of one without the indexes of the plugins."""
     folder = tmp_path_factory.mktemp("migrated")
+    shutil.copy(sqlite_template, folder / FILE)
     subprocess.run([*COMMAND, "migrate"], env=environment_of(folder), capture_output=True, check=True)
     return folder / FILE
 

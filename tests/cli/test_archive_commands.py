@@ -113,7 +113,9 @@ def test_a_killed_backup_leaves_no_archive(
     assert run("backup", file).returncode == 0
 
 
-def test_documents_that_differ_fail_the_backup_and_the_restore(run: Run, data: Path, tmp_path: Path) -> None:
+def test_documents_that_differ_fail_the_backup_and_the_restore(
+    run: Run, data: Path, sqlite_template: str, tmp_path: Path
+) -> None:
     """Both do what can be done, name the document and end with 1."""
     name = next(iter(files(data)))
     (data / name).unlink()
@@ -121,6 +123,8 @@ def test_documents_that_differ_fail_the_backup_and_the_restore(run: Run, data: P
         data, f"SELECT document_id, number FROM document_version WHERE key = '{name.removeprefix('documents/')}'"
     )
     kept = run("backup", tmp_path / "all.tar")
+    (tmp_path / "other").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "other" / "casewright.db")
     restored = run("restore", tmp_path / "all.tar", CASEWRIGHT_DATA_DIR=str(tmp_path / "other"))
     for result in (kept, restored):
         first, last = result.stdout.splitlines()

@@ -34,9 +34,9 @@ def test_a_limit_that_is_no_amount_is_refused(run: Run, limit: str) -> None:
     assert result.stderr.startswith("error [BAD_USER_INPUT]: ")
 
 
-def test_check_lists_the_case_types(run_apart: Run) -> None:
+def test_check_lists_the_case_types(run: Run) -> None:
     """Without a database."""
-    result = run_apart("check")
+    result = run("check")
     assert result.returncode == 0
     assert "InsuranceClaim: 12 stages" in result.stdout
 
@@ -115,9 +115,9 @@ def test_audit_verify_names_the_place(run: Run, environment: dict[str, str], tmp
     assert result.stdout.endswith("event 1: the event was changed\n2 cases verified, 1 broken\n")
 
 
+@pytest.mark.usefixtures("migrated")
 def test_an_event_log_is_written_to_standard_output(run: Run) -> None:
     """Of a type there is; without cases it is a log without events."""
-    assert run("migrate").returncode == 0
     written = run("event-log", "json", "--case-type", "InsuranceClaim", "--role", "adjuster")
     assert (written.returncode, json.loads(written.stdout)["events"]) == (0, [])
     refused = run("event-log", "xes", "--case-type", "Volcano")
@@ -125,9 +125,9 @@ def test_an_event_log_is_written_to_standard_output(run: Run) -> None:
     assert refused.stderr == "error [BAD_USER_INPUT]: there is no case type Volcano\n"
 
 
+@pytest.mark.usefixtures("migrated")
 def test_reads_and_a_copy_of_ones_data_are_written_out(run: Run) -> None:
     """Without cases the log is empty, and of somebody nobody knows there is nothing to copy."""
-    assert run("migrate").returncode == 0
     assert run("access-log", "--since", "2026-03-01", "--until", "2026-04-01T00:00+00:00").stdout == ""
     nobody = "Party-01a20000-0000-7000-8000-000000000000"
     refused = run("export-person", nobody, "--reason", "she asked", "--by", "pia")

@@ -3,6 +3,8 @@
 import subprocess
 from collections.abc import Callable
 
+import pytest
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 POSTGRES = "postgres://nobody@127.0.0.1:1/none"
@@ -25,9 +27,9 @@ def test_no_server_believes_itself_by_accident(run: Run) -> None:
     assert "its OpenID provider issues them" in refused.stderr
 
 
+@pytest.mark.usefixtures("migrated")
 def test_the_keys_of_a_service(run: Run) -> None:
     """Made, listed without their secret, given a new one, revoked."""
-    run("migrate")
     named = ("--tenant", "demo", "--subject", "service:import", "--name", "nightly", "--role", "adjuster")
     made = run("keys", "create", *named, "--days", 30)
     assert made.stdout.startswith("cwk_")

@@ -1,4 +1,4 @@
-// The library of Standard Webhooks: what we sign verifies, and one byte more does not.
+// The library of Standard Webhooks: whether a message verifies, and whether it does with a byte more.
 import { Webhook } from "standardwebhooks";
 
 const [secret, payload, ...signed] = process.argv.slice(2);

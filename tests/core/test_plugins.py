@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from casewright import Calendar, CaseType, CasewrightError, Phase, PluginError, Refused, Status, hookimpl, plugins
-from casewright.platform import Platform
+from casewright.conduct import Conduct
+from casewright.platform import Platform, utc_now
 from casewright.plugins import ask, blaming, call, declared, installed, load
 from casewright.settings import Settings
 from stack import potholes, trees
@@ -122,18 +123,13 @@ def test_the_installed_plugins_are_found_by_entry_point() -> None:
 async def test_moments_are_asked_of_all_with_the_arguments_they_take() -> None:
     """Plain and async implementations, each with its own subset of arguments."""
 
-    async def slow(case: Any) -> str:
+    async def slow(case: Any) -> bool:
         await asyncio.sleep(0)
-        return f"{case} awaited"
+        return bool(case == "case")
 
-    manager = load(
-        {"plain": plugin(before_transition=lambda transition: transition), "async": plugin(before_transition=slow)}
-    )
-    manager.unregister(name="default_gates")
-    assert await ask(manager, "before_transition", case="case", transition="move") == [
-        ("plain", "move"),
-        ("async", "case awaited"),
-    ]
+    manager = load({"plain": plugin(permit=lambda action: action == "read"), "async": plugin(permit=slow)})
+    answers = await ask(manager, Conduct(utc_now), "permit", case="case", action="update", actor="ann")
+    assert answers == [("plain", False), ("async", True)]
 
 
 async def test_a_refusal_of_a_plugin_carries_its_name() -> None:

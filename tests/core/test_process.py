@@ -1,9 +1,11 @@
 """The case management process: nine phases, five statuses, and which move is legal."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from casewright import Phase, Priority, Refused, Risk, Status
-from casewright.process import behind, check_active, check_return, check_source, goes_back
+from casewright.process import Visit, behind, check_active, check_return, check_source, goes_back, time_in
 
 
 def test_the_nine_phases_come_in_the_order_of_the_process() -> None:
@@ -91,3 +93,31 @@ def test_priorities_rank_from_routine_to_stat() -> None:
     """The order of FHIR's request priorities."""
     ranked = sorted(Priority, key=lambda priority: priority.rank)
     assert ranked == [Priority.ROUTINE, Priority.URGENT, Priority.ASAP, Priority.STAT]
+
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def stay(phase: Phase, entered: float, left: float | None) -> Visit:
+    """A visit by the seconds after noon."""
+    until = None if left is None else NOON + timedelta(seconds=left)
+    return Visit("somewhere", phase, NOON + timedelta(seconds=entered), until)
+
+
+def test_the_time_in_a_phase_is_that_of_all_finished_stays() -> None:
+    """Between whole seconds, as databases count them; what lasts, and what a clock set back made, is not counted."""
+    visits = [
+        stay(Phase.PLANNING, 0.9, 2.1),
+        stay(Phase.ASSESSMENT, 2.1, 10),
+        stay(Phase.PLANNING, 10, 15),
+        stay(Phase.PLANNING, 15, 14),
+        stay(Phase.PLANNING, 15, None),
+    ]
+    assert time_in(Phase.PLANNING, visits) == 2 + 5
+    assert time_in(Phase.ASSESSMENT, visits) == 8
+
+
+def test_a_phase_without_a_finished_stay_has_no_time() -> None:
+    """Which is not the same as no time at all."""
+    assert time_in(Phase.PLANNING, [stay(Phase.PLANNING, 0, None), stay(Phase.ASSESSMENT, 0, 5)]) is None
+    assert time_in(Phase.PLANNING, [stay(Phase.PLANNING, 5, 5)]) == 0

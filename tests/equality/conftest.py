@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Any
 
@@ -26,14 +26,14 @@ _CASES = {HOME: 9, ELSEWHERE: 2}
 
 
 @pytest.fixture(scope="session")
-def urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A database without tables on every server there is, by dialect."""
+def urls(template: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A migrated database on every server there is, by dialect."""
     folder = tmp_path_factory.mktemp("equality")
-    with new_database("sqlite", folder) as sqlite:
+    with new_database("sqlite", folder, template("sqlite")) as sqlite:
         if not os.environ.get("CASEWRIGHT_TEST_POSTGRES"):
             yield {"sqlite": sqlite}
             return
-        with new_database("postgres", folder) as postgres:
+        with new_database("postgres", folder, template("postgres")) as postgres:
             yield {"sqlite": sqlite, "postgres": postgres}
 
 

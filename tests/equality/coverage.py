@@ -16,7 +16,6 @@ from graphql import (
     Visitor,
     get_named_type,
     get_operation_ast,
-    parse,
     visit,
 )
 
@@ -34,16 +33,15 @@ def asked(schema: GraphQLSchema, operation: Operation) -> set[Pair]:
             if parent is not None and not node.name.value.startswith("__"):
                 found.add(Pair(parent.name, node.name.value))
 
-    visit(parse(operation.text), TypeInfoVisitor(info, Asked()))
+    visit(operation.document, TypeInfoVisitor(info, Asked()))
     return found
 
 
 def answered(schema: GraphQLSchema, operation: Operation, data: Any) -> set[Pair]:
     """The fields of which the data of an answer holds more than null."""
-    document = parse(operation.text)
-    chosen = get_operation_ast(document, operation.name)
+    chosen = get_operation_ast(operation.document, operation.name)
     assert chosen is not None
-    return set(_Holding(schema, document).pairs(chosen.selection_set, schema.query_type, data))
+    return set(_Holding(schema, operation.document).pairs(chosen.selection_set, schema.query_type, data))
 
 
 class _Holding:

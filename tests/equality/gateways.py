@@ -16,9 +16,9 @@ from casewright.settings import Settings
 from casewright_gateway.app import application
 from casewright_gateway.auth import LocalAuthenticator
 from casewright_gateway.issuer import LocalIssuer
-from casewright_gateway.schema import compose
 from equality.operations import Operation
 from equality.rows import NOW
+from kit import schema_of
 from stack.town import NO_WORKER, PLUGINS
 
 _PATIENCE = 5
@@ -76,4 +76,4 @@ def gateway_on(database_url: str, folder: Path, **settings: Any) -> Gateway:
     issuer = LocalIssuer.load(chosen)
     app = application(platform, LocalAuthenticator(issuer), [])
     client = AsyncClient(transport=ASGITransport(app), base_url="http://test")
-    return Gateway(platform, compose(platform).schema._schema, client, issuer)
+    return Gateway(platform, schema_of(app), client, issuer)

@@ -1,11 +1,11 @@
 """Operations by their seed: whatever the schema allows to ask, about what is in the world."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from random import Random
 from typing import Any
 
-from graphql import GraphQLSchema, parse, specified_rules, validate
+from graphql import DocumentNode, GraphQLSchema, parse, specified_rules, validate
 
 from casewright_gateway.limits import DEFAULT, rule_of
 from equality.arguments import Arguments
@@ -30,6 +30,11 @@ class Operation:
         named = {} if self.name is None else {"operationName": self.name}
         return {"query": self.text, "variables": self.variables, **named}
 
+    @cached_property
+    def document(self) -> DocumentNode:
+        """The document, parsed once."""
+        return parse(self.text)
+
 
 def operation(seed: int, schema: GraphQLSchema, world: World) -> Operation:
     """The operation of a seed, the same every time; it asks for one field of one type at least, in turn for each.
@@ -39,7 +44,7 @@ def operation(seed: int, schema: GraphQLSchema, world: World) -> Operation:
     wanted = _pairs(schema)[seed % len(_pairs(schema))]
     for attempt in range(_ATTEMPTS):
         found = _written(Random(f"{seed}/{attempt}"), schema, world, wanted)
-        if not validate(schema, parse(found.text), _RULES):
+        if not validate(schema, found.document, _RULES):
             return found
     raise AssertionError(f"seed {seed}: no valid operation asks for {wanted}")
 

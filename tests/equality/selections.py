@@ -20,8 +20,8 @@ from graphql import (
 from equality.arguments import Arguments
 from equality.pairs import Pair
 
-_FIELDS = 36
-"""About how many fields an operation has."""
+_FIELDS = (6, 6, 12, 12, 36)
+"""About how many fields an operation has: few, so that most of it is answered, and sometimes many together."""
 _DEPTH = 10
 _ALIASES = (
     "x",
@@ -56,7 +56,7 @@ class Selections:
         self._schema = schema
         self._random = random
         self._arguments = arguments
-        self._left = _FIELDS
+        self._left = random.choice(_FIELDS)
         self._meanings: dict[Place, list[_Meaning]] = {}
         self._types: dict[str, str] = {}
         self.fragments: dict[str, str] = {}

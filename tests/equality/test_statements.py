@@ -5,7 +5,7 @@ The lists, and what is selected below their rows, are read from the schema: a li
 
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -67,11 +67,13 @@ class Present(Author):
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def crowded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A database without tables."""
+def crowded_url(
+    request: pytest.FixtureRequest, template: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A migrated database."""
     if request.param == "postgres" and not os.environ.get("CASEWRIGHT_TEST_POSTGRES"):
         pytest.skip("CASEWRIGHT_TEST_POSTGRES names no server")
-    with new_database(request.param, tmp_path_factory.mktemp("crowded")) as url:
+    with new_database(request.param, tmp_path_factory.mktemp("crowded"), template(request.param)) as url:
         EXECUTOR_CACHE.clear()  # Tortoise keeps statements by table only, whatever the dialect
         yield url
         EXECUTOR_CACHE.clear()

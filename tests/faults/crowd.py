@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx2
 
+from faults.callers import caller
 from faults.papers import CONFIRM, CONFIRMED_BEFORE, REQUEST, Announced, Paper
 from faults.processes import Site
 
@@ -81,7 +82,7 @@ class Crowd:
             over.set()
 
     async def _person(self, number: int, over: asyncio.Event, pause: float) -> None:
-        async with httpx2.AsyncClient(timeout=12) as client:
+        async with caller(12) as client:
             for count in itertools.count():
                 if over.is_set():
                     return
@@ -180,7 +181,7 @@ class Crowd:
 
     async def broken_promises(self) -> list[str]:
         """Every well that is not exactly as it was promised, and every one that nobody was promised."""
-        async with httpx2.AsyncClient(timeout=12) as client:
+        async with caller() as client:
             found = [await self._difference(client, well) for well in self.wells]
             total = (await self.ask(client, WELLS))["wells"]["totalCount"]
         more = [f"{total} wells, {len(self.wells)} promised"] if total != len(self.wells) else []

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import httpx2
-
+from faults.callers import caller
 from faults.crowd import Crowd
 from faults.outcome import rows
 from faults.processes import Site
@@ -17,7 +16,7 @@ EVENTS = "SELECT count(*) FROM event"
 
 async def follow(crowd: Crowd, receiver: Receiver) -> str:
     """Have the receiver told of every event of every well; the secret its messages are signed with."""
-    async with httpx2.AsyncClient(timeout=20) as client:
+    async with caller() as client:
         told = {"url": receiver.url, "caseTypes": ["Well"], "query": QUERY}
         payload = (await crowd.ask(client, FOLLOW, input=told))["createWebhook"]
     assert payload["problems"] == []

@@ -58,6 +58,13 @@ async def settled(site: Site, seconds: float) -> int:
         await asyncio.sleep(0.2)
 
 
+async def in_hand(site: Site) -> None:
+    """Wait until a reaction runs."""
+    async with asyncio.timeout(240):
+        while await rows(site, RUNNING) == [(0,)]:
+            await asyncio.sleep(0.02)
+
+
 async def verdict(site: Site) -> str:
     """What `casewright audit verify` says."""
     status, words = await site.run("audit", "verify")

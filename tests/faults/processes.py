@@ -20,6 +20,7 @@ import httpx2
 from casewright.access.actor import Actor
 from casewright.settings import Settings
 from casewright_gateway.issuer import LocalIssuer
+from faults.callers import caller
 from faults.forks import ended, start
 
 HERE = Path(__file__).parent
@@ -51,6 +52,11 @@ class Site:
         return self.folder / "heard"
 
     @property
+    def hold(self) -> Path:
+        """While this file is there no reaction ends; each fails after five seconds and is begun again later."""
+        return self.folder / "hold"
+
+    @property
     def settings(self) -> Settings:
         """What the processes are told."""
         return Settings(data_dir=self.folder / "data", database_url=self.database_url)
@@ -71,6 +77,7 @@ class Site:
             "CASEWRIGHT_PLUGINS": self.plugin,
             "CASEWRIGHT_LOCAL_ISSUER": "on",
             "WELLS_HEARD": str(self.heard),
+            "WELLS_HOLD": str(self.hold),
         }
         path = os.pathsep.join([str(self.folder / "vendor"), *filter(None, [os.environ.get("PYTHONPATH")])])
         return {**kept, **own, **self.more, "PYTHONPATH": path}
@@ -107,7 +114,7 @@ class Process:
         """Start it and wait until it answers."""
         words = (self.command, "--port", str(self.port))
         self._process = start(words, self.site.environment() | self.more, self.log)
-        async with asyncio.timeout(READY_SECONDS), httpx2.AsyncClient() as client:
+        async with asyncio.timeout(READY_SECONDS), caller() as client:
             while not await self._answers(client):
                 assert self.alive, self.log.read_text()
                 await asyncio.sleep(0.05)
@@ -117,6 +124,15 @@ class Process:
             return (await client.get(f"{self.url}/health/live")).is_success
         except httpx2.HTTPError:
             return False
+
+    async def reports(self, code: int, **parts: str) -> None:
+        """Wait until `/health/ready` answers with this code and says this of the parts."""
+        async with asyncio.timeout(READY_SECONDS), caller() as client:
+            while True:
+                answer = await client.get(f"{self.url}/health/ready")
+                if answer.status_code == code and parts.items() <= answer.json().items():
+                    return
+                await asyncio.sleep(0.1)
 
     async def kill(self) -> None:
         """End it between any two of its lines."""

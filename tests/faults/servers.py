@@ -32,11 +32,19 @@ def found(program: str) -> str:
 class Server:
     """A program that listens on a port, with the same data each time it is started."""
 
-    def __init__(self, *command: str, port: int, environment: Mapping[str, str] | None = None, user: str = "") -> None:
+    def __init__(
+        self,
+        *command: str,
+        port: int,
+        environment: Mapping[str, str] | None = None,
+        user: str = "",
+        folder: Path | None = None,
+    ) -> None:
         self.port = port
         self._command = command
         self._environment = {**os.environ, **(environment or {})}
         self._user = user or None
+        self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -48,6 +56,7 @@ class Server:
                         *self._command,
                         env=self._environment,
                         user=self._user,
+                        cwd=self._folder,
                         stdin=asyncio.subprocess.DEVNULL,
                         stdout=asyncio.subprocess.DEVNULL,
                         stderr=asyncio.subprocess.DEVNULL,
@@ -110,7 +119,8 @@ async def rabbitmq(folder: Path) -> AsyncIterator[Server]:
     }
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(Server(found("epmd"), port=mapper, environment=known))
-        yield await stack.enter_async_context(Server(found("rabbitmq-server"), port=port, environment=known))
+        server = Server(found("rabbitmq-server"), port=port, environment=known, folder=folder)
+        yield await stack.enter_async_context(server)
 
 
 class Postgres(Server):

@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from faults.callers import caller
 from faults.crowd import Crowd
 from faults.outcome import rows
 from faults.papers import CONFIRM, REQUEST
@@ -25,9 +26,10 @@ FAILED = "SELECT count(*) FROM delivery WHERE attempts > 0"
 
 
 @pytest.fixture
-async def gateway(database_url: str, tmp_path: Path) -> AsyncIterator[Process]:
-    """A gateway with its worker and a plugin that cannot keep a secret."""
-    async with Process(Site(tmp_path / "site", database_url, plugin="leaks"), "serve") as process:
+async def gateway(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Process]:
+    """A gateway with its worker and a plugin that cannot keep a secret; it may lack a guard."""
+    site = Site(tmp_path / "site", database_url, plugin="leaks")
+    async with Process(site, "serve", WELLS_WITHOUT=getattr(request, "param", "")) as process:
         yield process
 
 
@@ -129,13 +131,13 @@ async def raw(gateway: Process) -> None:
 async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
     """Names, tokens, file contents, bad queries, failing plugins: every line is a record, and none has a word of it."""
     crowd = Crowd(gateway.site, gateway.url)
-    async with httpx2.AsyncClient(timeout=20) as client:
+    async with caller() as client:
         person = (await crowd.done(client, MEET, name=f"{CANARY} Smith", secret=f"{CANARY} 078-05-1120"))["person"]
         await upload(client, crowd, person)
         await websocket(gateway, person)
         await http(client, gateway, person)
         await raw(gateway)
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(240):
             while await rows(gateway.site, FAILED) == [(0,)]:
                 await asyncio.sleep(0.1)
         metrics = (await client.get(f"{gateway.url}/metrics")).text
@@ -148,3 +150,17 @@ async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
     logged = {record["message"] for record in gateway.records()}
     assert {"a plugin failed", "heard %s", "nobody told %s", "a reaction failed: RuntimeError"} <= logged
     assert any(record.get("code") == "INTERNAL" for record in gateway.records())
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+@pytest.mark.parametrize("gateway", ["discretion"], indirect=True)
+async def test_control_records_written_with_all_that_is_in_them(gateway: Process) -> None:
+    """What a plugin says while somebody is heard is in the log, with the name."""
+    crowd = Crowd(gateway.site, gateway.url)
+    async with caller() as client:
+        person = (await crowd.done(client, MEET, name=f"{CANARY} Smith", secret="none"))["person"]
+        hear = operations(person)[-1]
+        headers = {"authorization": f"Bearer {gateway.site.token()}"}
+        assert (await client.post(f"{gateway.url}/graphql", json=hear, headers=headers)).is_success
+    assert await gateway.stop() == 0
+    assert f"heard {CANARY} Smith" in gateway.log.read_text(encoding="utf-8")

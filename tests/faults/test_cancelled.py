@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, WELLS, Crowd
 from faults.outcome import rows, settled, verdict
@@ -63,7 +63,7 @@ async def take_back(url: str, token: str, number: int, wait: float) -> None:
 
 async def busy(url: str) -> float:
     """How many connections of the pool are at work; 0 where there is no pool."""
-    async with httpx2.AsyncClient() as client:
+    async with caller() as client:
         page = (await client.get(f"{url}/metrics")).text
     found = [line for line in page.splitlines() if line.startswith("casewright_database_pool_connections_busy")]
     return float(found[0].split()[1]) if found else 0
@@ -82,7 +82,7 @@ async def test_what_clients_leave_behind_holds_up_nobody(site: Site, gateway: Pr
             await asyncio.sleep(0.1)
     if dialect == "postgres":
         assert await rows(site, STUCK) == [(0,)]
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         answers = await asyncio.gather(*(crowd.attempt(client, OPEN, village="after") for _ in range(30)))
     assert {code for code, _ in answers} == {"OK"}
     assert await verdict(site) == ""

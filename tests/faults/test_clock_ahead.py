@@ -19,7 +19,8 @@ from faults.processes import Process, Site
 
 TIMERS = 10_000 if SOAK else 1_000
 SPREAD = timedelta(seconds=60 if SOAK else 20)
-"""The time over which they come due."""
+"""The time over which they come due, so many together."""
+TOGETHER = 20
 
 LEAD = timedelta(seconds=20)
 """From now until the first is due: long enough to start the workers."""
@@ -41,20 +42,21 @@ def dialect(postgres: str) -> str:
     return postgres
 
 
-async def open_wells(database_url: str, folder: Path, number: int) -> None:
-    """Wells opened almost two days ago, whose tests come due one after the other."""
-    moment = utc_now() - timedelta(days=2) + LEAD
+async def open_wells(database_url: str, folder: Path, number: int, lead: timedelta) -> None:
+    """Wells opened almost two days ago, whose tests come due one after the other, or some at once."""
+    moment = utc_now() - timedelta(days=2) + lead
     settings = Settings(data_dir=folder, database_url=database_url, broker_url="redis://nowhere")
     async with Platform(settings, plugins={"wells": wells}, now=lambda: moment) as platform:
-        for _ in range(number):
-            await open_case(platform, CLERK, wells.well, {"village": "deep"}, Opening())
-            moment += SPREAD / number
+        for _ in range(number // TOGETHER):
+            opening = (open_case(platform, CLERK, wells.well, {"village": "deep"}, Opening()) for _ in range(TOGETHER))
+            await asyncio.gather(*opening)
+            moment += SPREAD * TOGETHER / number
 
 
 @pytest.fixture
 async def site(database_url: str, redis_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Site:
     """A platform with deadlines, and nobody who looks at them yet."""
-    await open_wells(database_url, tmp_path / "data", getattr(request, "param", TIMERS))
+    await open_wells(database_url, tmp_path / "data", *getattr(request, "param", (TIMERS, LEAD)))
     return Site(tmp_path / "site", database_url, redis_url)
 
 
@@ -89,7 +91,7 @@ async def test_each_rings_once_and_none_early(site: Site) -> None:
     within("99 of 100 deadlines, from their moment to their event,", percentile(late, 0.99), LATENESS)
 
 
-@pytest.mark.parametrize("site", [20], indirect=True)
+@pytest.mark.parametrize("site", [(TOGETHER, timedelta(minutes=5))], indirect=True, ids=["in five minutes"])
 async def test_control_a_worker_that_believes_its_own_clock_rings_early(site: Site) -> None:
     """Ten minutes ahead, it finds everything due."""
     async with Process(site, "worker", WELLS_AHEAD="600", WELLS_WITHOUT="clock"), asyncio.timeout(240):

@@ -9,6 +9,7 @@ import pytest
 
 from casewright import models
 from casewright.events import verify
+from casewright.operations import outbox
 from faults import wells
 from kit import Stack, running
 
@@ -84,13 +85,21 @@ async def test_a_delivery_dated_by_the_old_clock_is_taken_at_once(stack: Stack, 
     await all_done()
 
 
-async def test_control_a_delivery_that_is_to_wait_waits(stack: Stack, clock: Clock) -> None:
-    """One that is due in ten minutes is not taken before."""
+@pytest.mark.parametrize(
+    ("ahead", "farthest"),
+    [(timedelta(minutes=10), outbox._FARTHEST), (timedelta(hours=1), timedelta(hours=2))],
+    ids=["in ten minutes", "control"],
+)
+async def test_a_delivery_that_is_to_wait_waits(
+    stack: Stack, clock: Clock, monkeypatch: pytest.MonkeyPatch, ahead: timedelta, farthest: timedelta
+) -> None:
+    """One that is due in ten minutes is not taken before; control: without the bound, nor is one of the old clock."""
+    monkeypatch.setattr(outbox, "_FARTHEST", farthest)
     ann = stack.person("ann", "clerk")
     well = (await ann.done("openWell", OPEN, village="deep"))["well"]
     await ann.done("testWell", OPEN, id=well["id"], expectedVersion=well["version"])
     await all_done()
-    await models.Delivery.all().update(state="dispatched", due_at=clock() + timedelta(minutes=10))
+    await models.Delivery.all().update(state="dispatched", due_at=clock() + ahead)
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(2):
             await all_done()

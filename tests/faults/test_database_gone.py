@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.crowd import OPEN, WELLS, Crowd
 from faults.outcome import settled, verdict
 from faults.processes import Process, Site
@@ -37,9 +37,9 @@ def site(database_url: str, proxy: Proxy, tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-async def gateway(site: Site) -> AsyncIterator[Process]:
-    """A gateway with its own worker."""
-    async with Process(site, "serve") as process:
+async def gateway(site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Process]:
+    """A gateway with its own worker; it may lack a guard."""
+    async with Process(site, "serve", WELLS_WITHOUT=getattr(request, "param", "")) as process:
         yield process
 
 
@@ -51,13 +51,12 @@ async def test_operations_are_refused_in_time_and_work_again_afterwards(
     crowd = Crowd(site, gateway.url)
     await crowd.mutate(16)
     await proxy.cut() if how == "cut" else proxy.silence()
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         asked = [crowd.attempt(client, query, village="lost") for query in (OPEN, WELLS, PAGE) for _ in range(10)]
         lost = await asyncio.gather(*asked)
         assert {code for code, _ in lost} == {"UNAVAILABLE"}, lost
         assert max(seconds for _, seconds in lost) < SECONDS, lost
-        ready = await client.get(f"{gateway.url}/health/ready")
-        assert (ready.status_code, ready.json()["database"]) == (503, "unavailable")
+        await gateway.reports(503, database="unavailable")
         assert (await client.get(f"{gateway.url}/metrics")).is_success
         assert (await client.get(f"{gateway.url}/health/live")).is_success
     await proxy.mend()
@@ -67,3 +66,13 @@ async def test_operations_are_refused_in_time_and_work_again_afterwards(
     assert await verdict(site) == ""
     assert await settled(site, 240) == 0
     assert gateway.records()
+
+
+@pytest.mark.parametrize("gateway", ["reasons"], indirect=True)
+async def test_control_who_does_not_know_why_is_told_of_a_fault(site: Site, gateway: Process, proxy: Proxy) -> None:
+    """And nobody who is told of a fault asks again."""
+    crowd = Crowd(site, gateway.url)
+    await crowd.mutate(4)
+    await proxy.cut()
+    async with caller() as client:
+        assert (await crowd.attempt(client, OPEN, village="lost"))[0] == "INTERNAL"

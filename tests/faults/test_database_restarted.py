@@ -12,6 +12,7 @@ import pytest
 from faults.bars import within
 from faults.conftest import SOAK
 from faults.crowd import Crowd
+from faults.guards import ENDED
 from faults.outcome import HEARD, repeated, rows, settled, unheard, verdict
 from faults.processes import Process, Site
 from faults.servers import Postgres, postgres
@@ -74,7 +75,9 @@ async def test_eight_restarts_under_load(house: House) -> None:
 async def test_control_rounds_that_end_with_the_first_failure(house: House) -> None:
     """A relay without the guard around its rounds does not outlive a restart, and events wait for ever."""
     await house.server.kill()
-    await asyncio.sleep(2)  # longer than a relay without work waits for its next round
+    async with asyncio.timeout(240):
+        while not any(record["message"] == ENDED for record in house.worker.records()):
+            await asyncio.sleep(0.1)
     await house.server.start()
     await Crowd(house.site, house.gateway.url).mutate(8)
     assert await settled(house.site, 8) > 0

@@ -4,12 +4,15 @@ import os
 import secrets
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.crowd import NOTE, OPEN, WELLS, Crowd
 from faults.outcome import settled, verdict
 from faults.papers import CONFIRM, REQUEST, Announced, Paper
@@ -59,7 +62,7 @@ async def write_until_refused(crowd: Crowd, client: httpx2.AsyncClient, well: st
     for _ in range(BLOCKS):
         text = secrets.token_hex(10_000)
         code, _ = await crowd.attempt(client, NOTE, id=well, text=text)
-        assert code in {"OK", "UNAVAILABLE"}
+        assert code in {"OK", "UNAVAILABLE"}, code
         if code == "UNAVAILABLE":
             return kept
         kept.append(text)
@@ -77,7 +80,7 @@ async def check_all_there(crowd: Crowd, client: httpx2.AsyncClient, well: str, k
 
 async def run_full(site: Site, disk: Path, server: Postgres | None = None, *, reads: bool = True) -> None:
     """Fill the disk under a platform, and give the room back; `server` is started again, as its operator would."""
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve") as gateway, caller() as client:
         crowd = Crowd(site, gateway.url)
         await crowd.mutate(16)
         well = (await crowd.done(client, OPEN, village="deep"))["well"]["id"]
@@ -94,11 +97,28 @@ async def run_full(site: Site, disk: Path, server: Postgres | None = None, *, re
     assert await verdict(site) == ""
 
 
+async def run_without_reasons(site: Site, disk: Path) -> None:
+    """The control: a platform that does not know a full disk says nothing that a client could act upon."""
+    async with Process(site, "serve", WELLS_WITHOUT="reasons") as gateway, caller() as client:
+        crowd = Crowd(site, gateway.url)
+        well = (await crowd.done(client, OPEN, village="deep"))["well"]["id"]
+        fill(disk)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await write_until_refused(crowd, client, well)
+
+
 async def test_a_full_disk_of_sqlite(disk: Path, tmp_path: Path) -> None:
     """UNAVAILABLE for who writes, answers for who reads, nothing lost, and as before once there is room."""
     site = Site(tmp_path / "site", f"sqlite:///{disk / 'casewright.db'}")
     await brought_up(site)
     await run_full(site, disk)
+
+
+async def test_control_a_full_disk_of_sqlite(disk: Path, tmp_path: Path) -> None:
+    """It is a fault like any other."""
+    site = Site(tmp_path / "site", f"sqlite:///{disk / 'casewright.db'}")
+    await brought_up(site)
+    await run_without_reasons(site, disk)
 
 
 async def test_a_full_disk_of_postgres(disk: Path, tmp_path: Path) -> None:
@@ -109,6 +129,14 @@ async def test_a_full_disk_of_postgres(disk: Path, tmp_path: Path) -> None:
         await run_full(site, disk)
 
 
+async def test_control_a_full_disk_of_postgres(disk: Path, tmp_path: Path) -> None:
+    """The same."""
+    async with postgres(*SMALL, disk=disk) as server:
+        site = Site(tmp_path / "site", server.url)
+        await brought_up(site)
+        await run_without_reasons(site, disk)
+
+
 async def test_a_full_disk_of_the_log_of_postgres(disk: Path, tmp_path: Path) -> None:
     """The server gives up by itself; when there is room and it was started, what was acknowledged is there."""
     async with postgres(*SMALL, "wal_keep_size=1GB", wal=disk) as server:
@@ -117,21 +145,53 @@ async def test_a_full_disk_of_the_log_of_postgres(disk: Path, tmp_path: Path) ->
         await run_full(site, disk, server, reads=False)
 
 
-async def test_a_full_disk_of_documents(disk: Path, database_url: str, tmp_path: Path) -> None:
-    """Bytes are refused, cases go on; sent again when there is room, they are taken."""
-    site = Site(tmp_path / "site", database_url, storage_url=f"file://{disk}/documents")
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=60) as client:
+@dataclass
+class Archive:
+    """A gateway whose documents lie on a full disk, and a paper that was announced before it was full."""
+
+    gateway: Process
+    crowd: Crowd
+    client: httpx2.AsyncClient
+    announced: Announced
+    ballast: Path
+
+    async def send(self) -> int:
+        """Send the bytes; the status they were answered with."""
+        url, text = self.gateway.url + self.announced.url, self.announced.paper.text
+        return (await self.client.put(url, content=text, headers=self.announced.headers)).status_code
+
+    async def confirm(self) -> str:
+        """Prove that they are there; the code of the answer."""
+        return (await self.crowd.attempt(self.client, CONFIRM, **self.announced.proof))[0]
+
+
+@asynccontextmanager
+async def archive(disk: Path, database_url: str, folder: Path, without: str = "") -> AsyncIterator[Archive]:
+    """It may lack a guard."""
+    site = Site(folder / "site", database_url, storage_url=f"file://{disk}/documents")
+    async with Process(site, "serve", WELLS_WITHOUT=without) as gateway, caller() as client:
         crowd, paper = Crowd(site, gateway.url), Paper(b"The water is clean.\n" * 1000)
         case = (await crowd.done(client, OPEN, village="papers"))["well"]["id"]
         announced = Announced.of(paper, await crowd.done(client, REQUEST, id=case, **paper.announcement))
-        ballast = fill(disk)
-        url, headers = gateway.url + announced.url, announced.headers
-        assert (await client.put(url, content=paper.text, headers=headers)).status_code == 503
-        assert (await crowd.attempt(client, CONFIRM, **announced.proof))[0] in {"REFUSED", "UNAVAILABLE"}
-        await crowd.mutate(8)
-        assert crowd.codes == {}
-        ballast.unlink()
-        assert (await client.put(url, content=paper.text, headers=headers)).is_success
-        assert (await crowd.attempt(client, CONFIRM, **announced.proof))[0] == "OK"
-        assert gateway.alive
-        assert gateway.records()
+        yield Archive(gateway, crowd, client, announced, fill(disk))
+
+
+async def test_a_full_disk_of_documents(disk: Path, database_url: str, tmp_path: Path) -> None:
+    """Bytes are refused, cases go on; sent again when there is room, they are taken."""
+    async with archive(disk, database_url, tmp_path) as full:
+        assert await full.send() == 503
+        assert await full.confirm() in {"REFUSED", "UNAVAILABLE"}
+        await full.crowd.mutate(8)
+        assert full.crowd.codes == {}
+        full.ballast.unlink()
+        assert await full.send() < 300
+        assert await full.confirm() == "OK"
+        assert full.gateway.alive
+        assert full.gateway.records()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_control_a_full_disk_of_documents(disk: Path, database_url: str, tmp_path: Path) -> None:
+    """Who sends the bytes is told of a fault, as if it could never be otherwise."""
+    async with archive(disk, database_url, tmp_path, without="reasons") as full:
+        assert await full.send() == 500

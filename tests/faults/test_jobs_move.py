@@ -6,16 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, TEST, Crowd
-from faults.outcome import HEARD, RUNNING, repeated, rows, settled, unheard
+from faults.outcome import HEARD, in_hand, repeated, rows, settled, unheard
 from faults.processes import Process, Site
 
 ROUNDS, JOBS = (100, 1_500) if SOAK else (10, 150)
 """With each broker."""
+HELD = 8
+"""In each round so many are in hand, or on the way there, when a worker dies."""
 
 SERVERS = {"redis": "CASEWRIGHT_TEST_REDIS", "rabbitmq": "CASEWRIGHT_TEST_AMQP"}
 ATTEMPTED_AGAIN = "SELECT count(*) FROM delivery WHERE attempts > 1"
@@ -29,11 +31,11 @@ def dialect(postgres: str) -> str:
 
 @pytest.fixture(params=["redis", "rabbitmq"])
 def site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Site:
-    """With either broker; a job takes a moment."""
+    """With either broker."""
     url = os.environ.get(SERVERS[request.param])
     if not url:
         pytest.skip(f"{SERVERS[request.param]} names no server")
-    return Site(tmp_path / "site", database_url, url, more={"WELLS_SECONDS": "0.2"})
+    return Site(tmp_path / "site", database_url, url)
 
 
 @pytest.fixture
@@ -45,17 +47,13 @@ async def gateway(site: Site) -> AsyncIterator[Process]:
 
 async def dig(crowd: Crowd, number: int) -> None:
     """So many jobs: wells that are tested."""
-    async with httpx2.AsyncClient(timeout=30) as client:
-        for _ in range(number):
+    async with caller(30) as client:
+
+        async def job() -> None:
             well = (await crowd.done(client, OPEN, village="deep"))["well"]
             await crowd.done(client, TEST, id=well["id"], expectedVersion=well["version"])
 
-
-async def in_hand(site: Site) -> None:
-    """Wait until a job runs."""
-    async with asyncio.timeout(240):
-        while await rows(site, RUNNING) == [(0,)]:
-            await asyncio.sleep(0.02)
+        await asyncio.gather(*(job() for _ in range(number)))
 
 
 async def test_every_job_is_done_although_workers_die(site: Site, gateway: Process) -> None:
@@ -64,9 +62,12 @@ async def test_every_job_is_done_although_workers_die(site: Site, gateway: Proce
     async with AsyncExitStack() as stack:
         workers = [await stack.enter_async_context(Process(site, "worker")) for _ in range(2)]
         for number in range(ROUNDS):
-            await dig(crowd, JOBS // ROUNDS)
+            await dig(crowd, JOBS // ROUNDS - HELD)
+            site.hold.touch()
+            await dig(crowd, HELD)
             await in_hand(site)
             await workers[number % 2].kill()
+            site.hold.unlink()
             await workers[number % 2].start()
         assert await settled(site, 240) == 0
         assert all(worker.alive and worker.records() for worker in workers)
@@ -79,10 +80,11 @@ async def test_every_job_is_done_although_workers_die(site: Site, gateway: Proce
 
 async def test_control_without_a_lease_the_job_of_the_dead_stays_undone(site: Site, gateway: Process) -> None:
     """The broker may give the message back, but the job is taken."""
-    site.more |= {"WELLS_SECONDS": "2", "WELLS_WITHOUT": "lease"}
-    async with Process(site, "worker") as worker:
+    site.hold.touch()
+    async with Process(site, "worker", WELLS_WITHOUT="lease") as worker:
         await dig(Crowd(site, gateway.url), 1)
         await in_hand(site)
         await worker.kill()
+        site.hold.unlink()
         await worker.start()
-        assert await settled(site, 10) == 1
+        assert await settled(site, 6) == 1

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, WELLS, Crowd
 from faults.outcome import verdict
@@ -29,7 +29,7 @@ async def crowd(site: Site) -> AsyncIterator[Crowd]:
 
 async def test_a_key_has_one_effect_whoever_asks_and_however_many(crowd: Crowd) -> None:
     """The duplicates of a key get the answer of the first; asking for something else with it is refused."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
 
         async def asked(number: int) -> dict[str, Any]:
             return await crowd.done(client, OPEN, key=f"key {number}", village=f"village {number}")
@@ -45,3 +45,12 @@ async def test_a_key_has_one_effect_whoever_asks_and_however_many(crowd: Crowd) 
         assert {code for code, _ in codes} == {"IDEMPOTENCY_KEY_REUSED"}
         assert (await crowd.ask(client, WELLS))["wells"]["totalCount"] == KEYS
     assert await verdict(crowd.site) == ""
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_control_without_a_key_each_has_an_effect(crowd: Crowd) -> None:
+    """However alike they are."""
+    async with caller() as client:
+        codes = await asyncio.gather(*(crowd.attempt(client, OPEN, village="the same") for _ in range(DUPLICATES)))
+        assert {code for code, _ in codes} == {"OK"}
+        assert (await crowd.ask(client, WELLS))["wells"]["totalCount"] == DUPLICATES

@@ -29,9 +29,6 @@ HANGS, FAILS = 1 / 20, 3 / 10
 MOST = 5
 """Refusals of one message, so that none is given up after its tenth attempt."""
 
-PATIENCE = 2.0
-"""Seconds after which a receiver that hangs is given up."""
-
 MUTATIONS = 1_000 if SOAK else 60
 LATENESS = 2
 """Seconds from an event to its arrival, whatever another receiver does."""
@@ -44,6 +41,7 @@ class Moody(Receiver):
         super().__init__(answer=self._decide)
         self.accepted: list[Message] = []
         self.hung = 0
+        self.hanging = 0
         self._refused = Counter[str]()
         self._chance = Random(8)
         self._over = asyncio.Event()
@@ -59,10 +57,17 @@ class Moody(Receiver):
         """One connection, if it is in the mood."""
         if self._chance.random() < HANGS:
             self.hung += 1
+            self.hanging += 1
             await self._over.wait()
+            self.hanging -= 1
             writer.close()
         else:
             await super().serve(reader, writer)
+
+    def hang_up(self) -> None:
+        """Close every connection that hangs."""
+        self._over.set()
+        self._over = asyncio.Event()
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -73,8 +78,7 @@ class Moody(Receiver):
             yield
         finally:
             server.close()
-            self._over.set()
-            self._over = asyncio.Event()
+            self.hang_up()
 
 
 async def happenings(here: World) -> None:
@@ -88,7 +92,7 @@ async def happenings(here: World) -> None:
 async def test_every_event_arrives_in_order_whatever_a_receiver_does(database_url: str, tmp_path: Path) -> None:
     """Each once accepted and signed; the steady receiver beside it gets as many a round as if it were alone."""
     moody, rounds = Moody(), 0
-    async with world(database_url, tmp_path, seconds=PATIENCE) as here, listening() as steady:
+    async with world(database_url, tmp_path, seconds=60) as here, listening() as steady:
         async with moody.open():
             secret = (await here.webhook(moody))["secret"]
         await here.webhook(steady)
@@ -115,7 +119,12 @@ async def one_round(here: World, moody: Moody, *, away: bool) -> None:
         await here.round()
     else:
         async with moody.open():
-            await here.round()
+            sending = asyncio.create_task(here.round())
+            while not sending.done():
+                if moody.hanging == len(here.courier._tasks):  # nothing else is on its way
+                    moody.hang_up()
+                await asyncio.sleep(0.005)
+            await sending
 
 
 def first_of_each(messages: list[Message]) -> list[Message]:
@@ -151,7 +160,7 @@ async def test_control_a_queue_without_order(
     """Whoever takes whatever is due lets events pass each other, and the check sees it."""
     monkeypatch.setattr(webhook_queue, "_heads", whatever_is_due)
     moody = Moody()
-    async with world(database_url, tmp_path, seconds=PATIENCE) as here:
+    async with world(database_url, tmp_path, seconds=60) as here:
         async with moody.open():
             await here.webhook(moody)
         case = await here.opened()
@@ -189,3 +198,24 @@ async def test_beside_a_receiver_that_hangs_the_other_hears_in_time(site: Site, 
                 await asyncio.sleep(0.05)
         assert len(hanging.arrived) >= AT_ONCE
     within("95 of 100 events, from their moment to their arrival,", percentile(late, 0.95), LATENESS)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_control_with_one_hand_the_other_hears_when_the_first_is_given_up(site: Site) -> None:
+    """While one never answers nobody is told of anything."""
+    site.more["CASEWRIGHT_WEBHOOK_ALLOW"] = "127.0.0.0/8"
+    async with (
+        listening(hold=asyncio.Event()) as hanging,
+        listening() as steady,
+        Process(site, "serve", WELLS_WITHOUT="hands") as gateway,
+    ):
+        crowd = Crowd(site, gateway.url)
+        await follow(crowd, hanging)
+        await crowd.mutate(1, people=1)
+        async with asyncio.timeout(240):
+            await hanging.connected.wait()
+        await follow(crowd, steady)
+        await crowd.mutate(1, people=1)
+        await asyncio.sleep(2 * LATENESS)
+        ((events,),) = await rows(site, HAPPENED)
+        assert len(steady.arrived) < events // 2

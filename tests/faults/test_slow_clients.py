@@ -5,14 +5,16 @@ import time
 from asyncio import StreamReader, StreamWriter
 from urllib.parse import urlsplit
 
-import httpx2
 import pytest
 
 from faults.bars import percentile, within
+from faults.callers import caller
 from faults.crowd import WELLS
 from faults.processes import Process, Site
 
 SLOW = 500
+CLOSED = 15
+"""Seconds."""
 HALVES = (b"", b"POST /graphql HT", b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-le")
 BODY = b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"
 
@@ -33,7 +35,7 @@ async def opened(url: str, sent: bytes) -> tuple[StreamReader, StreamWriter]:
 
 async def test_half_requests_hold_up_nobody(site: Site) -> None:
     """Others are answered meanwhile; the server closes each of the five hundred by itself."""
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=60) as client:
+    async with Process(site, "serve") as gateway, caller() as client:
         headers = {"authorization": f"Bearer {site.token()}"}
         parts = [*HALVES, BODY]
         began = time.monotonic()
@@ -47,9 +49,19 @@ async def test_half_requests_hold_up_nobody(site: Site) -> None:
                 seconds.append(time.monotonic() - asked)
                 assert answer.status_code == 200
                 await asyncio.sleep(0.05)
-        within("half a request is closed after", time.monotonic() - began, 20)
+        within("half a request is closed after", time.monotonic() - began, CLOSED + 5)
         within("p95 of the others", percentile(seconds, 0.95), 0.25)
         for _, writer in slow:
             writer.close()
         assert gateway.alive
         assert gateway.records()
+
+
+async def test_control_without_the_limit_half_a_request_stays(site: Site) -> None:
+    """For as long as whoever sent it likes."""
+    async with Process(site, "serve", WELLS_WITHOUT="pace") as gateway:
+        reader, writer = await opened(gateway.url, BODY)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(CLOSED + 2):
+                await reader.read()
+        writer.close()

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from faults.bars import percentile, within
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, Crowd
 from faults.papers import CONFIRM, Paper
@@ -60,7 +60,7 @@ async def test_documents_are_unavailable_and_everything_else_goes_on(gateway: Pr
     crowd = Crowd(gateway.site, gateway.url)
     await crowd.mutate(MUTATIONS)
     usual = crowd.taken()
-    async with httpx2.AsyncClient(timeout=30) as client:
+    async with caller(30) as client:
         case = (await crowd.done(client, OPEN, village="papers"))["well"]["id"]
         proof = (await crowd.announce(client, case, Paper(TEXT))).proof
         crowd.taken()
@@ -73,8 +73,7 @@ async def test_documents_are_unavailable_and_everything_else_goes_on(gateway: Pr
         longest = max(seconds for _, seconds in lost.result())
         within("a document's refusal without a store", longest, PROMISED)
         assert longest < SECONDS
-        ready = await client.get(f"{gateway.url}/health/ready")
-        assert (ready.status_code, ready.json()["status"], ready.json()["store"]) == (200, "degraded", "unavailable")
+        await gateway.reports(200, status="degraded", store="unavailable")
         await proxy.mend()
         code, seconds = await crowd.attempt(client, CONFIRM, **proof)
         assert code == "OK"
@@ -87,7 +86,7 @@ async def test_documents_are_unavailable_and_everything_else_goes_on(gateway: Pr
 async def test_control_without_its_limit_a_document_waits_as_long_as_the_store(gateway: Process, proxy: Proxy) -> None:
     """Nobody is told anything before the store says a word."""
     crowd = Crowd(gateway.site, gateway.url)
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         case = (await crowd.done(client, OPEN, village="papers"))["well"]["id"]
         proof = (await crowd.announce(client, case, Paper(TEXT))).proof
         proxy.silence()

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import NOTE, OPEN, Crowd
 from faults.ear import deaf_spots, follow
@@ -119,7 +119,7 @@ async def test_control_the_check_sees_what_was_done_twice(works: Works) -> None:
         receiver.arrived[1:2] = []
         assert len(await deaf_spots(site, receiver)) == 3
     well = crowd.wells[0]
-    async with httpx2.AsyncClient() as client:
+    async with caller() as client:
         await crowd.done(client, NOTE, id=well.id, text=well.notes[0])
         await crowd.done(client, OPEN, village="nobody was promised this")
     well.notes.append("promised and never written")

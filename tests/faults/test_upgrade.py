@@ -1,7 +1,6 @@
 """A newer version brings its tables while an older one is at work: nobody notices, and what was queued is done."""
 
-import httpx2
-
+from faults.callers import caller
 from faults.crowd import NOTE, OPEN, Crowd
 from faults.outcome import HEARD, execute, rows, settled, unheard, verdict
 from faults.processes import Process, Site
@@ -38,7 +37,7 @@ async def test_old_processes_work_on_tables_of_a_newer_version(site: Site, diale
 async def test_control_a_column_that_old_processes_do_not_fill(site: Site) -> None:
     """A migration that is not additive is noticed: nobody could be acknowledged."""
     await execute(site, "ALTER TABLE note RENAME COLUMN text TO words")
-    async with Process(site, "serve") as gateway, httpx2.AsyncClient(timeout=30) as client:
+    async with Process(site, "serve") as gateway, caller(30) as client:
         crowd = Crowd(site, gateway.url)
         well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
         assert (await crowd.attempt(client, NOTE, id=well, text="x"))[0] == "INTERNAL"

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from itertools import chain
 
-import httpx2
 import pytest
 
+from faults.callers import caller
 from faults.conftest import SOAK
 from faults.crowd import OPEN, Crowd
 from faults.outcome import settled, verdict
@@ -23,11 +23,11 @@ UPDATE = """mutation($input: UpdateWellInput!) { updateWell(input: $input) {
 
 
 @pytest.fixture
-async def gateways(site: Site, dialect: str) -> AsyncIterator[list[Process]]:
-    """Three embedded platforms on one SQLite file; two gateways of a production on PostgreSQL."""
+async def gateways(site: Site, dialect: str, request: pytest.FixtureRequest) -> AsyncIterator[list[Process]]:
+    """Three embedded platforms on one SQLite file; two gateways of a production on PostgreSQL; some lack a guard."""
     async with AsyncExitStack() as stack:
-        number = 3 if dialect == "sqlite" else 2
-        yield [await stack.enter_async_context(Process(site, "serve")) for _ in range(number)]
+        number, without = 3 if dialect == "sqlite" else 2, getattr(request, "param", "")
+        yield [await stack.enter_async_context(Process(site, "serve", WELLS_WITHOUT=without)) for _ in range(number)]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def check_nobody_was_locked_out(gateways: list[Process]) -> None:
 
 async def test_twenty_writers_of_one_case_and_of_twenty(crowd: Crowd, gateways: list[Process]) -> None:
     """One success and nineteen conflicts a round; on a case each, twenty successes."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         wells = [
             (await crowd.done(client, OPEN, village=f"village {number}"))["well"]["id"] for number in range(WRITERS)
         ]
@@ -62,9 +62,21 @@ async def test_twenty_writers_of_one_case_and_of_twenty(crowd: Crowd, gateways: 
     check_nobody_was_locked_out(gateways)
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])
+@pytest.mark.parametrize("gateways", ["version"], indirect=True)
+async def test_control_without_the_version_everybody_succeeds(crowd: Crowd, gateways: list[Process]) -> None:
+    """And all but one have lost what they wrote."""
+    async with caller() as client:
+        well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
+        answers = await asyncio.gather(
+            *(crowd.attempt(client, UPDATE, id=well, expectedVersion=1, village=f"by {n}") for n in range(WRITERS))
+        )
+    assert Counter(code for code, _ in answers) == {"OK": WRITERS}
+
+
 async def test_editors_of_one_case_who_read_again_lose_nothing(crowd: Crowd, gateways: list[Process]) -> None:
     """Versions are one to n, whoever was first, and each loser gets his edit in on a later one."""
-    async with httpx2.AsyncClient(timeout=60) as client:
+    async with caller() as client:
         well = (await crowd.done(client, OPEN, village="one"))["well"]["id"]
 
         async def edit(number: int) -> list[int]:

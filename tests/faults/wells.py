@@ -52,11 +52,16 @@ def test(case: Case[Well]) -> Well:
 
 @well.on("tested")
 async def tell(case: Case[Well], event: Event) -> None:
-    """Write down that the event was heard, after a while; with WELLS_BLOCKS it does not let go meanwhile."""
+    """Write down that the event was heard, after a while; with WELLS_BLOCKS it does not let go meanwhile.
+
+    It does not end before the file WELLS_HOLD is gone.
+    """
     seconds = float(os.environ.get("WELLS_SECONDS", "0"))
     if os.environ.get("WELLS_BLOCKS"):
         time.sleep(seconds)
     await asyncio.sleep(seconds)
+    while Path(os.environ.get("WELLS_HOLD", "")).is_file():
+        await asyncio.sleep(0.02)
     with Path(os.environ["WELLS_HEARD"]).open("a", encoding="utf-8") as file:
         file.write(f"{event.id}\n")
 

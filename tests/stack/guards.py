@@ -1,5 +1,6 @@
 """A plugin without case types of its own: it permits, holds, and watches those of the others."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -61,3 +62,24 @@ superstition = _hooks(permit=_permits_slowly, before_transition=_holds_the_unluc
 
 accident = _hooks(before_transition=_fails)
 """A gate that fails."""
+
+
+@dataclass
+class Mood:
+    """What a plugin answers to every question, and how often it was asked."""
+
+    answer: object = None
+    asked: int = 0
+
+    def __call__(self) -> Any:
+        self.asked += 1
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+permits, holds = Mood(), Mood()
+"""The moods of the plugin that has any."""
+
+moody = _hooks(permit=lambda action: permits(), before_transition=lambda case: holds())
+"""It answers whatever a test says."""

@@ -51,7 +51,7 @@ async def test_bad_input_is_told_and_writes_nothing(town: Town) -> None:
     roles = {grant.role for each in platform.case_types.values() for grant in each.grants if not grant.hide}
     nina = town.person("nina", *sorted(roles))
     asked = 0
-    for mutation in walk.mutations(walk.schema_of(town.stack)):
+    for mutation in walk.mutations(town.stack.schema):
         good = await suited(nina, mutation, found)
         if "expectedVersion" in good:
             good["expectedVersion"] = versions.get(good["id"], 1)

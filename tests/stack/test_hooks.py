@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from casewright import conduct
 from stack import guards
 from stack.town import PLUGINS, Town, codes, nothing_changes, rules
 
@@ -30,8 +31,9 @@ def now(month: Month) -> Month:
 
 @pytest.fixture(scope="module")
 def plugins() -> Mapping[str, object]:
-    """Three plugins guard the cases of the others."""
-    return PLUGINS | {"guards": guards, "superstition": guards.superstition, "accident": guards.accident}
+    """Four plugins guard the cases of the others."""
+    others = {"superstition": guards.superstition, "accident": guards.accident, "moody": guards.moody}
+    return PLUGINS | {"guards": guards, **others}
 
 
 async def note(town: Town, case: dict[str, Any], *roles: str, subject: str = "nina") -> dict[str, Any]:
@@ -129,3 +131,65 @@ async def test_a_declared_function_that_fails_changes_nothing_and_is_named(town:
     assert (problem["code"], problem["plugin"]) == ("PLUGIN_ERROR", "trees")
     assert "'trees'" in problem["message"]
     assert "nobody should read" not in problem["message"]
+
+
+async def test_an_answer_that_is_neither_yes_nor_no_denies(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A word is no yes, and a gate that returns something has not understood that it has to raise."""
+    case = await town.tree()
+    monkeypatch.setattr(guards.permits, "answer", "no")
+    async with nothing_changes(town.stack):
+        unclear = await note(town, case, "clerk")
+    monkeypatch.setattr(guards.permits, "answer", True)
+    monkeypatch.setattr(guards.holds, "answer", False)
+    async with nothing_changes(town.stack):
+        held = await town.clerk.do("dismissTreeCase", "treeCase { id }", id=case["id"], expectedVersion=1)
+    told = [(codes(each), each["problems"][0]["plugin"], each["problems"][0]["message"]) for each in (unclear, held)]
+    assert told == [
+        (["PLUGIN_ERROR"], "moody", "plugin 'moody': permit returned a str"),
+        (["PLUGIN_ERROR"], "moody", "plugin 'moody': before_transition returned a bool"),
+    ]
+
+
+async def test_a_guard_that_keeps_failing_is_not_asked_and_denies(
+    town: Town, month: Month, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five times in a row it is asked and fails; then nothing is permitted without asking, until it is tried again."""
+    case = await town.tree()
+    monkeypatch.setattr(guards.permits, "answer", ValueError("a name nobody should read"))
+    asked, answers = guards.permits.asked, []
+    async with nothing_changes(town.stack):
+        for _ in range(7):
+            answers.append(await note(town, case, "clerk"))
+    assert guards.permits.asked - asked == 5
+    assert [codes(each) for each in answers] == [["PLUGIN_ERROR"]] * 7
+    assert {each["problems"][0]["plugin"] for each in answers} == {"moody"}
+    assert "is switched off for a while" in answers[-1]["problems"][0]["message"]
+    assert 'casewright_plugin_switched_off{moment="permit",plugin="moody"} 1.0' in await _figures(town)
+    monkeypatch.setattr(guards.permits, "answer", None)
+    assert codes(await note(town, case, "clerk")) == ["PLUGIN_ERROR"]
+    month.number = 4
+    try:
+        assert codes(await note(town, case, "clerk")) == []
+    finally:
+        month.number = 3
+    assert codes(await note(town, case, "clerk")) == []
+    assert 'casewright_plugin_switched_off{moment="permit",plugin="moody"} 0.0' in await _figures(town)
+
+
+async def test_control_a_guard_that_is_never_switched_off_is_asked_each_time(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the rule each write would wait for it again."""
+    monkeypatch.setattr(conduct, "MOST_FAILURES", 1_000)
+    case = await town.tree()
+    monkeypatch.setattr(guards.permits, "answer", ValueError("a name nobody should read"))
+    asked = guards.permits.asked
+    for _ in range(7):
+        assert codes(await note(town, case, "clerk")) == ["PLUGIN_ERROR"]
+    assert guards.permits.asked - asked == 7
+    monkeypatch.setattr(guards.permits, "answer", None)
+    assert codes(await note(town, case, "clerk")) == []
+
+
+async def _figures(town: Town) -> str:
+    return (await town.stack.client.get("/metrics")).text

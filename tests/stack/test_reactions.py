@@ -17,6 +17,7 @@ from casewright.operations.notes import add_note
 from casewright.operations.outbox import fan_out, react, take_deliveries
 from casewright.operations.timers import fire_due_timers
 from casewright.platform import Platform
+from casewright.relay import Relay
 from casewright_gateway.ids import decode
 from kit import Person, Stack, running
 from stack.listeners import Ears, listening
@@ -108,6 +109,24 @@ async def test_reactions_run_after_commit_in_the_worker(tower: Tower) -> None:
     assert await tower.relay() == []
 
 
+async def test_a_subscriber_that_keeps_failing_is_left_alone_for_a_while(tower: Tower) -> None:
+    """What it was not called for is no attempt: it waits, and is heard when the subscriber can hear again."""
+    tower.ears.deaf["log"] = 5
+    for name in ("Ann", "Bob", "Cal", "Dan", "Eve", "Fay"):
+        await tower.bell(name)
+    await tower.work()
+    assert [heard for heard in tower.ears.of("log") if heard.startswith("Fay")] == []
+    assert tower.ears.of("bells")[-1] == "Fay opened"
+    waiting = await models.Delivery.filter(subscriber="log.on_event").order_by("id")
+    assert [(row.state, row.attempts) for row in waiting] == [("pending", 1)] * 5 + [("pending", 0)]
+    assert ("log", "log.on_event") in tower.platform.conduct.switched_off()
+    tower.clock.moment += timedelta(minutes=1)
+    await tower.work()
+    assert await tower.states() == {"bells.on_event": "done", "log.on_event": "done"}
+    assert tower.ears.of("log")[-1] == "Fay opened"
+    assert tower.platform.conduct.switched_off() == []
+
+
 async def test_a_failing_subscriber_neither_blocks_nor_repeats_another(tower: Tower) -> None:
     """The others are done with the event; only the one that failed hears it again."""
     tower.ears.deaf["bells"] = 1
@@ -165,6 +184,58 @@ async def test_what_was_lost_is_dispatched_again(tower: Tower, state: str) -> No
     for delivery in lost:
         await react(tower.platform, delivery)
     assert set((await tower.states()).values()) == {"done"}
+
+
+@pytest.mark.parametrize(("room", "bounded"), [(4, True), (100, False)], ids=["bounded", "control"])
+async def test_more_than_workers_do_waits_in_the_database(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch, room: int, bounded: bool
+) -> None:
+    """New ones are handed over as others are begun; however slow workers are, only what was handed over comes again."""
+    monkeypatch.setattr(outbox, "_IN_HAND", room)
+    for number in range(5):
+        await tower.bell(f"bell {number}")
+    first = await tower.relay()
+    assert (len(first) == 4) == bounded
+    assert await tower.relay() == []
+    for delivery in first[:3]:
+        await react(tower.platform, delivery)
+    second = await tower.relay()
+    assert (len(second) == 3) == bounded
+    tower.clock.moment += LEASE
+    assert (set(await tower.relay()) == {first[3], *second}) == bounded
+    for _ in range(10):
+        await tower.work()
+        tower.clock.moment += LEASE
+    assert await models.Delivery.exclude(state="done").count() == 0
+    assert len(tower.ears.heard) == 10
+
+
+async def test_what_the_broker_did_not_take_is_handed_over_as_soon_as_it_does(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without being given back it would wait for its lease, and keep the room of what could go."""
+    sent: list[str] = []
+
+    def refuse(delivery: str) -> None:
+        raise ConnectionError
+
+    def relay(send: Callable[[str], object]) -> Relay:
+        return Relay(tower.platform, send, lambda breached: None, asyncio.Event(), [])
+
+    await tower.bell()
+    assert not await relay(refuse).round()
+    assert set((await tower.states()).values()) == {"pending"}
+    assert await relay(sent.append).round()
+    assert len(sent) == 2
+
+    async def keep(*parts: Any) -> None:
+        """The control: nothing is given back."""
+
+    monkeypatch.setattr("casewright.relay.give_back", keep)
+    await tower.bell("Bob")
+    assert not await relay(refuse).round()
+    assert await relay(sent.append).round()
+    assert len(sent) == 2
 
 
 async def test_a_reaction_that_kills_its_process_is_given_up_too(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:

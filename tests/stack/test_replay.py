@@ -1,7 +1,4 @@
-"""Whatever many people do to a case at once, its history tells the case: rebuilt from its events it is the row.
-
-`CASEWRIGHT_TEST_REPLAYS` sets how many stories are made up.
-"""
+"""Whatever many people do to a case at once, its history tells the case: rebuilt from its events it is the row."""
 
 import asyncio
 import os
@@ -27,7 +24,8 @@ from casewright.platform import Platform
 from kit import Stack
 from stack.replay import COLUMNS, replayed
 
-STORIES = int(os.environ.get("CASEWRIGHT_TEST_REPLAYS", "20"))
+STORIES, LONGEST = (200, 20) if os.environ.get("CASEWRIGHT_SOAK") == "1" else (20, 12)
+"""How many are made up, and how many rounds one has at most."""
 VERSIONED = ("update", "fill")
 """What names the version it was decided on."""
 _tenants = count(1)
@@ -48,7 +46,7 @@ MOVES = st.builds(
     behind=st.sampled_from([0, 0, 0, 1, 2]),
     word=st.sampled_from(["Elm Row", "Łódź 🌉", 'd\'Arc "?"', "x" * 200]),
 )
-ROUNDS = st.lists(st.lists(MOVES, min_size=1, max_size=4), min_size=1, max_size=12)
+ROUNDS = st.lists(st.lists(MOVES, min_size=1, max_size=4), min_size=1, max_size=LONGEST)
 """In each round several people act at once."""
 
 

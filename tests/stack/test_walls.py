@@ -5,43 +5,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLSchema, get_named_type, is_required_argument
+from graphql import GraphQLInterfaceType
 
 from casewright.access.policy import Policy
 from casewright.db.sql import Sql
 from casewright_gateway.ids import encode
 from kit import Person, Stack
 from stack import walk
-from stack.furniture import furnish
 from stack.town import Town, nothing_changes
+from stack.treasure import CANARY, KINDS, treasure
 
 ALL_ROLES = ("clerk", "warden", "climber", "citizen", "head", "director", "auditor")
-CANARY = "CANARY-7391"
-
-
-KINDS = {
-    "TreeCase",
-    "Pothole",
-    "EmergencyAccess",
-    "LegalHold",
-    "Alert",
-    "Approval",
-    "Assessment",
-    "Note",
-    "Task",
-    "CaseParty",
-    "Party",
-    "Document",
-    "DocumentVersion",
-    "Plan",
-    "Goal",
-    "Intervention",
-    "Service",
-    "Appointment",
-    "Contact",
-    "ContactProgramme",
-    "TransitionRecord",
-}
 
 
 OWN_AFFAIRS = {"preferNotifications": "notification_preference"}
@@ -53,53 +27,6 @@ WALKED_ELSEWHERE = {
     *("ApiKey", "Disposal", "CaseAccess"),
 }
 """What belongs to no case: its own tests ask as a stranger."""
-
-
-async def treasure(town: Town) -> dict[str, str]:
-    """One object of every kind that has an id, full of canaries: its type and its global id."""
-    case = await town.planned(street=CANARY, tag=CANARY, reporter=CANARY, species=CANARY, team=CANARY)
-    dead = [{"item": "crown", "option": "dead"}, {"item": "lean", "number": "3"}]
-    assessed = await town.clerk.done(
-        "submitAssessment",
-        "assessment { id } case { alerts { id } }",
-        id=case["id"],
-        instrument="vitality",
-        answers=dead,
-    )
-    approval = (await town.move(case, "fell", price="1", reason=CANARY))["approval"]
-    note = await town.clerk.done("addNote", "note { id }", id=case["id"], text=CANARY)
-    task = await town.clerk.done("addTask", "task { id }", id=case["id"], title=CANARY, assignee="henry")
-    role = await town.clerk.done(
-        "addParty", "role { id party { id } }", id=case["id"], party={"role": "x", "name": CANARY}
-    )
-    upload = await town.clerk.done(
-        "requestUpload", "document { id } versionId", id=case["id"], name=CANARY, mediaType="text/plain", size=1
-    )
-    broken = await town.person("rita", "ranger").done(
-        "breakGlass", "access { id }", number=case["number"], reason=CANARY
-    )
-    hold = await town.head.done("placeHold", "hold { id }", id=case["id"], reason=CANARY)
-    hole = await town.clerk.done("openPothole", "pothole { id }", road=CANARY, cost=CANARY)
-    filling = {"id": hole["pothole"]["id"], "expectedVersion": 1}
-    filled = await town.clerk.done("fillPothole", "pothole { contactProgrammes { id } }", **filling)
-    found = await furnish(town, case, CANARY) | {
-        "ContactProgramme": filled["pothole"]["contactProgrammes"][0]["id"],
-        "TreeCase": case["id"],
-        "EmergencyAccess": broken["access"]["id"],
-        "LegalHold": hold["hold"]["id"],
-        "Alert": assessed["case"]["alerts"][0]["id"],
-        "Approval": approval["id"],
-        "Assessment": assessed["assessment"]["id"],
-        "Note": note["note"]["id"],
-        "Task": task["task"]["id"],
-        "CaseParty": role["role"]["id"],
-        "Party": role["role"]["party"]["id"],
-        "Document": upload["document"]["id"],
-        "DocumentVersion": upload["versionId"],
-        "Pothole": hole["pothole"]["id"],
-    }
-    assert found.keys() == KINDS
-    return found
 
 
 async def stranger(town: Town, found: dict[str, str]) -> Town:
@@ -123,7 +50,7 @@ async def test_a_foreign_id_is_answered_like_an_unknown_one(town: Town, outside:
     nina, own, other = home.person("nina", *ALL_ROLES), await home.tree(), await home.tree()
     [task, *_] = (await home.seen(own, "tasks { id }"))["tasks"]
     async with nothing_changes(town.stack):
-        for mutation in walk.mutations(walk.schema_of(town.stack)):
+        for mutation in walk.mutations(town.stack.schema):
             if any(kind in mutation.name for kind in WALKED_ELSEWHERE):
                 continue
             for path in mutation.ids:
@@ -154,7 +81,7 @@ async def test_who_may_only_read_changes_nothing(town: Town) -> None:
     found = await treasure(town)
     auditor = town.person("otto", "auditor")
     async with nothing_changes(town.stack, but=OWN_AFFAIRS.values()):
-        for mutation in walk.mutations(walk.schema_of(town.stack)):
+        for mutation in walk.mutations(town.stack.schema):
             for kind, seen in found.items():
                 values = mutation.values(mutation.ids[0] if mutation.ids else ("none",), seen, found["TreeCase"])
                 told = await auditor.send(mutation.query(), input=values)
@@ -189,7 +116,7 @@ async def test_no_root_field_shows_anything_from_outside(town: Town, outside: An
     found = await treasure(town)
     nina = (await outside(town, found)).person("nina", *ALL_ROLES)
     seen = []
-    for name, query in roots(walk.schema_of(town.stack)).items():
+    for name, query in walk.roots(town.stack.schema).items():
         text = await answer(nina, query)
         assert "errors" not in json.loads(text), (name, text)
         assert CANARY not in text, name
@@ -214,30 +141,16 @@ async def test_control_without_the_policy_the_same_queries_show_everything(
     found = await treasure(town)
     nina = (await stranger(town, found)).person("nina", *ALL_ROLES)
     monkeypatch.setattr(Policy, "predicate", lambda *actor, **more: Sql("1 = 1"))
-    query = roots(walk.schema_of(town.stack))["cases"] + " # a text of its own, which has no plan yet"
+    query = walk.roots(town.stack.schema)["cases"] + " # a text of its own, which has no plan yet"
     assert CANARY in await answer(nina, query)
 
 
 async def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
     """A new kind of object with an id must come into the walk."""
-    schema = walk.schema_of(stack)
+    schema = stack.schema
     node = schema.get_type("Node")
     assert isinstance(node, GraphQLInterfaceType)
     assert {kind.name for kind in schema.get_possible_types(node)} == KINDS | WALKED_ELSEWHERE
-
-
-def roots(schema: GraphQLSchema) -> dict[str, str]:
-    """A query for each root field that takes no id."""
-    assert schema.query_type is not None
-    queries = {}
-    for name, field in schema.query_type.fields.items():
-        if name in {"node", "case", "event", "candidates", "explainAccess"}:
-            continue
-        needed = [key for key, argument in field.args.items() if is_required_argument(argument)]
-        given = dict.fromkeys(needed, '"TreeCase"') | ({"first": "2"} if "first" in field.args else {})
-        arguments = f"({', '.join(f'{key}: {value}' for key, value in given.items())})" if given else ""
-        queries[name] = f"{{ {name}{arguments} {{ {walk.everything(schema, get_named_type(field.type), 3)} }} }}"
-    return queries
 
 
 async def test_nobody_without_a_token_gets_anything(stack: Stack) -> None:

@@ -9,6 +9,7 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
+    GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
     is_composite_type,
@@ -16,9 +17,6 @@ from graphql import (
     is_non_null_type,
     is_required_argument,
 )
-
-from casewright_gateway.schema import compose
-from kit import Stack
 
 Path = tuple[str, ...]
 _SCALARS = {
@@ -33,13 +31,9 @@ _SCALARS = {
 }
 _WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "EUR"}
 """Texts that have to be of a form."""
+_MOST_WORDS = 600
 _INSTEAD = {"remove"}
 """What is given instead of something else, never beside it."""
-
-
-def schema_of(stack: Stack) -> GraphQLSchema:
-    """The schema a stack serves."""
-    return compose(stack.platform).schema._schema
 
 
 @dataclass(frozen=True)
@@ -107,6 +101,20 @@ def _value(kind: Any, ids: Mapping[Path, str], other_id: str, path: Path) -> Any
     return ids.get(path, other_id) if bare.name == "ID" else _SCALARS[bare.name]
 
 
+def roots(schema: GraphQLSchema, depth: int = 3) -> dict[str, str]:
+    """A query for each root field that takes no id."""
+    assert schema.query_type is not None
+    queries = {}
+    for name, field in schema.query_type.fields.items():
+        if name in {"node", "case", "event", "candidates", "explainAccess"}:
+            continue
+        needed = [key for key, argument in field.args.items() if is_required_argument(argument)]
+        given = dict.fromkeys(needed, '"TreeCase"') | ({"first": "2"} if "first" in field.args else {})
+        arguments = f"({', '.join(f'{key}: {value}' for key, value in given.items())})" if given else ""
+        queries[name] = f"{{ {name}{arguments} {{ {everything(schema, get_named_type(field.type), depth)} }} }}"
+    return queries
+
+
 def everything(schema: GraphQLSchema, kind: Any, depth: int) -> str:
     """A selection of all fields that need no arguments, so many levels deep."""
     parts = ["__typename", *_selected(schema, kind.fields, depth)]
@@ -116,6 +124,17 @@ def everything(schema: GraphQLSchema, kind: Any, depth: int) -> str:
             selected = " ".join(_selected(schema, own, depth, concrete.name))
             parts.append(f"... on {concrete.name} {{ {selected} }}")
     return " ".join(parts)
+
+
+def pieces(schema: GraphQLSchema, kind: GraphQLObjectType, depth: int) -> Iterator[str]:
+    """The same in several selections, none of which is longer than a document may be."""
+    piece = ["__typename"]
+    for selected in _selected(schema, kind.fields, depth):
+        if len(" ".join([*piece, selected]).split()) > _MOST_WORDS:
+            yield " ".join(piece)
+            piece = ["__typename"]
+        piece.append(selected)
+    yield " ".join(piece)
 
 
 def _selected(schema: GraphQLSchema, fields: Mapping[str, GraphQLField], depth: int, owner: str = "") -> Iterator[str]:

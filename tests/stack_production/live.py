@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from casewright_gateway.issuer import LocalIssuer
 from kit import Person, Stack
 from stack_production import fountains
 
+FOUNTAINS = {"fountains": fountains}
 NO_WORKER = "redis://nowhere"
 """With a broker outside the process the gateway runs no worker: events come into the feed when the test says so."""
 
@@ -82,11 +83,13 @@ async def live(
     broker_url: str = NO_WORKER,
     send_buffer: int | None = None,
     patience: int = 5,
+    plugins: Mapping[str, object] = FOUNTAINS,
+    **more: Any,
 ) -> AsyncIterator[Live]:
-    """The gateway on a database, with a real server in front of it."""
-    settings = Settings(data_dir=folder, database_url=url, broker_url=broker_url)
+    """The gateway on a database, with a real server in front of it; `more` are settings."""
+    settings = Settings(data_dir=folder, database_url=url, broker_url=broker_url, **more)
     issuer = LocalIssuer.load(settings)
-    platform = Platform(settings, plugins={"fountains": fountains})
+    platform = Platform(settings, plugins=plugins, link_secret=issuer.secret)
     await bring_up(platform, lambda sentence: None)
     app = application(platform, authenticator or LocalAuthenticator(issuer), [])
     listener = socket.create_server(("127.0.0.1", 0))
@@ -131,7 +134,7 @@ class Elsewhere:
 @asynccontextmanager
 async def elsewhere(live: Live) -> AsyncIterator[Elsewhere]:
     """Another platform on the database of a gateway."""
-    async with Platform(live.platform.settings, plugins={"fountains": fountains}) as platform:
+    async with Platform(live.platform.settings, plugins=FOUNTAINS) as platform:
         yield Elsewhere(platform)
 
 

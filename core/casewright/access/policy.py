@@ -11,12 +11,15 @@ from casewright.declarations import PARTS, Action, Confidentiality, Grant, Scope
 
 
 def _is_party(actor: Actor, case: str, roles: Iterable[str] = ()) -> Sql:
-    """The actor has an open party role in the case, one of `roles` where some are named."""
+    """The actor has an open party role in the case, one of `roles` where some are named.
+
+    Looked up once for a statement, and not for each of its cases: somebody is a party in few.
+    """
     role = Sql.all_of([Sql.one_of("held.role", tuple(roles))]) if roles else Sql("1 = 1")
     return (
         Sql(
-            "EXISTS (SELECT 1 FROM case_party held JOIN party holder ON holder.id = held.party_id"  # noqa: S608
-            f" WHERE held.case_id = {case}.id AND held.until IS NULL AND holder.subject = ? AND ",
+            f"{case}.id IN (SELECT held.case_id FROM party holder JOIN case_party held ON held.party_id = holder.id"  # noqa: S608
+            " WHERE held.until IS NULL AND holder.subject = ? AND ",
             (actor.subject,),
         )
         + role
@@ -159,6 +162,11 @@ class Policy:
     def sees_type(self, actor: Actor, case_type: CaseType[Any]) -> bool:
         """Whether any grant lets the actor read cases of the type."""
         return actor.system or bool(self._readings(actor, case_type))
+
+    def reads_all(self, actor: Actor, case_type: CaseType[Any], part: str = "") -> bool:
+        """Whether a grant lets the actor read all cases of the type, with a part of them, but those kept from them."""
+        readings = self._readings(actor, case_type)
+        return actor.system or any(grant.scope is Scope.ALL and part not in grant.hide for grant in readings)
 
     def hidden_groups(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
         """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""

@@ -68,7 +68,7 @@ def _combined(operator: str, parts: Iterable[Sql], empty: str) -> Sql:
     return Sql(f"({joined.text})", joined.params) if joined.text else Sql(empty)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def placed(dialect: Dialect, text: str) -> str:
     """The text with the placeholders of this database; raises ValueError for a `?` inside quotes."""
     numbers = count(1)

@@ -43,6 +43,7 @@ from casewright.models.number_sequence import NumberSequence
 from casewright.models.outcome import Outcome
 from casewright.models.party import Party
 from casewright.models.party_identifier import PartyIdentifier
+from casewright.models.phase_time import PhaseTime
 from casewright.models.phase_visit import PhaseVisit
 from casewright.models.plan import Plan
 from casewright.models.planned_contact import PlannedContact
@@ -103,6 +104,7 @@ __all__ = [
     "Outcome",
     "Party",
     "PartyIdentifier",
+    "PhaseTime",
     "PhaseVisit",
     "Plan",
     "PlannedContact",

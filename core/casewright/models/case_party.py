@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from casewright.models.row import CaseRow
 
@@ -21,3 +22,4 @@ class CaseParty(CaseRow):
 
     class Meta:
         table = "case_party"
+        indexes = [Index(fields=("party_id", "case_id"))]

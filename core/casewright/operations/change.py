@@ -25,9 +25,10 @@ from casewright.gates import NOTHING_YET, Standing
 from casewright.models.row import CaseRow, Row
 from casewright.operations.around import Around, look_around
 from casewright.operations.clocks import keep_clocks
+from casewright.operations.phase_times import OVER, keep_phase_times
 from casewright.operations.rows import Rows, check_row
 from casewright.platform import Platform
-from casewright.plugins import ask, blaming
+from casewright.plugins import blaming
 from casewright.process import Status, check_active
 from casewright.standing import masked, standings
 from casewright.views import case_view
@@ -136,6 +137,8 @@ class Draft:
         same = Sql("id = ? AND sequence = ?", (self.row.id, self.row.sequence))
         self.rows.append(event)
         await keep_clocks(self.platform, self.row, event, self.rows)
+        if OVER & self._columns.keys():
+            keep_phase_times(self.rows, self.row, self._columns, (await self.around()).visits, self.now)
         database = self.platform.database
         with unique():
             written = await database.execute(
@@ -258,7 +261,7 @@ async def check_permit(draft: Draft, action: Action) -> None:
         return
     with blaming(draft.plugin, "reading the case"):
         case = case_view(draft.case_type, draft.row, draft.actor, draft.now)
-    for plugin, answer in await ask(draft.platform.plugins, "permit", actor=draft.actor, action=action, case=case):
+    for plugin, answer in await draft.platform.ask("permit", actor=draft.actor, action=action, case=case):
         if answer is False:
             raise Forbidden(f"{plugin} does not permit {action} on this case", rule="permit", plugin=plugin)
 

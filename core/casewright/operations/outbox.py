@@ -7,23 +7,26 @@ Those of webhooks are written here too, queued for `webhook_queue.py`, and what 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case, Event
+from casewright.conduct import REST, SwitchedOff
 from casewright.db.sql import Sql
 from casewright.events import data_of, view
 from casewright.operations.notifying import notifications
 from casewright.platform import Platform
-from casewright.plugins import call
+from casewright.plugins import Late, call
 from casewright.tracing import Attributes
 from casewright.views import case_view
 
@@ -34,6 +37,12 @@ _FARTHEST = timedelta(minutes=15)
 
 _ATTEMPTS = 6
 _BATCH = 200
+_IN_HAND = 200
+"""So many wait at the broker, and the others here: what waits there for longer than its lease is sent once more."""
+
+_TAKEN = ("dispatched", "running")
+_OPEN = ("pending", *_TAKEN)
+
 REPLAYED = "delivery_replayed"
 """No reaction hears of it: one that always fails would leave a further dead delivery for each replay."""
 
@@ -138,24 +147,41 @@ def webhook_delivery(event: models.Event, webhook_id: UUID, due_at: datetime) ->
 
 
 async def take_deliveries(platform: Platform) -> list[UUID]:
-    """The deliveries to hand to the broker now: new ones, and those whose taker let the lease pass."""
+    """The deliveries to hand to the broker now: those whose taker let the lease pass, and new ones while there is room.
+
+    Relays that take at the same moment do not see each other: each may fill the room that there is.
+    """
     now = platform.now()
-    due = Sql("SELECT id FROM delivery WHERE state IN ('pending', 'dispatched', 'running') AND webhook_id IS NULL")
-    due += Sql(" AND (due_at <= ? OR due_at > ?) ORDER BY due_at, id LIMIT ?", (now, now + _FARTHEST, _BATCH))
-    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
-    if not await platform.database.rows(due):
+    if not await platform.database.rows(_due(now, _OPEN, 1)):
         return []
+    lock = Sql(" FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else "")
     async with platform.database.transaction():
-        taken = [UUID(str(row["id"])) for row in await platform.database.rows(due + Sql(lock))]
+        room = _IN_HAND - await models.Delivery.filter(state="dispatched").count()
+        again = await platform.database.rows(_due(now, _TAKEN, _IN_HAND) + lock)
+        new = await platform.database.rows(_due(now, ("pending",), max(room, 0)) + lock)
+        taken = [UUID(str(row["id"])) for row in again + new]
         await models.Delivery.filter(id__in=taken).update(state="dispatched", due_at=now + _LEASE)
         worn_out = models.Delivery.filter(id__in=taken, attempts__gte=_ATTEMPTS)
         await worn_out.update(state="dead", error="the process ended in the middle of the last attempt")
     return taken
 
 
+def _due(now: datetime, states: Sequence[str], limit: int) -> Sql:
+    """Reactions that are due, those that wait longest first."""
+    due = Sql("SELECT id FROM delivery WHERE ") + Sql.one_of("state", states)
+    due += Sql(" AND webhook_id IS NULL AND (due_at <= ? OR due_at > ?)", (now, now + _FARTHEST))
+    return due + Sql(" ORDER BY due_at, id LIMIT ?", (limit,))
+
+
+async def give_back(platform: Platform, deliveries: Sequence[UUID]) -> None:
+    """The broker did not take them, or not all of them: whatever nobody has begun is due at once."""
+    waiting = models.Delivery.filter(id__in=deliveries, state="dispatched")
+    await waiting.update(state="pending", due_at=platform.now())
+
+
 async def recover_deliveries(platform: Platform) -> None:
     """What a broker in memory held when its process ended is due at once."""
-    held = models.Delivery.filter(state__in=["dispatched", "running"], webhook_id__isnull=True)
+    held = models.Delivery.filter(state__in=_TAKEN, webhook_id__isnull=True)
     await held.update(state="pending", due_at=platform.now())
 
 
@@ -168,6 +194,8 @@ async def react(platform: Platform, delivery_id: UUID) -> None:
     delivery = await models.Delivery.get(id=delivery_id)
     try:
         await _run(platform, delivery)
+    except SwitchedOff:
+        await _postponed(platform, delivery)
     except Exception as error:
         await _failed(platform, delivery, error)
     else:
@@ -182,8 +210,20 @@ async def _run(platform: Platform, delivery: models.Delivery) -> None:
         if subscriber.name == delivery.subscriber:
             told: Attributes = {"casewright.subscriber": subscriber.name, "casewright.attempt": delivery.attempts}
             with platform.tracing.after(event.id, "reaction", told):
-                await call(subscriber.plugin, subscriber.name, subscriber.react, case, view(event))
+                await _call(platform, subscriber, case, view(event), again=delivery.attempts > 1)
             return
+
+
+async def _call(platform: Platform, subscriber: _Subscriber, case: Case[Any], event: Event, *, again: bool) -> None:
+    """What is late is done all the same: to do it again would only hold up everybody once more."""
+    with suppress(Late), platform.conduct.watching(subscriber.plugin, subscriber.name, again=again):
+        await call(subscriber.plugin, subscriber.name, subscriber.react, case, event)
+
+
+async def _postponed(platform: Platform, delivery: models.Delivery) -> None:
+    """The reaction was not called, so this was no attempt: it waits until its plugin is tried again."""
+    due_at = platform.now() + REST
+    await _this_attempt(delivery).update(state="pending", due_at=due_at, attempts=delivery.attempts - 1)
 
 
 async def _failed(platform: Platform, delivery: models.Delivery, error: Exception) -> None:
@@ -193,5 +233,9 @@ async def _failed(platform: Platform, delivery: models.Delivery, error: Exceptio
     where = {"subscriber": delivery.subscriber, "delivery_id": str(delivery.id), "attempt": delivery.attempts}
     _log.log(logging.ERROR if dead else logging.WARNING, "a reaction failed: %s", cause, extra=where)
     wait = timedelta(seconds=2**delivery.attempts)
-    this_attempt = models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)
-    await this_attempt.update(state="dead" if dead else "pending", due_at=platform.now() + wait, error=cause)
+    state = "dead" if dead else "pending"
+    await _this_attempt(delivery).update(state=state, due_at=platform.now() + wait, error=cause)
+
+
+def _this_attempt(delivery: models.Delivery) -> QuerySet[models.Delivery]:
+    return models.Delivery.filter(id=delivery.id, state="running", attempts=delivery.attempts)

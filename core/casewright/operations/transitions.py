@@ -19,7 +19,7 @@ from casewright.operations.domain_fields import apply_fields
 from casewright.operations.ending import end_case
 from casewright.operations.stages import enter_stage
 from casewright.platform import Platform
-from casewright.plugins import ask, blaming, call
+from casewright.plugins import blaming, call
 from casewright.process import Status, check_active, check_source
 
 
@@ -85,7 +85,7 @@ async def decide(draft: Draft, case: Case[Any], transition: Transition, values: 
     check_source(transition.name, transition.sources, case.stage)
     plugin = draft.platform.plugin_of(case.type)
     fields = await call(plugin, f"transition {transition.name!r}", transition.function, case, **values)
-    await ask(draft.platform.plugins, "before_transition", case=case, transition=transition)
+    await draft.platform.ask("before_transition", case=case, transition=transition)
     return _proved(plugin, transition, draft.case_type.fields, fields)
 
 
@@ -211,7 +211,7 @@ async def obstacles(platform: Platform, case: Case[Any], transition: Transition)
         found.append(Refused(f"needs the role {' or '.join(transition.roles)}", rule="grant.work"))
     try:
         check_active(Status(case.status), case.number)
-        await ask(platform.plugins, "before_transition", case=case, transition=transition)
+        await platform.ask("before_transition", case=case, transition=transition)
         if not any(field.required for field in transition.arguments.fields.values()):
             plugin = platform.plugin_of(case.type)
             await call(plugin, transition.name, transition.function, case, **keywords(transition, {}))

@@ -1,8 +1,7 @@
 """The operations that were seen, each with its plans: one for every set of rights and every way to skip and choose."""
 
-from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import TypeAlias
 
 from graphql import DocumentNode, OperationDefinitionNode, VariableValues
 from graphql.execution.collect_fields import FragmentDetails
@@ -14,37 +13,19 @@ from casewright_gateway.context import Context
 from casewright_gateway.doors import Schema
 from casewright_gateway.planner.asked import Asked
 from casewright_gateway.planner.compiler import Compiler
+from casewright_gateway.planner.latest import Latest
 from casewright_gateway.planner.nodes import deciding
 from casewright_gateway.planner.plans import Plan
 from casewright_gateway.planner.slots import Request
 from casewright_gateway.planner.unplannable import Unplannable
 from casewright_gateway.planner.variables import variables
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-_OPERATIONS, _PLANS = 500, 30
+_ROOM = 400_000
+"""Characters of the texts whose operations are kept, and of those whose plans are: each costs some 200 bytes."""
 
 
-class _Latest(Generic[K, V]):
-    """The values that were used last, so many of them."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[K, V] = OrderedDict()
-
-    def get(self, key: K) -> V | None:
-        """The value, which is then the one used last."""
-        value = self._values.get(key)
-        if value is not None:
-            self._values.move_to_end(key)
-        return value
-
-    def put(self, key: K, value: V) -> None:
-        """Keep the value, and let go of the one that was not used for longest."""
-        self._values[key] = value
-        if len(self._values) > self._size:
-            self._values.popitem(last=False)
+Plans: TypeAlias = Latest[Hashable, Plan | Unplannable]
+"""By operation, rights, and what decides the rest."""
 
 
 class PlannedOperation:
@@ -57,8 +38,9 @@ class PlannedOperation:
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDetails],
         cost: int,
+        plans: Plans,
     ) -> None:
-        self._platform, self._schema = platform, schema
+        self._platform, self._schema, self._plans = platform, schema, plans
         self.cost = cost
         self.kind = operation.operation
         self.name = operation.name.value if operation.name else ""
@@ -67,7 +49,7 @@ class PlannedOperation:
         self._deciding = sorted(set[str]().union(*(deciding(schema._schema, node) for node in nodes)))
         self.variables = variables(schema._schema, operation.variable_definitions or ())
         """The variables of a request; raises Unplannable when they do not fit."""
-        self._plans: _Latest[Hashable, Plan | Unplannable] = _Latest(_PLANS)
+        self._weight = len(operation.loc.source.body) if operation.loc else 0
 
     async def answer(self, context: Context, variables: VariableValues) -> str:
         """The data of the answer as JSON; raises Unplannable where strawberry has to answer."""
@@ -76,21 +58,21 @@ class PlannedOperation:
             return await self._plan(key, context.actor, variables).answer(Request(context, variables))
         except TooComplex:
             refused = Unplannable("more than the database takes in one statement")
-            self._plans.put(key, refused)
+            self._plans.put(key, refused, self._weight)
             raise refused from None
 
     def _plan(self, key: Hashable, actor: Actor, variables: VariableValues) -> Plan:
         found = self._plans.get(key)
         if found is None:
             found = self._compiled(actor, variables)
-            self._plans.put(key, found)
+            self._plans.put(key, found, self._weight)
         if isinstance(found, Unplannable):
             raise found
         return found
 
     def _key(self, actor: Actor, variables: VariableValues) -> Hashable:
         chosen = tuple((name, variables.coerced.get(name, _ABSENT)) for name in self._deciding)
-        key = (actor.roles, len(actor.teams), actor.system, chosen)
+        key = (self, actor.roles, len(actor.teams), actor.system, chosen)
         try:
             hash(key)
         except TypeError:
@@ -113,7 +95,8 @@ class Planner:
 
     def __init__(self, platform: Platform, schema: Schema) -> None:
         self._platform, self._schema = platform, schema
-        self._operations: _Latest[tuple[str, str | None], PlannedOperation] = _Latest(_OPERATIONS)
+        self._operations: Latest[tuple[str, str | None], PlannedOperation] = Latest(_ROOM)
+        self._plans: Plans = Latest(_ROOM)
 
     def known(self, query: str, operation_name: str | None) -> PlannedOperation | None:
         """The operation, if strawberry has validated it before."""
@@ -131,8 +114,8 @@ class Planner:
         text, name = document.loc.source.body, operation.name.value if operation.name else None
         known = self.known(text, name)
         if known is None:
-            known = PlannedOperation(self._platform, self._schema, operation, fragments, cost)
-            self._operations.put((text, name), known)
+            known = PlannedOperation(self._platform, self._schema, operation, fragments, cost, self._plans)
+            self._operations.put((text, name), known, len(text))
         if name and sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) == 1:
-            self._operations.put((text, None), known)
+            self._operations.put((text, None), known, len(text))
         return known

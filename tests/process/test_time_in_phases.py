@@ -1,0 +1,146 @@
+"""The time in phases is kept beside the visits: it says what they say, over what one may see, as of any moment."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import import_module
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from casewright import models
+from casewright.access.policy import Policy
+from casewright.db.sql import Sql
+from kit import Person
+from process.yard import Yard
+
+ASKED = """query($asOf: DateTime, $since: DateTime) { metrics(caseType: "Garden", asOf: $asOf, openedFrom: $since) {
+  timeInPhases { phase time { count median p90 } } } }"""
+
+
+@dataclass
+class Tended:
+    """A garden, and what its surveys took: since when one lasts, and until when those before."""
+
+    case: dict[str, Any]
+    entered: datetime | None
+    surveys: list[tuple[datetime, datetime]] = field(default_factory=list)
+    ends: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    """Since when and until when it was given up."""
+
+    def surveyed(self, at: datetime) -> int | None:
+        """The seconds of all surveys that were over by then; a garden that is given up is not surveyed any more."""
+        stays = [(entered, left) for entered, left in self.surveys if left <= at]
+        given_up = [since for since, until in self.ends if since <= at and (until is None or until > at)]
+        begun = [*(entered for entered, left in self.surveys if left > at), *([self.entered] if self.entered else [])]
+        stays += [(entered, end) for end in given_up for entered in begun if entered <= end]
+        return sum(int((left - entered).total_seconds()) for entered, left in stays) if stays else None
+
+
+async def tended(yard: Yard, random: Random) -> Tended:
+    """A garden that is given up, taken up again and designed, as it happens."""
+    garden = Tended(await yard.garden(), yard.clock.now)
+    for _ in range(random.randrange(4)):
+        yard.clock.now += timedelta(seconds=random.randrange(1, 9999))
+        now = yard.clock.now
+        assert garden.entered
+        if garden.ends and garden.ends[-1][1] is None:
+            await yard.foreman.done("reopenCase", "case { id }", id=garden.case["id"], reason="Spring")
+            garden.ends[-1] = (garden.ends[-1][0], now)
+            garden.surveys.append((garden.entered, now))
+            garden.entered = now
+        elif random.random() < 0.7:
+            await yard.move(garden.case, "giveUp")
+            garden.ends.append((now, None))
+        else:
+            await yard.move(garden.case, "design")
+            garden.surveys.append((garden.entered, now))
+            garden.entered = None
+            break
+    return garden
+
+
+def told(gardens: Iterable[Tended], at: datetime) -> list[dict[str, Any]]:
+    """What the figure has to say: quantiles of the nearest rank."""
+    taken = sorted(seconds for garden in gardens if (seconds := garden.surveyed(at)) is not None)
+    if not taken:
+        return []
+    median, p90 = (taken[math.ceil(share * len(taken) / 10) - 1] for share in (5, 9))
+    return [{"phase": "ASSESSMENT", "time": {"count": len(taken), "median": median, "p90": p90}}]
+
+
+async def figure(person: Person, at: datetime | None = None, since: datetime | None = None) -> list[dict[str, Any]]:
+    """The time in phases."""
+    moments = {"asOf": at and at.isoformat(), "since": since and since.isoformat()}
+    found: list[dict[str, Any]] = (await person.ask(ASKED, **moments))["metrics"]["timeInPhases"]
+    return found
+
+
+async def test_it_says_what_the_visits_say_to_everybody(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a person is kept from is not counted, whether what they see is looked up or what they do not see."""
+    random, begin = Random(7), yard.clock.now
+    gardens = [await tended(yard, random) for _ in range(12)]
+    excluded, closed = gardens[::4], gardens[1::4]
+    for garden in excluded:
+        await yard.foreman.done("excludePerson", "case { id }", id=garden.case["id"], subject="greta", reason="Kin")
+    identities = [UUID(garden.case["id"].partition("-")[2]) for garden in closed]
+    await models.Case.filter(id__in=identities).update(confidentiality="restricted")
+    open_to_all = [garden for garden in gardens if garden not in closed]
+    seen = {
+        yard.foreman: open_to_all,
+        yard.gardener: [garden for garden in open_to_all if garden not in excluded],
+        yard.neighbour: open_to_all,
+        yard.person("nobody"): [],
+    }
+    end = yard.clock.now
+    moments = [end, *(begin + (end - begin) * random.random() for _ in range(3))]
+    for person, theirs in seen.items():
+        for at in moments:
+            expected = told(theirs, at)
+            assert await figure(person, at) == expected
+            assert await figure(person, at, since=begin) == expected
+            with monkeypatch.context() as patched:
+                patched.setattr(Policy, "reads_all", lambda *asked: False)
+                assert await figure(person, at) == expected
+        assert await figure(person) == told(theirs, end)
+    assert len({str(told(theirs, end)) for theirs in seen.values()}) == 3
+
+
+async def test_who_sees_few_cases_may_be_taken_for_who_sees_most(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which way is quicker decides nothing about what is counted."""
+    await yard.move(await yard.garden(), "giveUp")
+    monkeypatch.setattr(Policy, "reads_all", lambda *asked: True)
+    assert await figure(yard.person("nobody")) == []
+    assert len(await figure(yard.neighbour)) == 1
+
+
+async def test_control_without_the_policy_everybody_would_be_told(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What keeps nobody from counting is the predicate, in both ways."""
+    await yard.move(await yard.garden(), "giveUp")
+    monkeypatch.setattr(Policy, "predicate", lambda *asked, **more: Sql("1 = 1"))
+    for every in (True, False):
+        monkeypatch.setattr(Policy, "reads_all", lambda *asked, every=every: every)
+        assert len(await figure(yard.person("nobody"))) == 1
+
+
+async def kept() -> set[tuple[Any, ...]]:
+    """The times of all phases, as they were at any moment."""
+    rows = await models.PhaseTime.all().values_list("case_id", "case_type", "phase", "seconds", "since", "until")
+    return {row for row in rows if row[-2] != row[-1]}
+
+
+async def test_the_migration_finds_what_would_have_been_kept(yard: Yard) -> None:
+    """From the visits and ends there are it makes the same rows."""
+    random = Random(11)
+    for _ in range(8):
+        await tended(yard, random)
+    before = await kept()
+    assert len(before) > 8
+    await models.PhaseTime.all().delete()
+    migration = import_module("casewright.migrations.0190_phase_times")
+    database = yard.stack.platform.database
+    await database.execute(Sql(migration.statement(database.dialect)))
+    assert await kept() == before
