@@ -14,6 +14,7 @@ BILL: dict[str, Any] = {
         {"code": "x-ray", "units": 2, "price": "150"},
         {"code": "surgery", "units": 1, "price": "9000"},
         {"code": "laser", "units": 1, "price": "400"},
+        {"code": "dressing", "units": 1, "price": "80"},
     ],
     "parties": [{"role": "insured", "name": "Grace Mbeki", "subject": "grace"}],
 }
@@ -22,7 +23,15 @@ COVER: dict[str, Any] = {
     "priceList": [
         {"code": "x-ray", "price": "120", "mostUnits": 2},
         {"code": "surgery", "price": "9000", "waitingDays": 90},
+        {"code": "dressing", "price": "80"},
     ],
+}
+EDITS: dict[str, Any] = {
+    "version": "2026-Q1",
+    "source": "the payer's own table",
+    "validFrom": "2026-01-01",
+    "validTo": "2026-03-31",
+    "pairs": [{"column1": "surgery", "column2": "dressing", "modifier": "NEVER"}],
 }
 QUESTION = """query($id: ID!) { case(id: $id) { status outcome
     risk { points assessments(first: 1) { factors { rule fact } } } clocks { name status } tasks { title }
@@ -38,7 +47,7 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
     # Nothing is checked before somebody says whose claim it is and that the documents are there.
     assert await refused(rita, "checkItems", case) == ["medical.cover_missing"]
     target = {"id": case["id"], "expectedVersion": case["version"]}
-    updated = await rita.done("updateMedicalClaim", f"medicalClaim {{ {SHOWN} }}", **target, cover=COVER)
+    updated = await rita.done("updateMedicalClaim", f"medicalClaim {{ {SHOWN} }}", **target, cover=COVER, edits=EDITS)
     case = updated["medicalClaim"]
     assert await refused(rita, "checkItems", case) == ["screening.verdict"]
     found: dict[str, Any] = {"verdict": "NEEDS_PROCESS", "reasons": ["member_known", "documents_complete"]}
@@ -51,6 +60,7 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
         ("x-ray", "240", []),
         ("surgery", "9000", []),
         ("laser", "0", ["NOT_IN_PRICE_LIST"]),
+        ("dressing", "0", ["PART_OF_ANOTHER"]),
     ]
     assert seen["verdicts"][2]["reasons"] == ["laser is not in the price list"]
     factors = {factor["rule"]: factor["fact"] for factor in seen["risk"]["assessments"][0]["factors"]}
@@ -74,7 +84,7 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
     # The insured sees what came of it, and nothing of what was thought of it.
     grace = stack.person("grace", "claimant")
     own = (await grace.ask(QUESTION, id=case["id"]))["case"]
-    assert (own["asked"], own["paid"], own["risk"], own["tasks"]) == ("9700", "9240", None, [])
+    assert (own["asked"], own["paid"], own["risk"], own["tasks"]) == ("9780", "9240", None, [])
     assert {"name": "answer", "status": "MET"} in (await rita.ask(QUESTION, id=case["id"]))["case"]["clocks"]
 
 

@@ -65,6 +65,8 @@ async def agreed(stack: Stack, ann: Person, case: dict[str, Any], clock: WallClo
         "explanation": [
             "started 2026-06-01 14:00 UTC by entering submitted or fulfilment_plan",
             f"paused 4 h by {waiting}, still",
+            "warning 2026-06-04 14:00 UTC, after 50 % of 40 business hours",
+            "warning 2026-06-05 16:00 UTC, after 75 % of 40 business hours",
             "deadline 2026-06-09 10:00 UTC, after 40 business hours",
         ],
     }
@@ -110,6 +112,8 @@ async def sent_back(rita: Person, ann: Person, case: dict[str, Any]) -> dict[str
     # What is promised counts from now on, afresh.
     assert (await resolution(rita, case))["explanation"] == [
         "started again 2026-06-04 09:00 UTC by entering submitted or fulfilment_plan",
+        "warning 2026-06-08 13:00 UTC, after 50 % of 40 business hours",
+        "warning 2026-06-09 15:00 UTC, after 75 % of 40 business hours",
         "deadline 2026-06-10 17:00 UTC, after 40 business hours",
     ]
     return case

@@ -6,8 +6,8 @@ from casewright.models.row import CaseRow
 
 
 class Timer(CaseRow):
-    """`kind` is what is to happen: a mark of the clock `name`, the end of what `name` tells, or
-    an event that reminds of the row in `name`.
+    """`kind` is what is to happen: goal or deadline of the clock `name`, the end of what `name` tells, or
+    an event that reminds of the row in `name`. A warning of a clock is named with its percentage: `warning_75`.
 
     A moved due moment moves the row.
     """

@@ -1,7 +1,7 @@
 """People at work: how they are chosen, start, leave, what becomes of their complaints, and what they ask of HR.
 
-`recruitment`, `onboarding`, `cohort`, `offboarding`, `complaint` and `service` are the case types. Importing the
-modules listed beside them declares their moves.
+`recruitment`, `onboarding`, `cohort`, `offboarding`, `leaving_group`, `complaint` and `service` are the case types.
+Importing the modules listed beside them declares their moves.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from casewright_hr import hearing, hotline, inquiry, leaving, sample, selecting,
 from casewright_hr.calendar import CALENDAR, UK_CALENDAR
 from casewright_hr.cohort import cohort
 from casewright_hr.complaint import complaint
+from casewright_hr.leaving_group import leaving_group
 from casewright_hr.offboarding import offboarding
 from casewright_hr.onboarding import onboarding
 from casewright_hr.recruitment import INTERVIEW, recruitment
@@ -23,6 +24,7 @@ __all__ = [
     "hotline",
     "inquiry",
     "leaving",
+    "leaving_group",
     "offboarding",
     "onboarding",
     "recruitment",
@@ -48,5 +50,7 @@ def instruments() -> list[Instrument]:
 
 @hookimpl
 def case_types() -> list[CaseType[Any]]:
-    """`Recruitment`, `Onboarding` and its parent `StartingGroup`, `Offboarding`, `EmployeeRelations`, `HrService`."""
-    return [recruitment, onboarding, cohort, offboarding, complaint, service]
+    """`Recruitment`, `Onboarding` and its parent `StartingGroup`, `Offboarding` and its parent `LeavingGroup`,
+    `EmployeeRelations`, `HrService`.
+    """
+    return [recruitment, onboarding, cohort, offboarding, leaving_group, complaint, service]

@@ -1,5 +1,7 @@
 """The case type EmployeeRelations: stages, roles, tasks, clocks. Its moves: `inquiry`, `hearing`, `hotline`."""
 
+from collections.abc import Callable
+
 from casewright import (
     Action,
     Case,
@@ -138,11 +140,15 @@ complaint.retain(years=7, because="a practice of this plugin; check the law of t
 complaint.log_reads(because="a practice of this plugin: whoever looks into a grievance is on record")
 
 complaint.metric("allegations", lambda fields: len(fields.allegations), unit="allegations")
-complaint.metric(
-    "substantiated",
-    lambda fields: sum(allegation.finding is AllegationFinding.SUBSTANTIATED for allegation in fields.allegations),
-    unit="allegations",
-)
+
+
+def found(finding: AllegationFinding) -> Callable[[Complaint], int]:
+    """How many allegations of a complaint were found to be so."""
+    return lambda fields: sum(allegation.finding is finding for allegation in fields.allegations)
+
+
+for each in AllegationFinding:
+    complaint.metric(each.value, found(each), unit="allegations")
 
 
 @complaint.risk("What is alleged is gross misconduct", points=50)

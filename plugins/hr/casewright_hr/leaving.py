@@ -49,6 +49,27 @@ def record_exit_interview(case: Case[Leaving], *, said: Text) -> Leaving:
     return replace(case.fields, said_on_leaving=said)
 
 
+@offboarding.transition("handover | last_day | after_exit", role="hr_partner")
+def offer_health_plan(case: Case[Leaving], *, noticed_on: date) -> Leaving:
+    """Record the notice of the choice to go on with the health plan; the time for the choice counts from it."""
+    if case.fields.covered_until is None:
+        raise Refused("there is no health plan to go on with", rule="cobra.none")
+    if noticed_on > today(case.now, case.fields.country):
+        raise Refused("a notice is recorded once it is given", rule="notice.future", field="noticed_on")
+    return replace(case.fields, cobra_noticed_on=noticed_on)
+
+
+@offboarding.transition("last_day | after_exit", role="hr_partner")
+def choose_health_plan(case: Case[Leaving], *, elected_on: date) -> Leaving:
+    """Record that the health plan goes on, as whoever leaves has chosen in time."""
+    ends = case.fields.cobra_election_ends
+    if ends is None:
+        raise Refused("offer the choice first", rule="cobra.not_offered")
+    if elected_on > ends:
+        raise Refused(f"the choice ended on {ends}", rule="cobra.late", field="elected_on")
+    return replace(case.fields, cobra_elected_on=elected_on)
+
+
 @offboarding.transition("last_day -> after_exit", role="hr_partner")
 def leave(case: Case[Leaving]) -> Leaving:
     """Nobody leaves with a key."""

@@ -13,13 +13,15 @@ from casewright import (
     Status,
     business_days,
     calendar_days,
+    dated,
     entered,
     indexed,
     left,
     managed,
+    noted,
 )
 from casewright_hr.calendar import CALENDAR, WorkCountry, day_after, due_from, months_after
-from casewright_hr.periods import COBRA_NOTICE, FORM_I9_AFTER_END, FORM_I9_AFTER_HIRE
+from casewright_hr.periods import COBRA_ELECTION, COBRA_NOTICE, FORM_I9_AFTER_END, FORM_I9_AFTER_HIRE
 from casewright_hr.values import ShortText, Text
 
 CONFIDENCE = "exit_interview"
@@ -49,10 +51,14 @@ class Leaving:
     ground: LeavingGround = indexed(label="Why it ends")
     pay_due_on: date | None = None
     """When the last pay is due: a rule of the state, which HR enters."""
+    covered_until: date | None = None
+    """The last day of cover by the employer's health plan, where COBRA holds for it; None: it does not."""
     successor: str | None = managed(default=None)
     access_ended_at: datetime | None = managed(default=None)
     assets_returned_on: date | None = managed(default=None)
     paid_on: date | None = managed(default=None)
+    cobra_noticed_on: date | None = managed(label="Choice of the health plan offered on", default=None)
+    cobra_elected_on: date | None = managed(label="Health plan chosen on", default=None)
     said_on_leaving: Text | None = managed(label="Exit interview", group=CONFIDENCE, default=None)
     stays_because: str | None = managed(default=None)
 
@@ -68,6 +74,13 @@ class Leaving:
     def cobra_notice_due(self) -> date | None:
         """Until when the choice to go on with the health plan is offered, where COBRA holds; None outside the US."""
         return day_after(self.last_day, COBRA_NOTICE.length) if self.country is WorkCountry.US else None
+
+    @property
+    def cobra_election_ends(self) -> date | None:
+        """The last day to choose to go on with the health plan; None before the notice, or without a choice."""
+        if self.covered_until is None or self.cobra_noticed_on is None:
+            return None
+        return day_after(max(self.covered_until, self.cobra_noticed_on), COBRA_ELECTION.length)
 
     @property
     def minutes_of_access_too_long(self) -> int | None:
@@ -127,6 +140,12 @@ offboarding.task("Ask how it was", on="last_day", role="hr_partner", due=end_of_
 offboarding.task("Send the reference", on="after_exit", role="hr_partner", due=calendar_days(14))
 
 offboarding.clock("settled", start=entered("after_exit"), stop=left("after_exit"), deadline=calendar_days(30))
+offboarding.clock(
+    "cobra_notice",
+    start=dated("last_day"),
+    stop=noted("cobra_noticed_on"),
+    deadline=lambda fields: COBRA_NOTICE.length if fields.covered_until and fields.country is WorkCountry.US else None,
+)
 offboarding.retain(years=7, because="a practice of this plugin; Form I-9 has a day of its own")
 offboarding.about("leaver")
 offboarding.metric("access_too_long", lambda fields: fields.minutes_of_access_too_long, unit="minutes")

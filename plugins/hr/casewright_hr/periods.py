@@ -70,6 +70,9 @@ NEW_HIRE_REPORT = LegalPeriod(calendar_days(20), source="42 U.S.C. 653a(b)(2), b
 COBRA_NOTICE = LegalPeriod(calendar_days(44), source="29 U.S.C. 1166, by way of secondary pages", as_of=None)
 """From the last day to the notice of the choice: 30 days of the employer and 14 of the administrator of the plan."""
 
+COBRA_ELECTION = LegalPeriod(calendar_days(60), source="29 U.S.C. 1165(a)(1), by way of secondary pages", as_of=None)
+"""For the choice itself: from the loss of cover, or from the notice where that is later. Check it."""
+
 CHARGE_AT_EEOC = LegalPeriod(
     calendar_days(180), source="42 U.S.C. 2000e-5(e)(1), by way of secondary pages", as_of=None
 )

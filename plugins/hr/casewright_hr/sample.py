@@ -8,6 +8,7 @@ from casewright_hr.calendar import due_from
 from casewright_hr.cohort import Cohort, cohort
 from casewright_hr.complaint import complaint
 from casewright_hr.grievance import Complaint, ComplaintKind
+from casewright_hr.leaving_group import LeavingTogether, leaving_group
 from casewright_hr.offboarding import Leaving, LeavingGround, offboarding
 from casewright_hr.onboarding import onboarding
 from casewright_hr.recruitment import Application, recruitment
@@ -78,6 +79,21 @@ def sample_offboarding(random: Random) -> Sample:
         ground=random.choice(tuple(LeavingGround)),
     )
     return Sample(fields=fields, parties={"leaver": name})
+
+
+@leaving_group.samples
+def sample_leaving_group(random: Random) -> Sample:
+    """A site at which some lose their work."""
+    at_site = random.randrange(20, 600)
+    fields = LeavingTogether(
+        site=random.choice(("Boston", "Dayton", "Tulsa")),
+        first_on=FIRST_MONDAY + timedelta(days=random.randrange(60, 200)),
+        employees=at_site + random.randrange(2000),
+        at_site=at_site,
+        losing=random.randrange(1, at_site + 1),
+        site_closes=random.random() < 0.2,
+    )
+    return Sample(fields=fields)
 
 
 @recruitment.samples

@@ -54,6 +54,9 @@ INTERNAL = (
 )
 """The parts of a claim that are the insurer's own: the claimant sees neither notes nor suspicions."""
 
+WARNED_AT = (75,)
+"""Per cent of what a law gives, at which whoever has the claim is warned: a practice of this plugin."""
+
 SPECIAL_INVESTIGATION_TAKES = calendar_days(30)
 """A practice of this plugin, no law."""
 
@@ -196,7 +199,14 @@ claim.task(
 claim.task("Send the closing letter", on="closing", role="adjuster", due=business_days(5), required=True)
 claim.task("Look for late supplements", on="closed_watch", role="adjuster", due=calendar_days(30))
 
-claim.clock("acknowledge", start=entered("fnol"), stop=left("fnol"), goal=business_days(1), deadline=acknowledge_within)
+claim.clock(
+    "acknowledge",
+    start=entered("fnol"),
+    stop=left("fnol"),
+    goal=business_days(1),
+    deadline=acknowledge_within,
+    warnings=WARNED_AT,
+)
 claim.clock(
     "decide",
     start=noted("proof_on"),
@@ -204,14 +214,16 @@ claim.clock(
     goal=business_days(10),
     deadline=decide_within,
     pause=waiting_for("claimant"),
+    warnings=WARNED_AT,
 )
 claim.clock(
     "status_letter",
     start=made("acknowledge", "send_status_letter"),
     stop=made("approve", "send_status_letter"),
     deadline=write_within,
+    warnings=WARNED_AT,
 )
-claim.clock("pay", start=made("approve"), stop=made("pay"), deadline=pay_within)
+claim.clock("pay", start=made("approve"), stop=made("pay"), deadline=pay_within, warnings=WARNED_AT)
 claim.clock(
     "special_investigation",
     start=entered("siu_investigation"),

@@ -13,12 +13,12 @@ from casewright.clocks import Clock, ClockStatus, read_clock
 from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
 from casewright.defaults.calendars import calendars
-from casewright_hr import cohort, complaint, offboarding, onboarding, recruitment, service
+from casewright_hr import cohort, complaint, leaving_group, offboarding, onboarding, recruitment, service
 from casewright_hr.calendar import CALENDAR, UK_CALENDAR, WorkCountry
-from casewright_hr.grievance import CHANNEL, COMPLAINANT, INQUIRY
+from casewright_hr.grievance import CHANNEL, COMPLAINANT, INQUIRY, Allegation, AllegationFinding, ComplaintKind
 from casewright_hr.start import BACKGROUND, EmploymentKind, Start
 
-ALL = [recruitment, onboarding, cohort, offboarding, complaint, service]
+ALL = [recruitment, onboarding, cohort, offboarding, leaving_group, complaint, service]
 TYPES = pytest.mark.parametrize("case_type", ALL, ids=lambda declared: declared.name)
 [BUSINESS] = calendars()
 
@@ -63,7 +63,7 @@ def test_samples_are_valid_and_repeatable(case_type: CaseType[Any]) -> None:
         assert case_type.fields.validate({name: getattr(made.fields, name) for name in given}) == made.fields
 
 
-def test_the_hooks_declare_six_types_two_calendars_and_a_rubric() -> None:
+def test_the_hooks_declare_seven_types_two_calendars_and_a_rubric() -> None:
     """Nothing else comes from this plugin."""
     assert casewright_hr.case_types() == ALL
     assert casewright_hr.calendars() == [CALENDAR, UK_CALENDAR]
@@ -158,10 +158,20 @@ def test_an_investigation_waits_for_who_is_to_be_heard(role: str, paused: bool) 
 
 
 def test_metrics_count_allegations() -> None:
-    """Of a new complaint there are none."""
+    """By what was found; of a new complaint there are none."""
     assert complaint.sample is not None
     fields = complaint.sample(Random(1)).fields
-    assert [metric.function(fields) for metric in complaint.metrics] == [0, 0]
+    assert {metric.function(fields) for metric in complaint.metrics} == {0}
+    found = [AllegationFinding.SUBSTANTIATED, AllegationFinding.UNFOUNDED, AllegationFinding.UNFOUNDED]
+    allegation = Allegation(kind=ComplaintKind.CONDUCT, statement="Shouted")
+    heard = replace(fields, allegations=tuple(replace(allegation, finding=finding) for finding in found))
+    assert {metric.name: metric.function(heard) for metric in complaint.metrics} == {
+        "allegations": 3,
+        "substantiated": 1,
+        "inconclusive": 0,
+        "unsubstantiated": 0,
+        "unfounded": 2,
+    }
 
 
 @TYPES

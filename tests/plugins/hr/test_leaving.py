@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from casewright import Case, Gate, Risk
+from casewright.clocks import ClockStatus, read_clock
+from casewright.conditions import Moment
 from casewright_hr import cohort, leaving, offboarding
+from casewright_hr.calendar import CALENDAR, WorkCountry
 from casewright_hr.cohort import Cohort, call_off, conclude, look_back, prepare_group, start_together
 from casewright_hr.offboarding import CONFIDENCE, Leaving, LeavingGround, end_of_access, end_of_last_day
 
@@ -57,6 +60,55 @@ def test_the_plain_moves_of_leaving(case_of: CaseOf) -> None:
     assert leaving.name_successor(case, successor="Carla").successor == "Carla"
     assert leaving.settle(case, paid_on=TODAY).paid_on == TODAY
     assert leaving.stay(case, because="A raise").stays_because == "A raise"
+
+
+@pytest.mark.parametrize(
+    ("covered_until", "noticed_on", "ends"),
+    [
+        (date(2026, 6, 30), TODAY, date(2026, 8, 29)),
+        (date(2026, 5, 31), TODAY, date(2026, 8, 14)),
+        (date(2026, 6, 30), None, None),
+        (None, TODAY, None),
+    ],
+)
+def test_the_choice_of_the_health_plan_ends_sixty_days_after_the_later_of_two(
+    covered_until: date | None, noticed_on: date | None, ends: date | None
+) -> None:
+    """After the loss of cover, or the notice; without either there is no choice yet."""
+    fields = replace(LEAVER, covered_until=covered_until, cobra_noticed_on=noticed_on)
+    assert fields.cobra_election_ends == ends
+
+
+def test_the_health_plan_is_offered_and_chosen_in_time(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """Not offered where there is none, not before today, not chosen unoffered or a day late."""
+    assert rule_of(lambda: leaving.offer_health_plan(case_of(offboarding, LEAVER), noticed_on=TODAY)) == "cobra.none"
+    covered = case_of(offboarding, replace(LEAVER, covered_until=TODAY), "after_exit")
+    tomorrow = date(2026, 6, 16)
+    assert rule_of(lambda: leaving.offer_health_plan(covered, noticed_on=tomorrow)) == "notice.future"
+    assert rule_of(lambda: leaving.choose_health_plan(covered, elected_on=TODAY)) == "cobra.not_offered"
+    offered = case_of(offboarding, leaving.offer_health_plan(covered, noticed_on=TODAY), "after_exit")
+    assert leaving.choose_health_plan(offered, elected_on=date(2026, 8, 14)).cobra_elected_on == date(2026, 8, 14)
+    assert rule_of(lambda: leaving.choose_health_plan(offered, elected_on=date(2026, 8, 15))) == "cobra.late"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"covered_until": TODAY}, ClockStatus.RUNNING),
+        ({}, ClockStatus.PENDING),
+        ({"covered_until": TODAY, "country": WorkCountry.GB}, ClockStatus.PENDING),
+    ],
+)
+def test_the_notice_has_44_days_from_the_last_day(change: dict[str, Any], status: ClockStatus) -> None:
+    """Where there is a health plan, in the United States; the notice stops it."""
+    [clock] = [each for each in offboarding.clocks if each.name == "cobra_notice"]
+    opened = Moment("opened", datetime(2026, 6, 1, tzinfo=UTC), {"to": "notice", "fields": {"last_day": str(TODAY)}})
+    state = read_clock(clock, [opened], CALENDAR, END, replace(LEAVER, **change))
+    assert state.status is status
+    if state.deadline_at:
+        assert state.deadline_at == datetime(2026, 7, 30, 4, tzinfo=UTC)
+        told = Moment("transitioned", END, {"changes": {"cobra_noticed_on": [None, str(TODAY)]}})
+        assert read_clock(clock, [opened, told], CALENDAR, END, replace(LEAVER, **change)).status is ClockStatus.MET
 
 
 def test_what_is_due_on_the_last_day(case_of: CaseOf) -> None:

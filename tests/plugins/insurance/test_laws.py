@@ -86,6 +86,16 @@ def test_the_row_of_the_day_is_used(notice: Claim, monkeypatch: pytest.MonkeyPat
     assert law_of(replace(in_texas, reported_on=date(2026, 6, 10))).decide == business_days(15)
 
 
+def test_whoever_has_the_claim_is_warned_before_the_law_is_broken(notice: Claim) -> None:
+    """When three quarters of the period of the place are used up; of a period of one's own there is no warning."""
+    opened = Moment("opened", at(2), {"to": "fnol"})
+    state = read("acknowledge", [opened], at(3), replace(notice, jurisdiction="US-CA"))
+    assert state.deadline_at is not None
+    [(percent, warned_at)] = state.warnings_at
+    assert (percent, warned_at - at(2)) == (75, (state.deadline_at - at(2)) * 3 / 4)
+    assert {clock.name for clock in claim.clocks if not clock.warnings} == {"special_investigation"}
+
+
 @pytest.mark.parametrize(
     ("place", "due"),
     [(None, at(16)), ("US-AK", at(16)), ("US-AR", at(23)), ("US-CA", at(17)), ("US-TX", at(17)), ("US-OK", at(1, 4))],

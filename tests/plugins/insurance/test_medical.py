@@ -15,6 +15,8 @@ from casewright.declaration_check import check_case_type
 from casewright.risk import read_risk
 from casewright_insurance import medical_claim
 from casewright_insurance.medical.case_type import MedicalClaim, RejectionGround
+from casewright_insurance.medical.edits import BillEdits, CodePair, PairModifier, UnitsCounted, UnlikelyUnits
+from casewright_insurance.medical.judging import judge
 from casewright_insurance.medical.payment import (
     check_again,
     check_items,
@@ -26,7 +28,7 @@ from casewright_insurance.medical.payment import (
     valuate,
     within_authority,
 )
-from casewright_insurance.medical.tariff import BilledItem, HealthCover, MedicalRejection, PricedItem, judge
+from casewright_insurance.medical.tariff import BilledItem, HealthCover, MedicalRejection, PricedItem
 
 RuleOf = Callable[[Callable[[], object]], str | None]
 DAY = date(2026, 6, 10)
@@ -107,6 +109,66 @@ def test_an_item_is_rejected_with_its_reasons(
     assert list(verdict.rejections) == rejections
     assert len(verdict.reasons) == len(rejections)
     assert verdict.payable == (0 if rejections else 100 * billed.units)
+
+
+QUARTER: dict[str, Any] = {"version": "2026-Q2", "source": "the payer's own table"}
+QUARTER |= {"valid_from": date(2026, 4, 1), "valid_to": date(2026, 6, 30)}
+FREE = replace(COVER, price_list=tuple(PricedItem(code=code, price=Decimal(100)) for code in ("scan", "contrast")))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "modifier", "paid"),
+    [
+        (PairModifier.NEVER, None, False),
+        (PairModifier.NEVER, "59", False),
+        (PairModifier.ALLOWED, None, False),
+        (PairModifier.ALLOWED, "59", True),
+        (PairModifier.NOT_APPLICABLE, None, True),
+    ],
+)
+def test_a_code_is_not_paid_beside_the_one_it_is_part_of(
+    indicator: PairModifier, modifier: str | None, paid: bool
+) -> None:
+    """Column 2 beside column 1, by the modifier indicator 0, 1 or 9; alone it is paid, and so is column 1."""
+    edits = BillEdits(**QUARTER, pairs=(CodePair(column_1="scan", column_2="contrast", modifier=indicator),))
+    scan, contrast = (BilledItem(code=code, price=Decimal(100)) for code in ("scan", "contrast"))
+    first, second = judge((scan, replace(contrast, modifier=modifier)), FREE, DAY, edits)
+    assert (first.payable, second.payable) == (100, 100 if paid else 0)
+    assert second.rejections == (() if paid else (MedicalRejection.PART_OF_ANOTHER,))
+    assert paid or second.reasons == ("contrast is part of scan (2026-Q2)",)
+    assert judge((contrast,), FREE, DAY, edits)[0].payable == 100
+
+
+@pytest.mark.parametrize(
+    ("counted", "lines", "rejected"),
+    [
+        (UnitsCounted.LINE, (2, 2), (False, False)),
+        (UnitsCounted.LINE, (3, 1), (True, False)),
+        (UnitsCounted.DAY_ABSOLUTE, (1, 1), (False, False)),
+        (UnitsCounted.DAY_ABSOLUTE, (2, 1), (True, True)),
+        (UnitsCounted.DAY_APPEALABLE, (2, 1), (True, True)),
+    ],
+)
+def test_unlikely_units_are_counted_by_line_or_by_day(
+    counted: UnitsCounted, lines: tuple[int, int], rejected: tuple[bool, bool]
+) -> None:
+    """Two are likely: MAI 1 looks at each line, 2 and 3 at the day; only of 3 the reason asks why more were needed."""
+    edits = BillEdits(**QUARTER, units=(UnlikelyUnits(code="scan", most_units=2, counted=counted),))
+    verdicts = judge(tuple(BilledItem(code="scan", units=n, price=Decimal(100)) for n in lines), FREE, DAY, edits)
+    assert tuple(MedicalRejection.UNLIKELY_UNITS in verdict.rejections for verdict in verdicts) == rejected
+    appeals = [reason.endswith("show why more were needed") for verdict in verdicts for reason in verdict.reasons]
+    assert set(appeals) <= {counted is UnitsCounted.DAY_APPEALABLE}
+
+
+@pytest.mark.parametrize(("day", "rule"), [(DAY, None), (date(2026, 7, 1), "medical.edits_of_another_day")])
+def test_the_edits_are_those_of_the_day_of_treatment(rule_of: RuleOf, day: date, rule: str | None) -> None:
+    """The tables change each quarter; a bill that got others since is checked again."""
+    fields = bill(edits=BillEdits(**QUARTER), treated_on=day)
+    assert rule_of(lambda: check_items(at("entered", fields))) == rule
+    pair = CodePair(column_1="laser", column_2="x-ray", modifier=PairModifier.NEVER)
+    laser = BilledItem(code="laser", price=Decimal(900))
+    changed = replace(checked(bill(*bill().items, laser)), edits=BillEdits(**QUARTER, pairs=(pair,)))
+    assert rule_of(lambda: process(at("checked", changed))) == "medical.outdated"
 
 
 def test_at_most_the_price_list_is_paid() -> None:

@@ -22,6 +22,7 @@ from casewright import (
     waiting_for,
 )
 from casewright_insurance.laws import CALENDAR
+from casewright_insurance.medical.edits import BillEdits
 from casewright_insurance.medical.tariff import BilledItem, HealthCover, ItemVerdict
 from casewright_insurance.retention import RETAINED, RETENTION
 from casewright_insurance.values import Money, ShortText
@@ -51,6 +52,8 @@ class MedicalClaim:
     diagnosis: ShortText = managed(group=HEALTH, default="not stated")
     items: tuple[BilledItem, ...]
     cover: HealthCover | None = None
+    edits: BillEdits | None = None
+    """The rows of the payer's tables that concern this bill, as of the day of treatment."""
     verdicts: tuple[ItemVerdict, ...] = managed(label="Items", default=())
     payable: Money | None = managed(default=None)
     paid: Money = managed(default=Decimal(0))

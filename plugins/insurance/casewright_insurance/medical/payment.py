@@ -6,7 +6,8 @@ from decimal import Decimal
 from casewright import Approval, Case, Refused
 from casewright_insurance.authority import CHAIN
 from casewright_insurance.medical.case_type import MedicalClaim, RejectionGround, medical_claim
-from casewright_insurance.medical.tariff import judge
+from casewright_insurance.medical.judging import judge
+from casewright_insurance.medical.tariff import HealthCover, ItemVerdict
 from casewright_insurance.values import ShortText
 
 REVIEWERS = ("medical_reviewer", "manager")
@@ -14,11 +15,17 @@ REVIEWERS = ("medical_reviewer", "manager")
 
 @medical_claim.transition("entered -> checked", role=REVIEWERS)
 def check_items(case: Case[MedicalClaim]) -> MedicalClaim:
-    """Hold every item against the cover of the day and its price list."""
+    """Hold every item against the cover of the day, its price list, and the edits of the payer."""
     if case.fields.cover is None:
         raise Refused("give the cover as it stood on the day first", rule="medical.cover_missing", field="cover")
-    verdicts = judge(case.fields.items, case.fields.cover, case.fields.treated_on)
-    return replace(case.fields, verdicts=verdicts)
+    if case.fields.edits is not None and not case.fields.edits.hold_on(case.fields.treated_on):
+        message = f"the edits {case.fields.edits.version} are not those of {case.fields.treated_on}"
+        raise Refused(message, rule="medical.edits_of_another_day", field="edits")
+    return replace(case.fields, verdicts=_judged(case.fields, case.fields.cover))
+
+
+def _judged(fields: MedicalClaim, cover: HealthCover) -> tuple[ItemVerdict, ...]:
+    return judge(fields.items, cover, fields.treated_on, fields.edits)
 
 
 @medical_claim.transition("checked", role="medical_reviewer")
@@ -37,7 +44,7 @@ def process(case: Case[MedicalClaim]) -> MedicalClaim:
 
 
 def _check_current(fields: MedicalClaim) -> None:
-    if fields.cover is None or judge(fields.items, fields.cover, fields.treated_on) != fields.verdicts:
+    if fields.cover is None or _judged(fields, fields.cover) != fields.verdicts:
         raise Refused("the facts changed since the items were checked; check them again", rule="medical.outdated")
 
 

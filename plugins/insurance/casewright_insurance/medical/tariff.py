@@ -1,4 +1,4 @@
-"""What a health cover pays: a bill held against the price list and the limits of the cover, item by item. Pure.
+"""What a health cover pays: the price list and the limits of the cover, against one item of a bill. Pure.
 
 The reasons are those that health payers give (after openIMIS), in neutral words.
 """
@@ -6,7 +6,6 @@ The reasons are those that health payers give (after openIMIS), in neutral words
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,6 +25,8 @@ class MedicalRejection(StrEnum):
     QUANTITY_OVER_LIMIT = "quantity_over_limit"
     TOO_FREQUENT = "too_frequent"
     MAXIMUM_VISITS = "maximum_visits"
+    PART_OF_ANOTHER = "part_of_another"
+    UNLIKELY_UNITS = "unlikely_units"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,8 @@ class BilledItem:
     units: Units = 1
     price: Money
     """For one unit."""
+    modifier: ShortText | None = None
+    """Why it is to be paid beside another code, where the provider says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,19 +82,8 @@ class ItemVerdict:
     """At most the price list says, at most what was asked."""
 
 
-def judge(items: tuple[BilledItem, ...], cover: HealthCover, treated_on: date) -> tuple[ItemVerdict, ...]:
-    """A verdict for each billed item, in their order."""
-    return tuple(_judge_item(item, cover, treated_on) for item in items)
-
-
-def _judge_item(item: BilledItem, cover: HealthCover, treated_on: date) -> ItemVerdict:
-    priced = next((known for known in cover.price_list if known.code == item.code), None)
-    found = dict([*_of_the_cover(cover, treated_on), *_of_the_item(item, priced, cover, treated_on)])
-    payable = min(item.price, priced.price) * item.units if priced and not found else Decimal(0)
-    return ItemVerdict(code=item.code, rejections=tuple(found), reasons=tuple(found.values()), payable=payable)
-
-
-def _of_the_cover(cover: HealthCover, treated_on: date) -> Iterator[tuple[MedicalRejection, str]]:
+def of_the_cover(cover: HealthCover, treated_on: date) -> Iterator[tuple[MedicalRejection, str]]:
+    """What the cover as a whole says against every item."""
     ended = cover.in_force_to is not None and treated_on > cover.in_force_to
     if treated_on < cover.in_force_from or ended:
         yield MedicalRejection.NO_COVERAGE, f"there was no cover on {treated_on}"
@@ -99,9 +91,10 @@ def _of_the_cover(cover: HealthCover, treated_on: date) -> Iterator[tuple[Medica
         yield MedicalRejection.MAXIMUM_VISITS, f"all {cover.most_visits} visits are used up"
 
 
-def _of_the_item(
+def of_the_item(
     item: BilledItem, priced: PricedItem | None, cover: HealthCover, treated_on: date
 ) -> Iterator[tuple[MedicalRejection, str]]:
+    """What the price list says against one item."""
     if priced is None:
         yield MedicalRejection.NOT_IN_PRICE_LIST, f"{item.code} is not in the price list"
         return
