@@ -145,6 +145,18 @@ async def test_control_without_the_policy_the_same_queries_show_everything(
     assert CANARY in await answer(nina, query)
 
 
+@pytest.mark.parametrize("change", ["UPDATE note SET text = text || '.'", "DELETE FROM note"])
+async def test_control_a_row_that_changes_is_noticed(town: Town, change: str) -> None:
+    """A word of a row or the whole row: what is to change nothing may not; a table that is named may."""
+    case = await town.tree()
+    await town.clerk.done("addNote", "note { id }", id=case["id"], text="an owl")
+    with pytest.raises(AssertionError):
+        async with nothing_changes(town.stack):
+            await town.stack.platform.database.execute(Sql(f"{change} WHERE tenant_id = ?", (town.tenant,)))
+    async with nothing_changes(town.stack, but={"note"}):
+        await town.stack.platform.database.execute(Sql("UPDATE note SET text = 'none'"))
+
+
 async def test_the_treasure_has_an_object_of_every_kind(stack: Stack) -> None:
     """A new kind of object with an id must come into the walk."""
     schema = stack.schema

@@ -35,14 +35,14 @@ from stack_production.copies import (
 from stack_production.made_up import fill
 
 
-async def test_a_copy_is_the_same_platform(source_url: str, bare_url: str, tmp_path: Path) -> None:
+async def test_a_copy_is_the_same_platform(source_url: str, target_url: str, tmp_path: Path) -> None:
     """Every row and every document of real cases, on any database, proved by chains and hashes."""
     file = tmp_path / ("all.tar.gz" if source_url.startswith("postgres") else "all.tar")
     async with at_work(source_url, tmp_path / "source") as platform:
         await settle(platform)
         manifest = await kept(platform, file)
         rows, objects, keys = await everything(platform), await contents(platform), await confirmed(platform)
-    target = platform_at(bare_url, tmp_path / "target")
+    target = platform_at(target_url, tmp_path / "target")
     assert await copied(target, file) == []
     async with target:
         assert await everything(target) == rows

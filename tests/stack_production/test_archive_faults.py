@@ -119,7 +119,10 @@ async def test_a_plan_writes_nothing(source_url: str, bare_url: str, tmp_path: P
 async def test_a_restore_that_died_can_be_done_again(
     source_url: str, bare_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed in the middle of the rows: no row is there, and the objects that are do not disturb the next run."""
+    """Killed in the middle of the rows: no row is there, and the objects that are do not disturb the next run.
+
+    The database has no tables before.
+    """
     async with at_work(source_url, tmp_path / "source") as platform:
         await settle(platform)
         await kept(platform, tmp_path / "all.tar")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -37,9 +38,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, workers: int) -> AsyncIterator[Served]:
-    """`casewright serve` on an embedded platform."""
+async def served(folder: Path, template: str, workers: int) -> AsyncIterator[Served]:
+    """`casewright serve` on an embedded platform, whose database is a copy of a migrated file."""
     settings = Settings(data_dir=folder)
+    shutil.copy(template, folder / "casewright.db")
     await bring_up(Platform(settings), lambda sentence: None)
     actor = Actor(tenant="demo", subject="ada", roles=frozenset({"adjuster"}))
     token = LocalIssuer.load(settings).mint(actor, lifetime=timedelta(hours=1))
@@ -70,10 +72,10 @@ async def answering(client: AsyncClient) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-async def test_followers_do_not_hold_up_the_end(tmp_path: Path, workers: int) -> None:
+async def test_followers_do_not_hold_up_the_end(tmp_path: Path, sqlite_template: str, workers: int) -> None:
     """On SIGTERM the socket gets a close frame, the stream breaks off without `complete`, and the process ends."""
     async with (
-        served(tmp_path, workers) as server,
+        served(tmp_path, sqlite_template, workers) as server,
         AsyncClient(base_url=f"http://{server.host}", timeout=PATIENCE) as client,
     ):
         await answering(client)
