@@ -166,6 +166,7 @@ def share(answer: bool | None) -> int | None:
 
 care_plan.retain(years=10, because="a practice of this plugin; check the law of the place, for minors above all")
 care_plan.about("patient")
+care_plan.log_reads(because="45 CFR 164.312(b): who looks into a patient's record is on record")
 
 care_plan.metric("early_readmissions", lambda fields: fields.early_readmissions, unit="readmissions")
 care_plan.metric(
