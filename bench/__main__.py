@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from bench import contest, figures, foundation, growth, memory, postgres, workers
+from bench import contest, figures, foundation, growth, guards, memory, postgres, workers
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
         measured["growth"] = growth.run(quick)
         measured["figures"] = figures.run(quick)
         measured["memory"] = memory.run(quick)
+        measured["guards"] = guards.run(quick)
     else:
         print("PostgreSQL: absent; CASEWRIGHT_TEST_POSTGRES names no server that answers. The rest is left out.")
     Path("build").mkdir(exist_ok=True)

@@ -69,10 +69,10 @@ def tokens_of(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def gateway(database: Database, folder: Path, workers: int, planner: str) -> Iterator[tuple[int, int]]:
-    """`casewright serve`: its first process and its port."""
+def gateway(database: Database, folder: Path, workers: int, planner: str, **more: str) -> Iterator[tuple[int, int]]:
+    """`casewright serve`: its first process and its port; `more` is its environment."""
     port = free_port()
-    environment = environment_of(database.url, folder, CASEWRIGHT_PLANNER=planner)
+    environment = environment_of(database.url, folder, CASEWRIGHT_PLANNER=planner, **more)
     words = [*CASEWRIGHT, "serve", "--port", str(port), "--workers", str(workers)]
     with serving(words, environment, f"http://127.0.0.1:{port}/health/live") as pid:
         yield pid, port

@@ -1,15 +1,11 @@
 """Figures and likenesses over 200,000 cases: each question alone, one after the other over one connection."""
 
-import http.client
-import json
-import statistics
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from bench import report
-from bench.contestants import JSON, gateway, tokens_of
+from bench.asker import Asker
+from bench.contestants import gateway, tokens_of
 from bench.postgres import Database, seeded
 from bench.progress import say
 from casewright_gateway import ids
@@ -37,30 +33,6 @@ _SIMILAR = """query ($id: ID!) { case(id: $id) { similar(first: 10) { score shar
 _WORDS = "query ($text: String!) { insuranceClaims(first: 50, where: {text: $text}) { edges { node { number } } } }"
 
 
-class _Asker:
-    """Somebody who sees all cases, over one connection."""
-
-    def __init__(self, port: int, token: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port)
-        self._headers = {**JSON, "authorization": f"Bearer {token}"}
-
-    def milliseconds(self, query: str, variables: list[dict[str, Any]], times: int) -> float:
-        """The median; the first round, in which statements are prepared, does not count."""
-        spent = []
-        for turn in range(-1, times):
-            for asked in variables:
-                began = time.perf_counter()
-                self._ask(query, asked)
-                spent += [1000 * (time.perf_counter() - began)] if turn >= 0 else []
-        return statistics.median(spent)
-
-    def _ask(self, query: str, variables: dict[str, Any]) -> None:
-        body = json.dumps({"query": query, "variables": variables})
-        self._connection.request("POST", "/graphql", body, self._headers)
-        answer = json.loads(self._connection.getresponse().read())
-        assert "errors" not in answer, answer
-
-
 def run(quick: bool) -> dict[str, float]:
     """Milliseconds of each question."""
     folder, cases, times = Path("build/bench").absolute(), *((5_000, 3) if quick else (200_000, 15))
@@ -68,12 +40,12 @@ def run(quick: bool) -> dict[str, float]:
         with say("ends, stays, clocks, opinions and costs"):
             database.run((Path(__file__).parent / "sql" / "figures.sql").read_text())
         with gateway(database, folder, 1, "on") as (_, port):
-            figures = measured(_Asker(port, tokens_of(folder)["adjuster-1"]), database, times)
+            figures = measured(Asker(port, tokens_of(folder)["adjuster-1"]), database, times)
     print(report.table(["question", "p50 ms"], list(figures.items())), flush=True)
     return figures
 
 
-def measured(asker: _Asker, database: Database, times: int) -> dict[str, float]:
+def measured(asker: Asker, database: Database, times: int) -> dict[str, float]:
     """Each question by its name."""
     found = {}
     for moment, as_of in _MOMENTS.items():

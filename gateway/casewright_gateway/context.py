@@ -53,7 +53,7 @@ class Context:
     async def account(self) -> None:
         """Before anything is shown: keep what was read; raises Unavailable when that cannot be written."""
         if self.reader.shown is not None:
-            await log_reads(self.platform, self.actor, self.reader.shown.take(), self.means)
+            await log_reads(self.platform, self.actor, await self.reader.shown.take(), self.means)
 
     def present(self, row: models.Case) -> Any:
         """The case as its concrete GraphQL type."""

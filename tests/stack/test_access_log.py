@@ -88,6 +88,39 @@ async def test_every_read_leaves_one_record(how: str, town: Town, nest: dict[str
         assert await kept(town) == [("carla", "api", parts)] * times
 
 
+ALIKE = "query($double: ID!) { node(id: $double) { ... on Party { possibleDuplicates { party { name } } } } }"
+PARTIES = {
+    "as a double": ALIKE,
+    "listed": "{ parties { totalCount edges { node { name phone } } } }",
+    "by id": "query($party: ID!) { node(id: $party) { ... on Party { name } } }",
+    "in a role": "query($id: ID!) { case(id: $id) { parties { party { name } } } }",
+}
+
+
+@pytest.mark.parametrize("how", PARTIES)
+async def test_who_is_shown_a_person_is_on_record_in_their_cases(how: str, town: Town, nest: dict[str, Any]) -> None:
+    """Of the types that ask for it, and as far as they see the role; nobody else in the list has one."""
+    watcher, tree = town.person("wes", "watcher"), await town.tree()
+    fay = {"role": "finder", "name": "Fay", "email": "fay@example.org"}
+    added = await watcher.do("addParty", "role { party { id } }", id=nest["id"], party=fay)
+    again = await town.clerk.done("addParty", "role { party { id } }", id=tree["id"], party=fay)
+    await models.CaseAccess.filter(tenant_id=town.tenant).delete()
+    carla, query = reader(town), PARTIES[how]
+    given = {name: value for name, value in _places(nest, added, again).items() if f"${name}" in query}
+    parts = ("case", "case_party", "party") if how == "in a role" else ("party",)
+    for times in (1, 2, 3):
+        assert "Fay" in str(await carla.ask(query, **given))
+        assert await kept(town) == [("carla", "api", parts)] * times
+    await town.clerk.ask("{ parties { edges { node { name } } } }")
+    await carla.ask("{ parties { totalCount } }")
+    assert len(await kept(town)) == 3
+
+
+def _places(nest: dict[str, Any], added: dict[str, Any], again: dict[str, Any]) -> dict[str, str]:
+    """The ids of the nest, of Fay in it, and of the same Fay beside a tree."""
+    return {"id": nest["id"], "party": added["role"]["party"]["id"], "double": again["role"]["party"]["id"]}
+
+
 async def test_what_tells_of_no_case_leaves_none(town: Town, nest: dict[str, Any]) -> None:
     """A count, a figure, the cases of other types, and what was asked in vain."""
     await town.tree()

@@ -49,6 +49,7 @@ def urls(template: Callable[[str], str], tmp_path_factory: pytest.TempPathFactor
     try:
         with new_database("postgres", tmp_path_factory.mktemp("fence"), template("postgres")) as owner:
             on_server(owner, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {guest}")
+            on_server(owner, f"REVOKE UPDATE ON case_access FROM {guest}")
             at = urlsplit(owner)
             yield Urls(owner, at._replace(netloc=f"{guest}@{at.hostname}:{at.port}").geturl())
     finally:

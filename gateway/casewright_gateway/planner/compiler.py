@@ -147,7 +147,9 @@ class Compiler:
                 shape.members[key] = value.shape
         if self._keeps(scope):
             shape.kept = True
-            pairs.append((CASE, Sql(f"{scope.alias}.{'id' if scope.model is models.Case else 'case_id'}")))
+            pairs.append(
+                (CASE, Sql(f"{scope.alias}.{'id' if scope.model in (models.Case, models.Party) else 'case_id'}"))
+            )
         if shape.filled:
             pairs.append((ROW, raw(self.emitter, scope.model, sorted(shape.columns), scope.alias)))
         return pairs, shape
@@ -310,7 +312,7 @@ class Compiler:
     def _keeps(self, scope: Scope) -> bool:
         """Whether it is kept, or may be, that somebody reads a row of this scope."""
         kept = self._kept if scope.case_type is None else self._kept & {scope.case_type}
-        return bool(kept) and issubclass(scope.model, models.Case | CaseRow)
+        return bool(kept) and issubclass(scope.model, models.Case | models.Party | CaseRow)
 
     @cached_property
     def _kept(self) -> frozenset[str]:

@@ -51,7 +51,7 @@ class Reader:
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
         self._standing: dict[UUID, models.Case] = {}
         self._compared: dict[UUID, models.Case] = {}
-        self.shown = Shown(platform) if is_kept(platform, actor) else None
+        self.shown = Shown(platform, actor) if is_kept(platform, actor) else None
         """What was read and is to be kept; None: nothing ever is."""
 
     def forget(self) -> None:
@@ -147,7 +147,9 @@ class Reader:
         """The parties that may be the same as this one; one statement for all parties of the operation."""
 
         async def load(ids: list[UUID]) -> list[list[Double]]:
-            return await doubles(self._platform, self._actor, ids)
+            every = await doubles(self._platform, self._actor, ids)
+            self._note([each.party for found in every for each in found])
+            return every
 
         found: list[Double] = await self._loader("doubles", load).load(party_id)
         return found
@@ -220,9 +222,12 @@ class Reader:
 
     def _made(self, model: type[M], raw: Sequence[Mapping[str, Any]]) -> list[M]:
         rows = [model._init_from_db(**row) for row in raw]
+        self._note(rows)
+        return rows
+
+    def _note(self, rows: Sequence[Row]) -> None:
         if self.shown is not None:
             self.shown.rows(rows)
-        return rows
 
     def _loader(self, key: Any, load: Callable[[list[Any]], Awaitable[list[Any]]]) -> DataLoader[Any, Any]:
         if key not in self._loaders:

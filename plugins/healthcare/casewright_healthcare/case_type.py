@@ -178,6 +178,7 @@ care_plan.retain(
     after={"born_on": MAJORITY + RETAINED},
 )
 care_plan.about("patient")
+care_plan.log_reads(because="45 CFR 164.312(b): who looks into a patient's record is on record")
 
 
 def counted(name: str, function: Callable[[CarePlan], float | None], *, unit: str) -> None:

@@ -258,6 +258,21 @@ async def test_services_have_their_consent_and_their_units(database_url: str, tm
         assert proposed["disposal"] == {"keptUntil": "2048-01-01"}
 
 
+async def test_whoever_reads_restricted_notes_is_on_record(database_url: str, tmp_path: Path) -> None:
+    """A care manager sees who looked into the case and when; a coordinator who is refused the notes is there too."""
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
+        case = await enrol(stack.person("cora", "care_coordinator"))
+        question = "query($id: ID!) { case(id: $id) { ... on CarePlanCase { notesRestricted } } }"
+        for subject, role in (("cleo", "clinician"), ("carl", "care_coordinator"), ("eve", "nobody")):
+            await stack.person(subject, role).ask(question, id=case["id"])
+        asked = "query($id: ID!) { accessLog(caseId: $id, first: 2) { edges { node { subject parts means } } } }"
+        found = await stack.person("max", "care_manager").ask(asked, id=case["id"])
+        assert [edge["node"] for edge in found["accessLog"]["edges"]] == [
+            {"subject": "carl", "parts": ["case"], "means": "API"},
+            {"subject": "cleo", "parts": ["case"], "means": "API"},
+        ]
+
+
 async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path) -> None:
     """Opened from FHIR by a coordinator, and given back as FHIR: nothing of what came is lost."""
     patient = {"reference": "Patient/amy", "display": "Amy Shaw"}
