@@ -54,7 +54,7 @@ async def here(stack: Live) -> Reached:
 
 async def observed(stack: Live, here: Reached, roles: Iterable[str] = ROLES) -> Matrix:
     """Everything asked in each role and each way; what changes something comes last."""
-    schema, told = walk.schema_of(stack), Matrix()
+    schema, told = stack.schema, Matrix()
     people = {role: here.nina(role) for role in roles}
     for role, nina in people.items():
         told.note(role, "read", await _read(schema, here, nina))
@@ -144,7 +144,7 @@ async def told(stack: Live, here: Reached) -> Matrix:
 
 async def test_everybody_is_told_what_was_agreed(stack: Live, told: Matrix) -> None:
     """Role by role, field by field, way by way; `make rights` writes down what is new, to be looked at."""
-    text = told.text(matrix.cells(walk.schema_of(stack)), ROLES)
+    text = told.text(matrix.cells(stack.schema), ROLES)
     if os.environ.get("CASEWRIGHT_TEST_AGREE"):
         AGREED.write_text(text)
     assert text == AGREED.read_text()
@@ -158,7 +158,7 @@ async def test_what_is_not_read_is_told_by_no_other_way(told: Matrix) -> None:
 
 async def test_control_a_field_that_nobody_agreed_to_is_missed(stack: Live, told: Matrix) -> None:
     """A field that the schema has and the file has not makes another text, whether anybody is told it or not."""
-    every = matrix.cells(walk.schema_of(stack)) | {("TreeCase", "owner")}
+    every = matrix.cells(stack.schema) | {("TreeCase", "owner")}
     assert told.text(every, ROLES) != AGREED.read_text()
 
 
