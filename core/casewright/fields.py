@@ -122,8 +122,9 @@ class FieldSet(Generic[F]):
         found = {name: value for name, value in vars(self.cls).items() if isinstance(value, property)}
         return {name: value.fget for name, value in found.items() if value.fget is not None}
 
-    def json_schema(self) -> dict[str, Any]:
-        """JSON Schema (draft 2020-12) of the fields, for dynamic forms."""
+    @cached_property
+    def json_schema(self) -> Mapping[str, Any]:
+        """JSON Schema (draft 2020-12) of the fields, for dynamic forms: made once, so nobody changes it."""
         return self.adapter.json_schema()
 
     def validate(self, values: Mapping[str, Any]) -> F:

@@ -97,7 +97,7 @@ def test_a_declaration_says_what_a_form_and_a_list_need() -> None:
     assert (fields["price"].type, fields["price"].optional, fields["price"].marking.group) == (Decimal, True, "money")
     assert fields["verdict"].marking.managed
     assert list(FIELDS.computed) == ["worth"]
-    assert FIELDS.json_schema()["properties"]["size"]["default"] == "small"
+    assert FIELDS.json_schema["properties"]["size"]["default"] == "small"
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def _practice(model: WorkingModel, practice: Practice) -> PracticeDescription:
 
 
 def _schema(fields: FieldSet[Any], hidden: frozenset[str]) -> dict[str, Any]:
-    schema = fields.json_schema()
+    schema = fields.json_schema
     secret = {name for name, field in fields.fields.items() if field.marking.group in hidden}
     shown = {name: value for name, value in schema.get("properties", {}).items() if name not in secret}
     required = [name for name in schema.get("required", ()) if name not in secret]
@@ -195,7 +195,7 @@ def _schema(fields: FieldSet[Any], hidden: frozenset[str]) -> dict[str, Any]:
 
 
 def _fields(fields: FieldSet[Any]) -> list[FieldDescription]:
-    schema = fields.json_schema()
+    schema = fields.json_schema
     definitions = schema.get("$defs")
     described = []
     for name, field in fields.fields.items():
