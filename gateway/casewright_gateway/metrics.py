@@ -110,8 +110,8 @@ class _Gauges(Collector):
 
     def _plugins(self, conduct: Conduct) -> Iterator[Metric]:
         labels = ["plugin", "moment"]
-        failures = CounterMetricFamily("casewright_plugin_failures", "Moments of plugins that failed.", labels=labels)
-        off = GaugeMetricFamily("casewright_plugin_switched_off", "Moments that are not called now.", labels=labels)
+        failures = CounterMetricFamily("casewright_hook_failures", "Moments of plugins that failed.", labels=labels)
+        off = GaugeMetricFamily("casewright_hook_switched_off", "Moments that are not called now.", labels=labels)
         for moment, number in list(conduct.failures.items()):
             failures.add_metric(moment, number)
             off.add_metric(moment, moment in conduct.switched_off())

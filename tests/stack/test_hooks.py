@@ -164,7 +164,7 @@ async def test_a_guard_that_keeps_failing_is_not_asked_and_denies(
     assert [codes(each) for each in answers] == [["PLUGIN_ERROR"]] * 7
     assert {each["problems"][0]["plugin"] for each in answers} == {"moody"}
     assert "is switched off for a while" in answers[-1]["problems"][0]["message"]
-    assert 'casewright_plugin_switched_off{moment="permit",plugin="moody"} 1.0' in await _figures(town)
+    assert 'casewright_hook_switched_off{moment="permit",plugin="moody"} 1.0' in await _figures(town)
     monkeypatch.setattr(guards.permits, "answer", None)
     assert codes(await note(town, case, "clerk")) == ["PLUGIN_ERROR"]
     month.number = 4
@@ -173,7 +173,7 @@ async def test_a_guard_that_keeps_failing_is_not_asked_and_denies(
     finally:
         month.number = 3
     assert codes(await note(town, case, "clerk")) == []
-    assert 'casewright_plugin_switched_off{moment="permit",plugin="moody"} 0.0' in await _figures(town)
+    assert 'casewright_hook_switched_off{moment="permit",plugin="moody"} 0.0' in await _figures(town)
 
 
 async def test_control_a_guard_that_is_never_switched_off_is_asked_each_time(

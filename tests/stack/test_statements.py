@@ -62,7 +62,7 @@ def only_postgres(dialect: str) -> None:
 
 
 LOCK = "SELECT c.*, ((c.tenant_id"
-AROUND = "SELECT 'task' AS"
+AROUND = "SELECT 'visit' AS"
 FACTS = "WITH asked AS"
 ASSESSMENTS = 'SELECT "id", ...'
 HISTORY = "SELECT body FROM"

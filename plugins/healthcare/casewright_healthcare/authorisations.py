@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casewright import Refused
-from casewright_healthcare.values import ShortText, Units
+from casewright_healthcare.values import ShortText, UnitChange, Units
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +13,7 @@ class CareUnitUse:
     """Units that were used; or taken back, when they are fewer than none."""
 
     on: date
-    units: int
+    units: UnitChange
     note: str | None = None
     recorded_by: ShortText
 

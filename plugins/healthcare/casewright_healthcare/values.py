@@ -15,6 +15,9 @@ FhirContent = Annotated[str, Field(min_length=2, max_length=100_000)]
 Units = Annotated[int, Field(ge=1, le=100_000)]
 """Of a service, as the payer counts them."""
 
+UnitChange = Annotated[int, Field(ge=-100_000, le=100_000)]
+"""Units that were used; below zero: taken back."""
+
 ShortText = Annotated[str, Field(min_length=1, max_length=200)]
 
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
