@@ -20,6 +20,7 @@ from bench.asker import Asker
 from bench.contestants import JSON, gateway, tokens_of
 from bench.load import Target, load
 from bench.postgres import Database, seeded
+from bench.processes import casewright, environment_of
 from bench.progress import say
 from casewright.access.actor import Actor
 from casewright.settings import Settings
@@ -91,7 +92,12 @@ def _log(database: Database, folder: Path, times: int) -> dict[str, float]:
     database.run(f"UPDATE \"case\" SET case_type = '{_LOGGED}' WHERE hashtext(id::text) % 2 = 0 AND id <> '{claim}';")
     database.run("ANALYZE;")
     care = _some_case(database, _LOGGED)
-    with gateway(database, folder, 1, "on") as (_, port), say("pages and cases with and without the log of reads"):
+    both = {"CASEWRIGHT_PLUGINS": "healthcare,insurance"}
+    casewright("migrate", environment=environment_of(database.url, folder, **both))
+    with (
+        gateway(database, folder, 1, "on", **both) as (_, port),
+        say("pages and cases with and without the log of reads"),
+    ):
         reader = Asker(port, tokens_of(folder)["adjuster-1"])
         kept = Asker(port, _token(folder, "care_manager"))
         pages: list[Question] = [(kept, _PAGE % "carePlanCases", {}), (reader, _PAGE % "insuranceClaims", {})]

@@ -19,10 +19,10 @@ from fuzz.operations import Operations
 pytestmark = pytest.mark.skipif(TIMES == 1, reason="memory is watched by `make fuzz`")
 
 FILLING, MORE = 6_000, 1_500
-"""Texts: of most things 500 or 1,000 are kept, of pieces of SQL 4,096; these are full before the others are sent."""
+"""Texts: after the first, whatever keeps some of them is full."""
 
 MOST_GROWTH = 48 << 20
-"""Bytes: less than a twentieth of what it takes to keep this many operations."""
+"""Bytes: while all that fills up, as many texts take about three times as much."""
 
 
 def resident() -> int:

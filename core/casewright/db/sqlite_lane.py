@@ -19,7 +19,7 @@ _SHORT_SECONDS = 0.005
 """The longest that a statement may hold the event loop."""
 
 _THREADS = 4
-_STATEMENTS = 128
+_STATEMENTS = 64
 """How many prepared statements a connection keeps."""
 
 _STEPS_HERE, _STEPS_APART = 1_000, 100_000

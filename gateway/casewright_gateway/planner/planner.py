@@ -20,9 +20,9 @@ from casewright_gateway.planner.slots import Request
 from casewright_gateway.planner.unplannable import Unplannable
 from casewright_gateway.planner.variables import variables
 
-_ROOM = 400_000
-"""Characters of the texts whose operations are kept, and of those whose plans are: each costs some 200 bytes."""
-
+_ROOM = 200_000
+"""Characters of the texts whose operations are kept, and of those whose plans are: each costs some 200 bytes, or
+several times that where it is asked of all case types."""
 
 Plans: TypeAlias = Latest[Hashable, Plan | Unplannable]
 """By operation, rights, and what decides the rest."""
