@@ -15,7 +15,10 @@ from zoneinfo import ZoneInfo
 from casewright.calendars import Calendar, Duration, Unit, in_utc
 from casewright.conditions import CLOSING, SUSPENSION, Condition, Moment, PauseWhile, told
 
-_WARNING = "warning_"
+MARKS = ("goal", "deadline")
+"""The moments at which a clock rings, beside its warnings."""
+
+WARNING = "warning_"
 """What a warning is called, before the percentage at which it comes."""
 
 Term: TypeAlias = Duration | Callable[[Any], Duration | None]
@@ -153,7 +156,7 @@ def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime]
     """
     if state.stopped_at is not None or state.status in (ClockStatus.PENDING, ClockStatus.PAUSED):
         return None
-    warnings = ((f"{_WARNING}{percent}", due) for percent, due in state.warnings_at)
+    warnings = ((f"{WARNING}{percent}", due) for percent, due in state.warnings_at)
     dues = (*warnings, ("goal", state.goal_at), ("deadline", state.deadline_at))
     ahead = [(name, due) for name, due in dues if due is not None and name not in rung]
     return min(ahead, key=lambda alarm: alarm[1], default=None)
@@ -161,7 +164,7 @@ def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime]
 
 def is_mark(name: str) -> bool:
     """Whether a clock rings at it: `goal`, `deadline`, or a warning before it, as `warning_75`."""
-    return name in ("goal", "deadline") or name.startswith(_WARNING)
+    return name in MARKS or name.startswith(WARNING)
 
 
 def _length(term: Term | None, fields: Any) -> Duration | None:

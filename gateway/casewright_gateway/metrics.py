@@ -112,9 +112,10 @@ class _Gauges(Collector):
         labels = ["plugin", "moment"]
         failures = CounterMetricFamily("casewright_hook_failures", "Moments of plugins that failed.", labels=labels)
         off = GaugeMetricFamily("casewright_hook_switched_off", "Moments that are not called now.", labels=labels)
+        switched_off = conduct.switched_off()
         for moment, number in list(conduct.failures.items()):
             failures.add_metric(moment, number)
-            off.add_metric(moment, moment in conduct.switched_off())
+            off.add_metric(moment, moment in switched_off)
         yield failures
         yield off
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from casewright import models
 from casewright.casetype import CaseType
-from casewright.clocks import Clock, ClockState, next_alarm, read_clock
+from casewright.clocks import MARKS, WARNING, Clock, ClockState, next_alarm, read_clock
 from casewright.conditions import Moment
 from casewright.db.sql import Sql
 from casewright.events import moments
@@ -14,7 +14,7 @@ from casewright.operations.rows import Rows
 from casewright.platform import Platform
 from casewright.plugins import blaming
 
-RINGS = Sql("(kind IN ('goal', 'deadline') OR kind LIKE 'warning%')")
+RINGS = Sql("(") + Sql.one_of("kind", MARKS) + Sql(" OR kind LIKE ?)", (f"{WARNING}%",))
 """The timers that are marks of clocks, as `is_mark` says."""
 
 _ALWAYS = frozenset({"opened", "closed", "reopened", "suspended", "resumed", "clock_passed", "migrated"})
