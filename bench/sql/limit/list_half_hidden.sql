@@ -5,16 +5,16 @@ WITH found AS MATERIALIZED (
     AND NOT EXISTS (SELECT 1 FROM exclusion e WHERE e.case_id = c.id AND e.subject = 'half')
   ORDER BY c.opened_at DESC, c.id DESC LIMIT 51
 ), page AS MATERIALIZED (
-  SELECT bench_cursor(opened_at, id) AS cursor, (
-    SELECT row_to_json(node) FROM (
-      SELECT 'InsuranceClaim-' || id AS id, number, title, stage, upper(phase) AS phase,
-             upper(status) AS status, assignee, version, bench_time(opened_at) AS "openedAt",
-             bench_time(updated_at) AS "updatedAt"
-    ) node
-  ) AS node
+  SELECT bench_cursor(opened_at, id) AS cursor, concat(
+           '{"id":"InsuranceClaim-', id, '","number":"', number, '","title":', to_json(title), ',"stage":"', stage,
+           '","phase":"', upper(phase), '","status":"', upper(status), '","assignee":', to_json(assignee),
+           ',"version":', version, ',"openedAt":"', bench_time(opened_at), '","updatedAt":"', bench_time(updated_at),
+           '"}'
+         ) AS node
   FROM (SELECT * FROM found LIMIT 50) shown
 )
-SELECT '{"data":{"insuranceClaims":{"edges":' || coalesce(json_agg(row_to_json(page))::text, '[]')
-       || ',"pageInfo":{"hasNextPage":' || (SELECT count(*) > 50 FROM found)
-       || ',"endCursor":' || coalesce(to_json((array_agg(cursor))[count(*)])::text, 'null') || '}}}}'
+SELECT concat('{"data":{"insuranceClaims":{"edges":[',
+              string_agg(concat('{"cursor":"', cursor, '","node":', node, '}'), ','),
+              '],"pageInfo":{"hasNextPage":', to_json((SELECT count(*) > 50 FROM found)),
+              ',"endCursor":', coalesce(to_json((array_agg(cursor))[count(*)])::text, 'null'), '}}}}')
 FROM page

@@ -1,14 +1,8 @@
-SELECT row_to_json(answer)::text FROM (
-  SELECT (
-    SELECT row_to_json(data) FROM (
-      SELECT (
-        SELECT row_to_json(found) FROM (
-          SELECT 'InsuranceClaim-' || c.id AS id, c.number, c.title, c.case_type AS type, c.stage,
-                 upper(c.phase) AS phase, upper(c.status) AS status, c.assignee, c.team, c.version,
-                 bench_time(c.opened_at) AS "openedAt", bench_time(c.updated_at) AS "updatedAt"
-          FROM "case" c WHERE c.id = $1::uuid AND c.tenant_id = 'demo'
-        ) found
-      ) AS "case"
-    ) data
-  ) AS data
-) answer
+SELECT concat(
+         '{"data":{"case":{"id":"InsuranceClaim-', c.id, '","number":"', c.number, '","title":', to_json(c.title),
+         ',"type":"', c.case_type, '","stage":"', c.stage, '","phase":"', upper(c.phase),
+         '","status":"', upper(c.status), '","assignee":', coalesce(to_json(c.assignee)::text, 'null'),
+         ',"team":', coalesce(to_json(c.team)::text, 'null'), ',"version":', c.version,
+         ',"openedAt":"', bench_time(c.opened_at), '","updatedAt":"', bench_time(c.updated_at), '"}}}'
+       )
+FROM "case" c WHERE c.id = $1::uuid AND c.tenant_id = 'demo'

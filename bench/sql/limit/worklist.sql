@@ -8,18 +8,18 @@ WITH found AS MATERIALIZED (
    ORDER BY t.due_at, t.id LIMIT 51)
   ORDER BY due_at, id LIMIT 51
 ), page AS MATERIALIZED (
-  SELECT bench_cursor(due_at, id) AS cursor, (
-    SELECT row_to_json(node) FROM (
-      SELECT 'Task-' || id AS id, title, upper(state) AS state, role, assignee, bench_time(due_at) AS "dueAt",
-             (SELECT row_to_json(owner) FROM (
-               SELECT 'InsuranceClaim-' || c.id AS id, c.number, c.title, upper(c.status) AS status
-               FROM "case" c WHERE c.id = shown.case_id
-             ) owner) AS "case"
-    ) node
-  ) AS node
+  SELECT bench_cursor(due_at, id) AS cursor, concat(
+           '{"id":"Task-', id, '","title":', to_json(title), ',"state":"', upper(state), '","role":', to_json(role),
+           ',"assignee":', coalesce(to_json(assignee)::text, 'null'), ',"dueAt":"', bench_time(due_at), '","case":', (
+             SELECT concat('{"id":"InsuranceClaim-', c.id, '","number":"', c.number, '","title":', to_json(c.title),
+                           ',"status":"', upper(c.status), '"}')
+             FROM "case" c WHERE c.id = shown.case_id
+           ), '}'
+         ) AS node
   FROM (SELECT * FROM found LIMIT 50) shown
 )
-SELECT '{"data":{"worklist":{"edges":' || coalesce(json_agg(row_to_json(page))::text, '[]')
-       || ',"pageInfo":{"hasNextPage":' || (SELECT count(*) > 50 FROM found)
-       || ',"endCursor":' || coalesce(to_json((array_agg(cursor))[count(*)])::text, 'null') || '}}}}'
+SELECT concat('{"data":{"worklist":{"edges":[',
+              string_agg(concat('{"cursor":"', cursor, '","node":', node, '}'), ','),
+              '],"pageInfo":{"hasNextPage":', to_json((SELECT count(*) > 50 FROM found)),
+              ',"endCursor":', coalesce(to_json((array_agg(cursor))[count(*)])::text, 'null'), '}}}}')
 FROM page

@@ -18,7 +18,7 @@ from tortoise.fields import (
 
 from casewright.db.sql import Sql
 from casewright.models.row import Row
-from casewright_gateway.planner.emitters import Emitter, Kind, chosen, required
+from casewright_gateway.planner.emitters import Emitter, Kind, chosen
 from casewright_gateway.planner.unplannable import Unplannable
 
 _KINDS: tuple[tuple[type[Field[Any]], Kind], ...] = (
@@ -58,13 +58,13 @@ def shown(emitter: Emitter, model: type[Row], column: str, alias: str, output: G
     kind, place = kind_of(model, column), f"{alias}.{model._meta.fields_db_projection[column]}"
     named = get_named_type(output)
     if isinstance(named, GraphQLEnumType):
-        value = chosen(place, names_of(named))
+        value = emitter.plain(chosen(place, names_of(named)))
     elif kind in _SCALARS.get(named.name, ()):
         value = emitter.value(place, kind)
     else:
         raise Unplannable(f"a column of the kind {kind} shown as {named.name}")
     may_be_null = model._meta.fields_map[column].null
-    return Sql(required(value) if is_non_null_type(output) and may_be_null else value)
+    return Sql(emitter.required(value) if is_non_null_type(output) and may_be_null else value)
 
 
 def names_of(enum: GraphQLEnumType) -> dict[str, str]:

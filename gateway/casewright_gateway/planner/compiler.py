@@ -67,11 +67,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Value:
-    """JSON in SQL, what it adds to the FROM clause of its row, and what Python fills in."""
+    """JSON in SQL, and what Python fills in."""
 
     sql: Sql
     shape: Shape
-    joined: Sql = Sql("")
 
 
 _NULL = Value(Sql("NULL"), Shape())
@@ -102,28 +101,24 @@ class Compiler:
         if is_object_type(output):
             certain = output.name if output.name in self.platform.case_types else scope.case_type
             pairs, shape = self._members(output, details, replace(scope, case_type=certain))
-            return self._selected(pairs, shape)
+            return Value(self.emitter.object(pairs), shape)
         if is_interface_type(output) and scope.model is models.Case:
             return self._of_any_type(details, scope)
         raise Unplannable(f"an object of the type {output}")
-
-    def _selected(self, pairs: Pairs, shape: Shape) -> Value:
-        sql, joined = self.emitter.row(pairs)
-        return Value(sql, shape, joined)
 
     def _of_any_type(self, details: Details, scope: Scope) -> Value:
         """A case of whatever type: one object for all types where they do not differ, else one for each."""
         made = {case_type.name: self._of_type(case_type.name, details, scope) for case_type in self.seen_types}
         shapes = {name: shape for name, (_, shape) in made.items()}
         filled = any(shapes.values())
-        typed = [(TYPE, Sql(f"{scope.alias}.case_type"))] if filled else []
+        typed = [(TYPE, Sql(self.emitter.plain(f"{scope.alias}.case_type")))] if filled else []
         objects = {name: [*pairs, *typed] for name, (pairs, _) in made.items()}
         shape = Shape(variants=shapes) if filled else Shape()
         if not objects:
             return _NULL
         first, *others = objects.values()
         if all(other == first for other in others):
-            return self._selected(first, shape)
+            return Value(self.emitter.object(first), shape)
         branches = [Sql(f"WHEN {quoted(name)} THEN ") + self.emitter.object(pairs) for name, pairs in objects.items()]
         return Value(Sql(f"CASE {scope.alias}.case_type ") + Sql.join(" ", branches) + Sql(" END"), shape)
 
@@ -139,7 +134,7 @@ class Compiler:
         for key, nodes in self.asked.selected(output, details).items():
             name = nodes[0].node.name.value
             if name == "__typename":
-                pairs.append((key, _type_name(output, scope)))
+                pairs.append((key, self._type_name(output, scope)))
                 continue
             value = self._field(output, output.fields[name], key, nodes, scope, shape)
             pairs.append((key, value.sql))
@@ -147,9 +142,8 @@ class Compiler:
                 shape.members[key] = value.shape
         if self._keeps(scope):
             shape.kept = True
-            pairs.append(
-                (CASE, Sql(f"{scope.alias}.{'id' if scope.model in (models.Case, models.Party) else 'case_id'}"))
-            )
+            owner = "id" if scope.model in (models.Case, models.Party) else "case_id"
+            pairs.append((CASE, Sql(self.emitter.plain(f"{scope.alias}.{owner}"))))
         if shape.filled:
             pairs.append((ROW, raw(self.emitter, scope.model, sorted(shape.columns), scope.alias)))
         return pairs, shape
@@ -178,13 +172,19 @@ class Compiler:
             case _:
                 return self._python(tuple(scope.model._meta.fields_db_projection), definition, key, nodes, shape)
 
+    def _type_name(self, output: GraphQLObjectType, scope: Scope) -> Sql:
+        """A case's own type stands in its row; asking there keeps the objects of different types alike."""
+        return Sql(
+            self.emitter.plain(f"{scope.alias}.case_type" if output.name == scope.case_type else quoted(output.name))
+        )
+
     def _plain(self, output: GraphQLObjectType, definition: GraphQLField, scope: Scope) -> Sql:
         declared = declaration(definition)
         if declared.python_name != "id":
             return shown(self.emitter, scope.model, column_of(declared), scope.alias, definition.type)
         if scope.model is models.Case:
-            return Sql(f"{scope.alias}.case_type || {quoted(ids.prefix(''))} || {scope.alias}.id")
-        return Sql(f"{quoted(ids.prefix(output.name))} || {scope.alias}.id")
+            return Sql(self.emitter.plain(f"{scope.alias}.case_type || {quoted(ids.prefix(''))} || {scope.alias}.id"))
+        return Sql(self.emitter.plain(f"{quoted(ids.prefix(output.name))} || {scope.alias}.id"))
 
     def _many(self, many: Many, definition: GraphQLField, nodes: Details, scope: Scope) -> Value:
         arguments = self.asked.arguments(definition, nodes[0].node)
@@ -224,7 +224,7 @@ class Compiler:
         if self._selects > _MOST_SELECTS:
             raise Unplannable(f"more than {_MOST_SELECTS} lists and rows inside each other")
         source = Sql(f' AS v FROM "{scope.model._meta.db_table}" {scope.alias}')
-        return Sql("SELECT ") + value.sql + source + value.joined + Sql(" WHERE ") + Sql.all_of(conditions)
+        return Sql("SELECT ") + value.sql + source + Sql(" WHERE ") + Sql.all_of(conditions)
 
     def _same(self, definition: GraphQLField, nodes: Details, scope: Scope) -> Value:
         output = get_named_type(definition.type)
@@ -322,11 +322,6 @@ class Compiler:
         """Whether a grant hides anything of the cases that rows of this scope belong to."""
         names = [scope.case_type] if scope.case_type else [case_type.name for case_type in self.seen_types]
         return any(self._hidden(name) for name in names)
-
-
-def _type_name(output: GraphQLObjectType, scope: Scope) -> Sql:
-    """A case's own type stands in its row; asking there keeps the objects of different types alike."""
-    return Sql(f"{scope.alias}.case_type" if output.name == scope.case_type else quoted(output.name))
 
 
 def _first(given: Mapping[str, Any]) -> int:

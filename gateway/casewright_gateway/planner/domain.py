@@ -48,7 +48,8 @@ def _present(emitter: Emitter, case_type: CaseType[Any], field: Field, place: st
     instead = None if field.optional else missing
     if isinstance(named, GraphQLEnumType):
         text = emitter.text_of(place, field.name)
-        return chosen(text if instead is None else f"coalesce({text}, {quoted(str(instead))})", names_of(named))
+        text = text if instead is None else f"coalesce({text}, {quoted(str(instead))})"
+        return emitter.plain(chosen(text, names_of(named)))
     return emitter.stored(place, field.name, _KINDS[field.type], instead)
 
 

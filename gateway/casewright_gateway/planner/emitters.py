@@ -15,8 +15,8 @@ UNSAYABLE = token_hex(16)
 Kind: TypeAlias = Literal["text", "whole", "big", "float", "decimal", "boolean", "time", "date", "json"]
 Pairs: TypeAlias = Sequence[tuple[str, Sql]]
 
-_LONGEST_NAME = 63
-"""Bytes of an identifier; PostgreSQL cuts off what is longer."""
+_MOST_ARGUMENTS = 100
+"""Of a function of PostgreSQL."""
 _MOST_PAIRS = 60
 """SQLite takes 127 arguments for a function."""
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
@@ -31,7 +31,7 @@ def quoted(text: str) -> str:
 
 
 class Emitter(Protocol):
-    """What the answer is built with; every value it gives can be a member of an object it gives."""
+    """What the answer is built with; every value it gives is a member: it can stand in an object that it gives."""
 
     dialect: Dialect
     deepest: int
@@ -39,6 +39,14 @@ class Emitter(Protocol):
 
     def value(self, column: str, kind: Kind) -> str:
         """A column as JSON, exactly as strawberry writes it."""
+        ...
+
+    def plain(self, text: str) -> str:
+        """A text in which nothing has to be escaped, like an id or a name that was declared."""
+        ...
+
+    def required(self, value: str) -> str:
+        """A value that must not be null: unsayable if it is."""
         ...
 
     def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
@@ -61,10 +69,6 @@ class Emitter(Protocol):
         """An object."""
         ...
 
-    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
-        """An object to be selected, and what that adds to the FROM clause."""
-        ...
-
     def text(self, value: Sql) -> Sql:
         """A value as it leaves the database."""
         ...
@@ -84,13 +88,11 @@ def chosen(column: str, names: Mapping[str, str]) -> str:
     return f"CASE {column} {cases} ELSE CASE WHEN {column} IS NULL THEN NULL ELSE '{UNSAYABLE}' END END"
 
 
-def required(text: str) -> str:
-    """A text that must not be null."""
-    return f"coalesce({text}, '{UNSAYABLE}')"
-
-
 class Postgres:
-    """PostgreSQL: objects are rows, which it writes as JSON faster than any other way."""
+    """PostgreSQL: a member is a text that holds JSON, and objects are put together by `concat`.
+
+    That takes a third of the time of `row_to_json`, which looks up anew for every row how each type is written.
+    """
 
     dialect: Dialect = "postgres"
     deepest = 15
@@ -99,28 +101,35 @@ class Postgres:
         match kind:
             case "time":
                 written = f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
-                return f"replace({written}, '.000000', '')"
+                return self.plain(f"replace({written}, '.000000', '')")
+            case "whole":
+                return f"{column}::text"
             case "big":  # a whole number that is shown as a Float
-                return f"({column}::text || '.0')::json"
+                return f"({column}::text || '.0')"
             case "decimal":
-                return f"trim_scale({column})::text"
+                return self.plain(f"trim_scale({column})")
+            case "json":
+                return f"{column}::text"
             case _:
-                return column
+                return f"to_json({column})"
+
+    def plain(self, text: str) -> str:
+        return f"""('"' || {text} || '"')"""
+
+    def required(self, value: str) -> str:
+        return f"coalesce({value}, '\"{UNSAYABLE}\"')"
 
     def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
-        text = self.text_of(column, key)
-        if kind in ("whole", "boolean"):
-            value = f"NULLIF({column}->'{key}', 'null'::jsonb)"
-            if kind == "whole":
-                fits = f"({text})::numeric BETWEEN {_SMALLEST} AND {_LARGEST} OR {text} IS NULL"
-                value = f"CASE WHEN {fits} THEN {value} ELSE '\"{UNSAYABLE}\"'::jsonb END"
-            return value if instead is None else f"coalesce({value}, '{json.dumps(instead)}'::jsonb)"
+        value = f"NULLIF({column}->'{_declared(key)}', 'null')"
+        if kind == "whole":
+            number = f"({self.text_of(column, key)})::numeric"
+            value = f"CASE WHEN {number} NOT BETWEEN {_SMALLEST} AND {_LARGEST} THEN '\"{UNSAYABLE}\"' ELSE {value} END"
         if kind == "time":
-            text = f"replace({text}, '.000000', '')"
-        return text if instead is None else f"coalesce({text}, {quoted(instead)})"
+            value = f"to_json(replace({self.text_of(column, key)}, '.000000', ''))"
+        return value if instead is None else f"coalesce({value}, {quoted(json.dumps(instead))})"
 
     def guarded(self, condition: str, value: str) -> str:
-        return f"CASE WHEN {condition} THEN to_jsonb({value}) ELSE '\"{UNSAYABLE}\"'::jsonb END"
+        return f"CASE WHEN {condition} THEN ({value})::text ELSE '\"{UNSAYABLE}\"' END"
 
     def text_of(self, column: str, key: str) -> str:
         return f"({column}->>'{_declared(key)}')"
@@ -129,22 +138,29 @@ class Postgres:
         return f"({column}::json->'{_declared(key)}')"
 
     def object(self, pairs: Pairs) -> Sql:
-        return Sql('(SELECT row_to_json("$") FROM (SELECT ') + self._columns(pairs) + Sql(') "$")')
-
-    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
-        return Sql('row_to_json("$")'), Sql(", LATERAL (SELECT ") + self._columns(pairs) + Sql(') "$"')
+        parts = [Sql("'{'")]
+        for place, (key, value) in enumerate(pairs):
+            parts += [Sql(quoted(f'{"," if place else ""}"{key}":')), Sql("coalesce(") + value + Sql(", 'null')")]
+        return _concatenated([*parts, Sql("'}'")])
 
     def text(self, value: Sql) -> Sql:
         return Sql("(") + value + Sql(")::text")
 
     def some(self, select: Sql) -> Sql:
-        return Sql("(SELECT coalesce(json_agg(l.v), '[]'::json) FROM (") + select + Sql(") l)")
+        listed = Sql("'[' || coalesce(string_agg(coalesce(l.v, 'null'), ','), '') || ']'")
+        return Sql("(SELECT ") + listed + Sql(" FROM (") + select + Sql(") l)")
 
     def one(self, select: Sql, *, certain: bool = False) -> Sql:
-        return Sql("coalesce((") + select + Sql(f")::json, '\"{UNSAYABLE}\"'::json)") if certain else _bracketed(select)
+        return Sql("coalesce((") + select + Sql(f"), '\"{UNSAYABLE}\"')") if certain else _bracketed(select)
 
-    def _columns(self, pairs: Pairs) -> Sql:
-        return Sql.join(", ", (value + Sql(f' AS "{_name(key)}"') for key, value in pairs))
+
+def _concatenated(parts: Sequence[Sql]) -> Sql:
+    """All parts as one text, however many there are."""
+    while len(parts) > _MOST_ARGUMENTS:
+        parts = [
+            _concatenated(parts[start : start + _MOST_ARGUMENTS]) for start in range(0, len(parts), _MOST_ARGUMENTS)
+        ]
+    return Sql("concat(") + Sql.join(", ", parts) + Sql(")")
 
 
 class Sqlite:
@@ -167,6 +183,12 @@ class Sqlite:
                 return f"CASE WHEN instr({column}, '.') THEN rtrim(rtrim({column}, '0'), '.') ELSE {column} END"
             case _:
                 return column
+
+    def plain(self, text: str) -> str:
+        return text
+
+    def required(self, value: str) -> str:
+        return f"coalesce({value}, '{UNSAYABLE}')"
 
     def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
         text = self.text_of(column, key)
@@ -197,9 +219,6 @@ class Sqlite:
         members = Sql.join(", ", (Sql(f"{quoted(key)}, ") + value for key, value in pairs))
         return Sql("json_object(") + members + Sql(")")
 
-    def row(self, pairs: Pairs) -> tuple[Sql, Sql]:
-        return self.object(pairs), Sql("")
-
     def text(self, value: Sql) -> Sql:
         return value
 
@@ -223,11 +242,4 @@ def _bracketed(select: Sql) -> Sql:
 def _declared(key: str) -> str:
     if not KEY.fullmatch(key):
         raise ValueError(f"{key!r} is not the name of a field")
-    return key
-
-
-def _name(key: str) -> str:
-    """A response key as a column: GraphQL's names need no escape, and ours begin with `$`."""
-    if len(key) > _LONGEST_NAME:
-        raise Unplannable(f"a name of more than {_LONGEST_NAME} characters")
     return key

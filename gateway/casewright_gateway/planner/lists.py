@@ -43,7 +43,6 @@ class ListPlan:
         node, platform, actor = self._selection.node, compiler.platform, compiler.actor
         self._shape = node.shape if node else Shape()
         self._node = self._piece(Sql("SELECT ") + compiler.emitter.text(node.sql) if node else Sql("SELECT NULL"))
-        self._joined = node.joined if node else Sql("")
         self._kinds = [listing.chosen(platform, actor, kind) for kind in listing.kinds(actor)]
         self._counted = self._piece(
             Sql("SELECT count(*) ") + listing.source + Sql(" WHERE ") + Sql.any_of(self._kinds) + Sql(" AND (")
@@ -73,7 +72,7 @@ class ListPlan:
 
     def _flat(self) -> _Source:
         """Where the rows come from when an index has them in order."""
-        source = self._listing.source + self._joined + Sql(" WHERE ") + self._kinds[0] + Sql(" AND (")
+        source = self._listing.source + Sql(" WHERE ") + self._kinds[0] + Sql(" AND (")
         begun = self._piece(Sql(" ") + source)
         return lambda asked, beyond, part: [begun, asked, beyond, part]
 
@@ -82,7 +81,7 @@ class ListPlan:
         alias = self._listing.alias
         select = Sql(f"SELECT * FROM (SELECT {alias}.* ") + self._listing.source + Sql(" WHERE ")  # noqa: S608
         kinds = [self._piece(select + kind + Sql(" AND (")) for kind in self._kinds]
-        ended = self._piece(Sql(f") {alias}") + self._joined)
+        ended = self._piece(Sql(f") {alias}"))
 
         def source(asked: Piece, beyond: Piece, part: Piece) -> list[Piece]:
             each = [piece for kind in kinds for piece in (_BETWEEN, kind, asked, beyond, part, _OF_KIND)]
