@@ -27,6 +27,7 @@ FROM "case", unnest(ARRAY['assessment', 'planning']) WITH ORDINALITY AS stays (p
 UPDATE phase_visit SET entered_at = opened_at + pg_temp.stay("case", 1) + pg_temp.stay("case", 2)
 FROM "case" WHERE "case".id = case_id AND phase_visit.number = 1;
 
+TRUNCATE phase_time;
 INSERT INTO phase_time (id, tenant_id, case_id, case_type, phase, seconds, since)
 SELECT pg_temp.fresh(), tenant_id, case_id, case_type, phase,
        sum(floor(extract(epoch FROM finished)) - floor(extract(epoch FROM entered_at))), max(finished)

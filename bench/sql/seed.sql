@@ -98,6 +98,11 @@ SELECT pg_temp.id_at(opened_at, 'visit' || n), 'demo', id,
        stage, 1, opened_at, assignee
 FROM claim WHERE current_setting('bench.parts')::boolean;
 
+INSERT INTO phase_time (id, tenant_id, case_id, case_type, phase, seconds, since)
+SELECT pg_temp.id_at(opened_at, 'time' || n), 'demo', id, 'InsuranceClaim', 'post_transition', 4 * 3600,
+       opened_at + INTERVAL '4 hours'
+FROM claim WHERE status = 'completed' AND current_setting('bench.parts')::boolean;
+
 INSERT INTO task (id, tenant_id, case_id, template, title, stage, role, assignee, required, state, due_at, created_at,
                   completed_at, completed_by, result)
 SELECT pg_temp.id_at(opened_at, 'task' || n || '-' || k), 'demo', id, NULL,

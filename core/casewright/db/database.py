@@ -29,6 +29,8 @@ _POSTGRES_POOL = {"minsize": 1, "maxsize": 10}
 _STATEMENT_SECONDS = 30
 _PLAIN = {"jit": "off"}
 """To compile a statement takes PostgreSQL longer than any of ours gains by it."""
+_SMALL = {"max_parallel_workers_per_gather": "0"}
+"""To start helpers for a page takes PostgreSQL many times as long as to read it."""
 _LARGE = {"work_mem": "64MB", "random_page_cost": "1.1"}
 """For figures over all cases: sorted in memory, and read from indexes, which disks have not made slow for long."""
 _READERS, _STEADY_READERS = 5, 10
@@ -95,7 +97,7 @@ class Database:
         return {"engine": sqlite_safe.__name__, "credentials": self._address | settings}
 
     def _postgres(self) -> dict[str, Any]:
-        return {"engine": asyncpg_safe.__name__, "credentials": self._server() | _POSTGRES_POOL}
+        return {"engine": asyncpg_safe.__name__, "credentials": self._server(**_SMALL) | _POSTGRES_POOL}
 
     def _server(self, **settings: str) -> dict[str, Any]:
         seconds = 0 if self.migrating else _STATEMENT_SECONDS
@@ -116,7 +118,9 @@ class Database:
         untimed = {"command_timeout": None}  # a timer for each statement would be the driver's
         return (
             asyncpg_lane.Lane(_READERS, _STATEMENT_SECONDS, self._fence, **self._server(**reading, **_LARGE) | untimed),
-            asyncpg_lane.Lane(_STEADY_READERS, _STATEMENT_SECONDS, self._fence, **self._server(**steadily) | untimed),
+            asyncpg_lane.Lane(
+                _STEADY_READERS, _STATEMENT_SECONDS, self._fence, **self._server(**steadily, **_SMALL) | untimed
+            ),
         )
 
     async def open(self, *, everywhere: bool = False) -> None:

@@ -32,5 +32,4 @@ class Task(CaseRow):
         indexes = [
             Index(fields=("case_id", "state", "assignee", "created_at", "completed_at")),
             Index(fields=("tenant_id", "assignee", "state", "due_at", "id")),
-            Index(fields=("tenant_id", "role", "state", "due_at", "id")),
         ]

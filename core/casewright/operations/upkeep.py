@@ -11,6 +11,11 @@ from casewright.fields import Field
 from casewright.operations.names import fill_register
 from casewright.platform import Platform
 
+_UNTAKEN = ExpressionIndex(
+    "task_untaken", "task", ("tenant_id", "role", "due_at", "id"), where="assignee IS NULL AND state = 'open'"
+)
+"""For worklists: what waits for a role, the most urgent first, without what somebody has taken."""
+
 
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, register names.
@@ -35,7 +40,8 @@ async def plan(platform: Platform) -> list[str]:
 
 
 def declared_indexes(platform: Platform) -> Iterator[ExpressionIndex]:
-    """One index for each indexed field of each case type."""
+    """Those of the core that have a condition, and one for each indexed field of each case type."""
+    yield _UNTAKEN
     for case_type in platform.case_types.values():
         for field in case_type.fields.fields.values():
             if field.marking.indexed:
