@@ -1,7 +1,7 @@
 """The Starlette application: a platform from start to end, the API in front of it."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from casewright.knocking import knocking
 from casewright.platform import Platform
+from casewright.webhooks.message import Render
 from casewright.worker import working
 from casewright_gateway.auth import Authenticator, Unauthenticated, bearer
 from casewright_gateway.bell import Bell
@@ -29,7 +30,6 @@ from casewright_gateway.metering import Budgets
 from casewright_gateway.metrics import Metrics
 from casewright_gateway.planner.planner import Planner
 from casewright_gateway.planner.short_way import Observe, ShortWay
-from casewright_gateway.reads.reader import Reader
 from casewright_gateway.rendering import renderer
 from casewright_gateway.request_log import RequestLog
 from casewright_gateway.schema import Composition, compose
@@ -77,10 +77,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
         async with AsyncExitStack() as stack:
             await platform.open(everywhere=True)
             stack.push_async_callback(platform.close)
-            if settings.broker_url == "memory://":
-                await stack.enter_async_context(working(platform, render, breached=metrics.breaches.inc))
-            else:
-                await stack.enter_async_context(knocking(platform))
+            await stack.enter_async_context(_reactions(platform, render, metrics))
             await stack.enter_async_context(bell.at_work())
             await stack.enter_async_context(budgets.shared(platform.database))
             stack.enter_context(begun_by_signal(view.ending))
@@ -108,6 +105,13 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
     )
 
 
+def _reactions(platform: Platform, render: Render, metrics: Metrics) -> AbstractAsyncContextManager[None]:
+    """The worker in this process, or, where there are others, the knocking that wakes them."""
+    if platform.settings.broker_url == "memory://":
+        return working(platform, render, breached=metrics.breaches.inc)
+    return knocking(platform)
+
+
 def _short_way(
     planner: Planner | None, route: Route, context: ContextMaker, documents: Documents, observe: Observe
 ) -> list[Middleware]:
@@ -126,15 +130,13 @@ def _context_maker(
             raise Unauthenticated("the authorization must be a text: Bearer and the token")
         renew = partial(authenticator.authenticate, bearer(authorization))
         session = await renew()
-        reader, following = Reader(platform, session.actor), Following(bell, session, renew)
+        following = Following(bell, session, renew)
         execution = Execution(
             explained=headers.get(_PLAN) == "1",
             priced=headers.get(_COST) == "1",
             spend=budgets.of(session.actor),
         )
-        return Context(
-            platform, session.actor, reader, composition.case_classes, key, following, execution, composition.lists
-        )
+        return Context(platform, session.actor, composition.case_classes, key, following, execution, composition.lists)
 
     return make
 

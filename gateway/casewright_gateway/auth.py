@@ -17,7 +17,7 @@ from casewright.access.actor import Actor
 from casewright.errors import CasewrightError, Invalid
 from casewright_gateway.issuer import ALGORITHM, AUDIENCE, ISSUER, LONGEST_TOKEN, LocalIssuer, actor_of
 
-_BEARER = re.compile(r"bearer +([a-z0-9._~+/-]+=*)", re.IGNORECASE | re.ASCII)
+_BEARER = re.compile(r"(?i:bearer) +([A-Za-z0-9._~+/-]+=*)", re.ASCII)
 FOREIGN = "The access token is not one that this server accepts; ask its issuer for a new one."
 _REMEMBERED = 10_000
 
@@ -91,7 +91,7 @@ class LocalAuthenticator:
             iat={"essential": True},
             exp={"essential": True},
         )
-        self._proved = Proved(lambda: self._claims.now)
+        self._proved = Proved(clock or time.time)
 
     async def authenticate(self, token: str) -> Session:
         """The actor the token stands for, and for how long; raises `Unauthenticated` for every other token."""

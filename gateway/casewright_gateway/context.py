@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import strawberry
@@ -34,13 +35,12 @@ class Execution:
     """Takes the cost from what the actor may spend."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Context:
-    """One operation of one actor; the reader's loaders live as long."""
+    """One operation of one actor."""
 
     platform: Platform
     actor: Actor
-    reader: Reader
     case_classes: Mapping[str, Callable[[models.Case], Any]]
     idempotency_key: str | None = None
     following: Following | None = None
@@ -50,10 +50,16 @@ class Context:
     means: Means = Means.API
     """How the answer is had."""
 
+    @cached_property
+    def reader(self) -> Reader:
+        """The one reader of this operation, with its loaders; a plan may do without."""
+        return Reader(self.platform, self.actor)
+
     async def account(self) -> None:
         """Before anything is shown: keep what was read; raises Unavailable when that cannot be written."""
-        if self.reader.shown is not None:
-            await log_reads(self.platform, self.actor, await self.reader.shown.take(), self.means)
+        reader = vars(self).get("reader")
+        if reader is not None and reader.shown is not None:
+            await log_reads(self.platform, self.actor, await reader.shown.take(), self.means)
 
     def present(self, row: models.Case) -> Any:
         """The case as its concrete GraphQL type."""

@@ -26,7 +26,7 @@ FIELDS = (
 """What a record of ours may carry, in the order in which it is written."""
 
 _MOST_LINES = 1_000
-_LATE_SECONDS = 0.1
+_LATE_SECONDS = 0.02
 _LONGEST = 500
 _DEEPEST = 8
 

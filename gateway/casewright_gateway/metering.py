@@ -5,7 +5,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 
 from graphql import GraphQLError, get_operation_ast
@@ -88,6 +88,7 @@ class Budgets:
         return error
 
 
+@lru_cache(maxsize=1_000)
 def _name(kind: str, *who: str) -> str:
     """A short text of one form for everybody, which tells nobody who it is."""
     return kind + blake2b(json.dumps(who).encode(), digest_size=12).hexdigest()

@@ -25,7 +25,6 @@ from casewright_gateway.context import Context
 from casewright_gateway.doors import Schema
 from casewright_gateway.limits import DEFAULT, WithinLimits
 from casewright_gateway.masking import published
-from casewright_gateway.reads.reader import Reader
 
 _GIVEN = {"id": "case", "event": "event"}
 _RULES = (*specified_rules, WithinLimits)
@@ -63,7 +62,7 @@ def renderer(platform: Platform, schema: Schema, case_classes: Mapping[str, Call
     """How the worker answers the queries of webhooks."""
 
     async def render(actor: Actor, query: str, subject: Subject) -> Mapping[str, Any]:
-        context = Context(platform, actor, Reader(platform, actor), case_classes, means=Means.WEBHOOK)
+        context = Context(platform, actor, case_classes, means=Means.WEBHOOK)
         variables = {
             "id": ids.encode(subject.case_type, subject.case_id),
             "event": ids.encode("Event", subject.event_id),

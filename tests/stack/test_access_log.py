@@ -20,7 +20,6 @@ from casewright_gateway.auth import Session
 from casewright_gateway.bell import Bell
 from casewright_gateway.context import Context
 from casewright_gateway.following import Following
-from casewright_gateway.reads.reader import Reader
 from casewright_gateway.rendering import renderer
 from casewright_gateway.schema import compose
 from kit import Person
@@ -226,8 +225,8 @@ async def test_a_subscription_leaves_a_record_before_each_of_its_results(
     async def renew() -> Session:
         return session
 
-    following, reader = Following(Bell(platform), session, renew), Reader(platform, actor)
-    context = Context(platform, actor, reader, composition.case_classes, following=following)
+    following = Following(Bell(platform), session, renew)
+    context = Context(platform, actor, composition.case_classes, following=following)
     query = "subscription($id: ID!) { caseChanged(id: $id) { title notes { text } } }"
     given = {"variable_values": {"id": nest["id"]}, "context_value": context}
     async with aclosing(await composition.schema.stream(query, **given)) as results:

@@ -5,8 +5,6 @@ server is told by a setting of the session for whom a connection works, and tell
 with a tenant as long as nobody else needs them, so telling costs nothing where tenants do not take turns.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -31,14 +29,17 @@ def work_for(tenant: str) -> None:
     _working_for.set(tenant)
 
 
-@contextmanager
-def working_for(tenant: str) -> Iterator[None]:
+class working_for:  # noqa: N801 - read as a verb, as contextlib's own are
     """The block works for one tenant, or, as anything did before, for everybody."""
-    token = _working_for.set(tenant)
-    try:
-        yield
-    finally:
-        _working_for.reset(token)
+
+    def __init__(self, tenant: str) -> None:
+        self._tenant = tenant
+
+    def __enter__(self) -> None:
+        self._token = _working_for.set(self._tenant)
+
+    def __exit__(self, *failure: object) -> None:
+        _working_for.reset(self._token)
 
 
 class Fence:

@@ -1,8 +1,9 @@
 """Around every request: its id, its line, its count."""
 
+import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from casewright.requests import request_id
+from casewright_gateway import request_log
 from casewright_gateway.request_log import RequestLog
 from databases import new_database
 from kit import Stack, running
 
-Lines = Callable[[], list[logging.LogRecord]]
+Lines = Callable[[], Awaitable[list[logging.LogRecord]]]
 
 
 @pytest.fixture
@@ -31,10 +33,17 @@ async def stack(tmp_path: Path, sqlite_template: str) -> AsyncIterator[Stack]:
 
 
 @pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Lines:
-    """How to get at the records of requests, also of those that are polled."""
+def lines(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Lines:
+    """How to get at the records of requests, also of those that are polled: with the next turn of the loop."""
     caplog.set_level(logging.DEBUG, "casewright.access")
-    return lambda: [record for record in caplog.records if record.name == "casewright.access"]
+    monkeypatch.setattr(request_log, "_LATE_SECONDS", 0)
+
+    async def told() -> list[logging.LogRecord]:
+        for _ in range(3):
+            await asyncio.sleep(0)
+        return [record for record in caplog.records if record.name == "casewright.access"]
+
+    return told
 
 
 def named(record: Any) -> tuple[str, str, int]:
@@ -62,16 +71,16 @@ async def test_a_request_is_one_line_by_its_route(stack: Stack, lines: Lines) ->
     """The pattern, never the path or the query, which may say anything; and how long it took."""
     await stack.client.get("/documents/smith/078?name=smith")
     await stack.client.get("/smith?name=smith")
-    assert [named(record) for record in lines()] == [("GET", "/documents/{key:path}", 403), ("GET", "-", 404)]
-    assert all(isinstance(getattr(record, "ms", None), float) for record in lines())
-    assert "smith" not in " ".join(record.getMessage() for record in lines())
+    assert [named(record) for record in await lines()] == [("GET", "/documents/{key:path}", 403), ("GET", "-", 404)]
+    assert all(isinstance(getattr(record, "ms", None), float) for record in await lines())
+    assert "smith" not in " ".join(record.getMessage() for record in await lines())
 
 
 async def test_what_is_polled_is_not_logged_by_default(stack: Stack, lines: Lines) -> None:
     """Health and metrics are asked for every few seconds."""
     for path in ("/health/live", "/health/ready", "/metrics", "/ide"):
         await stack.client.get(path)
-    levels = [record.levelname for record in lines()]
+    levels = [record.levelname for record in await lines()]
     assert levels == ["DEBUG", "DEBUG", "DEBUG", "INFO"]
 
 
@@ -92,5 +101,5 @@ async def test_a_request_that_breaks_has_its_line_too(lines: Lines) -> None:
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         response = await client.get("/breaks", headers={"x-request-id": "r-1"})
     assert (response.status_code, seen, counted) == (500, ["r-1"], [("/breaks", 500)])
-    assert [named(record) for record in lines()] == [("GET", "/breaks", 500)]
+    assert [named(record) for record in await lines()] == [("GET", "/breaks", 500)]
     assert request_id.get() is None
