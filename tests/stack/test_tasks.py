@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from casewright.db.sql import Sql
+from casewright_gateway.reads.keyset import Key, order_by
 from stack.town import Town, codes, nothing_changes, rules
 
 TASK = "id title state assignee required role dueAt completedBy result"
@@ -163,3 +165,19 @@ async def test_a_task_comes_after_tasks_of_its_own_case_only(town: Town) -> None
         twice = await town.clerk.do("addTask", "task { id }", id=case["id"], title="x", checklist=["a", "a"])
     assert [problem["path"] for problem in elsewhere["problems"]] == [["input", "after", "0"]]
     assert rules(twice) == ["checklist.twice"]
+
+
+async def test_what_waits_for_a_role_is_read_in_the_order_of_its_index(town: Town) -> None:
+    """Not through all that others of that role have taken already; nothing is sorted."""
+    await add(town, await town.tree(), role="clerk")
+    database, explain = town.stack.platform.database, {"sqlite": "EXPLAIN QUERY PLAN ", "postgres": "EXPLAIN "}
+    waiting = "SELECT * FROM task t WHERE t.tenant_id = ? AND t.role = ? AND t.assignee IS NULL AND t.state = 'open'"
+    order = order_by((Key("t.due_at", "time", nullable=True), Key("t.id", "id")), backward=False)
+    async with database.transaction():
+        if database.dialect == "postgres":
+            await database.rows(Sql("SET LOCAL enable_seqscan = off"))
+        await database.rows(Sql("SELECT 1 FROM task"))  # SQLite explains by the schema it read last
+        asked = Sql(explain[database.dialect] + waiting, (town.tenant, "clerk")) + order
+        plan = str(await database.rows(asked))
+    assert "cwx_task_untaken" in plan
+    assert "sort" not in plan.lower() and "b-tree" not in plan.lower()

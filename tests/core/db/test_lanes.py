@@ -76,6 +76,22 @@ async def test_without_a_lane_the_read_waits_for_the_writer(sqlite_url: str, mon
     await database.close()
 
 
+async def test_no_helpers_are_started_for_a_page(postgres_url: str) -> None:
+    """PostgreSQL would start them for a page of a large table, which takes longer than the page; figures have them."""
+    database = Database(postgres_url, [FOREST])
+    await database.open()
+    try:
+        asked = "SHOW max_parallel_workers_per_gather"
+        [[for_pages]] = await database.fetch(asked, (), steady=True)
+        [[for_figures]] = await database.fetch(asked, ())
+        async with database.transaction():
+            [[for_writes]] = await database.fetch(asked, ())
+    finally:
+        await database.close()
+    assert (for_pages, for_writes) == ("0", "0")
+    assert int(for_figures) > 0
+
+
 async def test_a_transaction_reads_what_it_has_written(database: Database) -> None:
     """Inside, both ways to read see what is not committed."""
     async with database.transaction():
