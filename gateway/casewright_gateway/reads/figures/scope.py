@@ -14,6 +14,9 @@ from casewright.platform import Platform
 ENDED = "('completed', 'terminated', 'closed')"
 """The statuses of a case that has ended, in SQL."""
 
+OPEN = "('active', 'suspended')"
+"""Those of one that has not."""
+
 
 class _Then(NamedTuple):
     """How a column stood at a moment: the history that tells, and what it tells."""
