@@ -25,6 +25,8 @@ def event(name: str, **data: Any) -> Event:
         (event("note_added", mentions=["ben", "ben", "cleo"]), Notice(NoticeKind.MENTION, "note", ("ben", "cleo"))),
         (event("routed", subject="ben"), Notice(NoticeKind.ASSIGNMENT, "assignment", ("ben",))),
         (event("task_added", assignee="ben"), Notice(NoticeKind.ASSIGNMENT, "task", ("ben",))),
+        (event("task_assigned", assignee="ben"), Notice(NoticeKind.ASSIGNMENT, "task", ("ben",))),
+        (event("resumed"), Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)),
         (event("clock_passed", mark="goal"), Notice(NoticeKind.DUE, "clock", holder=True)),
         (event("clock_passed", mark="warning_75"), Notice(NoticeKind.DUE, "clock", holder=True)),
         (event("clock_passed", mark="deadline"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
