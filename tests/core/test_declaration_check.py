@@ -202,6 +202,8 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "hides 'secrts', which is no field group": lambda kind: kind.grant("reader", Action.READ, hide=("secrts",)),
     "the instrument 'phq' is declared by no plugin": lambda kind: kind.assess("phq", on="new"),
     "the instrument 'need' is for the unknown stage 'nwe'": lambda kind: kind.assess("need", on="nwe"),
+    "the document 'Map' is for the unknown stage 'nwe'": lambda kind: kind.document("Map", category="map", on="nwe"),
+    "the document 'Map' needs a category": lambda kind: kind.document("Map", category=" ", on="new"),
     "a gate names the unknown stage 'nwe'": lambda kind: kind.gate("nwe", Gate.ASSESSMENTS_COMPLETE),
     "plans are approved by the role 'boss', which has no grant": lambda kind: kind.plans(approver="boss"),
     "a contact programme begins with 'nwe', which is no stage a case comes to": lambda kind: kind.contact_programme(
