@@ -73,6 +73,8 @@ RESERVED = frozenset(
         "appointments",
         "contacts",
         "contact_programmes",
+        "consents",
+        "document_checklist",
         "transition_records",
         "outcomes",
         "feedback_given",
@@ -250,6 +252,8 @@ def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
 def _outcome_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     if MERGED in case_type.outcomes:
         yield f"the outcome {MERGED!r} is the platform's own; rename it"
+    for outcome in sorted(case_type.void - case_type.outcomes.keys()):
+        yield f"the unknown outcome {outcome!r} is said to be void"
     for outcome, status in case_type.outcomes.items():
         if not (isinstance(status, Status) and status.final):
             yield f"the outcome {outcome!r} must bring a final status, not {status}"

@@ -204,6 +204,7 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the instrument 'need' is for the unknown stage 'nwe'": lambda kind: kind.assess("need", on="nwe"),
     "the document 'Map' is for the unknown stage 'nwe'": lambda kind: kind.document("Map", category="map", on="nwe"),
     "the document 'Map' needs a category": lambda kind: kind.document("Map", category=" ", on="new"),
+    "the unknown outcome 'oops' is said to be void": lambda kind: setattr(kind, "void", frozenset({"oops"})),
     "a gate names the unknown stage 'nwe'": lambda kind: kind.gate("nwe", Gate.ASSESSMENTS_COMPLETE),
     "plans are approved by the role 'boss', which has no grant": lambda kind: kind.plans(approver="boss"),
     "a contact programme begins with 'nwe', which is no stage a case comes to": lambda kind: kind.contact_programme(
