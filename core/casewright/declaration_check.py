@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from casewright.casetype import CaseType
-from casewright.clocks import Clock
+from casewright.clocks import AT_DEADLINE, Clock
 from casewright.declarations import PARTS, Action, Scope
 from casewright.definitions import earlier_mistakes
 from casewright.errors import PluginError
@@ -25,6 +25,7 @@ _WORDS = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", re.ASCII)
 _FORM = "must be letters and digits in lower case, words joined by one underscore"
 _COMPARED = (str, int, float, Decimal, bool, date, Enum)
 """What the database can filter and order by; a datetime is a date."""
+_LATEST_WARNING = 1000
 _GIVEN = frozenset({"id", "expected_version", "reason"})
 """What the input of every transition has beside its arguments."""
 _MUTATIONS = frozenset({"open", "update"})
@@ -196,8 +197,9 @@ def _clock_mistakes(case_type: CaseType[Any], clock: Clock) -> Iterator[str]:
     counted_from = case_type.fields.fields.get(clock.start.dated)
     if counted_from is not None and not _is_dated(counted_from):
         yield f"the clock {clock.name!r} counts from {clock.start.dated!r}, which is neither a day nor a time"
-    if not all(0 < percent < 100 for percent in clock.warnings):
-        yield f"the clock {clock.name!r} warns at a percentage that is not between 0 and 100"
+    if not all(0 < percent <= _LATEST_WARNING and percent != AT_DEADLINE for percent in clock.warnings):
+        named = f"1 to {_LATEST_WARNING} per cent, and not at the deadline, {AT_DEADLINE}"
+        yield f"the clock {clock.name!r} must warn at {named}"
     for percent in _repeated([str(each) for each in clock.warnings]):
         yield f"the clock {clock.name!r} warns twice at {percent} %"
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from casewright.case import Event
+from casewright.clocks import is_late
 from casewright.errors import Refused
 
 
@@ -72,7 +73,7 @@ def notice(event: Event) -> Notice | None:
     if name in _TASK_GIVEN:
         return _of_people(NoticeKind.ASSIGNMENT, "task", [data.get("assignee")])
     if name == "clock_passed":
-        return Notice(NoticeKind.OVERDUE if data.get("mark") == "deadline" else NoticeKind.DUE, "clock", holder=True)
+        return Notice(NoticeKind.OVERDUE if is_late(data.get("mark", "")) else NoticeKind.DUE, "clock", holder=True)
     if name == "resumed":
         return Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)
     if name in _LATE:

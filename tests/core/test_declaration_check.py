@@ -181,7 +181,7 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the clock 'answer' counts from 'name', which is neither a day nor a time": lambda kind: kind.clock(
         "answer", start=dated("name"), stop=left("new"), deadline=hours(1)
     ),
-    "the clock 'answer' warns at a percentage that is not between 0 and 100": lambda kind: kind.clock(
+    "the clock 'answer' must warn at 1 to 1000 per cent, and not at the deadline, 100": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 100)
     ),
     "the clock 'answer' warns twice at 50 %": lambda kind: kind.clock(

@@ -29,6 +29,7 @@ def event(name: str, **data: Any) -> Event:
         (event("resumed"), Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)),
         (event("clock_passed", mark="goal"), Notice(NoticeKind.DUE, "clock", holder=True)),
         (event("clock_passed", mark="warning_75"), Notice(NoticeKind.DUE, "clock", holder=True)),
+        (event("clock_passed", mark="warning_150"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
         (event("clock_passed", mark="deadline"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
         (event("service_overdue"), Notice(NoticeKind.OVERDUE, "service", holder=True)),
         (event("approval_requested", role="keeper"), Notice(NoticeKind.APPROVAL, "approval", role="keeper")),
