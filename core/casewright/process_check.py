@@ -6,6 +6,7 @@ from typing import Any
 from casewright.casetype import CaseType
 from casewright.gates import Gate
 from casewright.process import Phase, Verdict
+from casewright.records import RECORDS
 
 _LONGEST_CATEGORY = 100
 
@@ -15,6 +16,10 @@ def process_mistakes(case_type: CaseType[Any], instruments: Collection[str]) -> 
     roles = {grant.role for grant in case_type.grants}
     yield from _instrument_mistakes(case_type, instruments)
     yield from _document_mistakes(case_type)
+    for model, practice in case_type.practices.items():
+        for name in practice.records:
+            if name not in RECORDS:
+                yield f"the model {model} asks for the unknown record {name!r}; there are: {', '.join(RECORDS)}"
     yield from _screening_mistakes(case_type, roles)
     for level, obligation in case_type.obligations.items():
         if obligation.escalate_to is not None and obligation.escalate_to not in roles:

@@ -5,23 +5,29 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from casewright import models
+from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.definition import Definition
 from casewright.events import data_of
-from casewright.gates import Goal, Standing
+from casewright.gates import Gate, Goal, Standing
 from casewright.instruments import Assessment
 from casewright.names import NAMES_SEARCHED, NameHit, NameMatch, NameSearch
 from casewright.planning import GoalStatus, PlanState
 from casewright.platform import Platform
 from casewright.process import Risk, Verdict
+from casewright.records import RECORDS, kept
 from casewright.transition_records import open_items
+from casewright.working_models import WorkingModel
 
 REPORT = "closing_report"
 """The category of the documents that are the report of a case."""
+
+_RECORDED_IN = frozenset({"plan", "note", "service", "contact"})
+"""The parts of a case in which the records of a model are."""
 
 _ASKED = """
 WITH asked AS (
@@ -62,13 +68,18 @@ async def standings(platform: Platform, cases: Collection[models.Case], now: dat
     facts = await _facts(platform, [case_id for case_id, each in asking.items() if each.has_standing])
     assessments = await _assessments([case_id for case_id, each in asking.items() if each.instruments])
     documents = await _categories([case_id for case_id, each in asking.items() if each.documents])
+    records = await kept(platform.database, [case.id for case in cases if _asks_for_records(asking[case.id], case)])
     searches = await _searches([case_id for case_id, each in asking.items() if each.names is not None])
     found = {
         case.id: _standing(platform, case, facts.get(case.id, {}), assessments.get(case.id, {}), now) for case in cases
     }
     for case in cases:
-        lacking = _undocumented(asking[case.id], case.stage, documents.get(case.id, ()))
-        found[case.id] = replace(found[case.id], undocumented=lacking, names=searches.get(case.id))
+        found[case.id] = replace(
+            found[case.id],
+            undocumented=_undocumented(asking[case.id], case.stage, documents.get(case.id, ())),
+            unrecorded=_unrecorded(asking[case.id], case, records.get(case.id, ())),
+            names=searches.get(case.id),
+        )
     return found
 
 
@@ -124,6 +135,17 @@ def _undocumented(definition: Definition, stage: str, present: Collection[str]) 
     return tuple(each.title for each in definition.documents if each.stage == stage and each.category not in present)
 
 
+def _asks_for_records(definition: CaseType[Any], case: models.Case) -> bool:
+    return case.model is not None and Gate.RECORDS_KEPT in definition.gates.get(case.stage, ())
+
+
+def _unrecorded(definition: CaseType[Any], case: models.Case, present: Collection[str]) -> tuple[str, ...]:
+    practice = definition.practices.get(WorkingModel(case.model)) if case.model else None
+    if practice is None or not _asks_for_records(definition, case):
+        return ()
+    return tuple(RECORDS[name].told for name in practice.records if name not in present)
+
+
 async def _searches(cases: Collection[UUID]) -> dict[UUID, NameSearch]:
     """The last search of each case, which its history keeps."""
     made = models.Event.filter(case_id__in=list(cases), name=NAMES_SEARCHED).order_by("sequence")
@@ -166,13 +188,22 @@ def _unassessed(
 def masked(standing: Standing, hidden: frozenset[str]) -> Standing:
     """The standing for somebody from whom parts of the case are hidden: what is missing counts, its words do not."""
     unassessed, goals, handover = standing.unassessed, standing.goals, standing.handover
-    undocumented = standing.undocumented
+    undocumented, unrecorded = standing.undocumented, standing.unrecorded
     if "assessment" in hidden:
         unassessed = tuple("an assessment" for _ in unassessed)
     if "document" in hidden:
         undocumented = tuple("a document" for _ in undocumented)
+    if not hidden.isdisjoint(_RECORDED_IN):
+        unrecorded = tuple("a record" for _ in unrecorded)
     if "plan" in hidden:
         goals = tuple(replace(goal, description="a goal") for goal in goals)
     if "transition_record" in hidden:
         handover = handover and tuple("an item" for _ in handover)
-    return replace(standing, unassessed=unassessed, undocumented=undocumented, goals=goals, handover=handover)
+    return replace(
+        standing,
+        unassessed=unassessed,
+        undocumented=undocumented,
+        unrecorded=unrecorded,
+        goals=goals,
+        handover=handover,
+    )

@@ -13,9 +13,11 @@ from casewright import (
     Gate,
     Phase,
     PluginError,
+    Practice,
     Risk,
     Status,
     Verdict,
+    WorkingModel,
     dated,
     entered,
     hours,
@@ -205,6 +207,9 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the document 'Map' is for the unknown stage 'nwe'": lambda kind: kind.document("Map", category="map", on="nwe"),
     "the document 'Map' needs a category": lambda kind: kind.document("Map", category=" ", on="new"),
     "the unknown outcome 'oops' is said to be void": lambda kind: setattr(kind, "void", frozenset({"oops"})),
+    "the model clinical asks for the unknown record 'songs'": lambda kind: kind.work_by(
+        WorkingModel.CLINICAL, Practice(hours(1), 1, ("songs",))
+    ),
     "a gate names the unknown stage 'nwe'": lambda kind: kind.gate("nwe", Gate.ASSESSMENTS_COMPLETE),
     "plans are approved by the role 'boss', which has no grant": lambda kind: kind.plans(approver="boss"),
     "a contact programme begins with 'nwe', which is no stage a case comes to": lambda kind: kind.contact_programme(
