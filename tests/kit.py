@@ -77,6 +77,7 @@ _INPUTS = {
     "migrateCase": "CaseInput",
     "applyTaskTemplates": "CaseInput",
     "claimTask": "TaskInput",
+    "releaseTask": "TaskInput",
     "placeHold": "CaseReasonInput",
     "proposeDisposal": "CaseInput",
     "searchNames": "CaseInput",

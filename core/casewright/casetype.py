@@ -40,6 +40,7 @@ class CaseType(Definition, Generic[F]):
         stages: the vertical's own steps in order, each with its phase; a case opens at the first.
         title: from the fields, what a list shows.
         outcomes: how a case can end, each with the final status it brings.
+        void: outcomes of cases that should never have been; such a case is kept, and is in no figure.
         reopens_at: the stage a reopened case goes to.
         reopens_within: for how long after its end a case may be reopened; None: for ever.
         plural: the name of the list in the API; default: the name with an `s`.
@@ -63,6 +64,7 @@ class CaseType(Definition, Generic[F]):
         title: Callable[[F], str],
         outcomes: Mapping[str, Status],
         reopens_at: str,
+        void: Collection[str] = (),
         reopens_within: Duration | None = None,
         plural: str = "",
         calendar: str = "business",
@@ -81,6 +83,7 @@ class CaseType(Definition, Generic[F]):
         self.number = number
         self.title = title
         self.outcomes = dict(outcomes)
+        self.void = frozenset(void)
         self.reopens_within = reopens_within
         self.plural = plural or f"{name}s"
         self.calendar = calendar

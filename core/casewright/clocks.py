@@ -21,6 +21,9 @@ MARKS = ("goal", "deadline")
 WARNING = "warning_"
 """What a warning is called, before the percentage at which it comes."""
 
+AT_DEADLINE = 100
+"""The percentage that is no warning; one above it comes when the deadline has passed, and nothing was done since."""
+
 Term: TypeAlias = Duration | Callable[[Any], Duration | None]
 """How long something may take: the same for all cases, or as the fields of the case say; None: no such promise."""
 
@@ -32,8 +35,8 @@ class Clock:
     The start condition is ignored while the clock runs, unless it corrects the date counted from, and begins a fresh
     run after it stopped. A moment that matches both ends one run and begins the next. A term may depend on the fields
     of the case as they are when the clock is read; what paused it stays. `warnings` are percentages of the deadline:
-    the clock rings as well when so much of it is used up, pauses left out. `calendar` names a calendar; empty: the case
-    type's.
+    the clock rings as well when so much of it is used up, pauses left out; those above 100 are tiers after the
+    deadline. `calendar` names a calendar; empty: the case type's.
     """
 
     name: str
@@ -163,8 +166,14 @@ def next_alarm(state: ClockState, rung: Collection[str]) -> tuple[str, datetime]
 
 
 def is_mark(name: str) -> bool:
-    """Whether a clock rings at it: `goal`, `deadline`, or a warning before it, as `warning_75`."""
+    """Whether a clock rings at it: `goal`, `deadline`, or a warning before or after it, as `warning_75`."""
     return name in MARKS or name.startswith(WARNING)
+
+
+def is_late(mark: str) -> bool:
+    """Whether a mark comes with the deadline or after it."""
+    percent = mark.removeprefix(WARNING)
+    return mark == "deadline" or (percent.isdigit() and int(percent) > AT_DEADLINE)
 
 
 def _length(term: Term | None, fields: Any) -> Duration | None:
@@ -288,7 +297,8 @@ class _Reading:
         if self.deadline.unit.is_business:
             yield from self._skipped()
         for percent, due in self.warnings_at:
-            yield f"warning {self._shown(due)}, after {percent} % of {self.deadline}"
+            late = "late " if percent > AT_DEADLINE else ""
+            yield f"{late}warning {self._shown(due)}, after {percent} % of {self.deadline}"
         if self.goal_at:
             yield f"goal {self._shown(self.goal_at)}, after {self.goal}"
         yield f"deadline {self._shown(self.deadline_at)}, after {self.deadline}"

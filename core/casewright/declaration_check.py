@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from casewright.casetype import CaseType
-from casewright.clocks import Clock
+from casewright.clocks import AT_DEADLINE, Clock
 from casewright.declarations import PARTS, Action, Scope
 from casewright.definitions import earlier_mistakes
 from casewright.errors import PluginError
@@ -25,6 +25,7 @@ _WORDS = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", re.ASCII)
 _FORM = "must be letters and digits in lower case, words joined by one underscore"
 _COMPARED = (str, int, float, Decimal, bool, date, Enum)
 """What the database can filter and order by; a datetime is a date."""
+_LATEST_WARNING = 1000
 _GIVEN = frozenset({"id", "expected_version", "reason"})
 """What the input of every transition has beside its arguments."""
 _MUTATIONS = frozenset({"open", "update"})
@@ -73,6 +74,8 @@ RESERVED = frozenset(
         "appointments",
         "contacts",
         "contact_programmes",
+        "consents",
+        "document_checklist",
         "transition_records",
         "outcomes",
         "feedback_given",
@@ -194,8 +197,9 @@ def _clock_mistakes(case_type: CaseType[Any], clock: Clock) -> Iterator[str]:
     counted_from = case_type.fields.fields.get(clock.start.dated)
     if counted_from is not None and not _is_dated(counted_from):
         yield f"the clock {clock.name!r} counts from {clock.start.dated!r}, which is neither a day nor a time"
-    if not all(0 < percent < 100 for percent in clock.warnings):
-        yield f"the clock {clock.name!r} warns at a percentage that is not between 0 and 100"
+    if not all(0 < percent <= _LATEST_WARNING and percent != AT_DEADLINE for percent in clock.warnings):
+        named = f"1 to {_LATEST_WARNING} per cent, and not at the deadline, {AT_DEADLINE}"
+        yield f"the clock {clock.name!r} must warn at {named}"
     for percent in _repeated([str(each) for each in clock.warnings]):
         yield f"the clock {clock.name!r} warns twice at {percent} %"
 
@@ -250,6 +254,8 @@ def _role_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
 def _outcome_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     if MERGED in case_type.outcomes:
         yield f"the outcome {MERGED!r} is the platform's own; rename it"
+    for outcome in sorted(case_type.void - case_type.outcomes.keys()):
+        yield f"the unknown outcome {outcome!r} is said to be void"
     for outcome, status in case_type.outcomes.items():
         if not (isinstance(status, Status) and status.final):
             yield f"the outcome {outcome!r} must bring a final status, not {status}"

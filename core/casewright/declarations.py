@@ -242,6 +242,15 @@ class TaskTemplate:
 
 
 @dataclass(frozen=True)
+class RequiredDocument:
+    """A document that holds a case at a stage until one of its category is part of the case."""
+
+    title: str
+    category: str
+    stage: str
+
+
+@dataclass(frozen=True)
 class TimedMove:
     """A transition that the platform makes of a case that has been at a stage for so long."""
 

@@ -15,6 +15,7 @@ from casewright.declarations import (
     ContactProgramme,
     InstrumentUse,
     PlanRules,
+    RequiredDocument,
     ScreeningRules,
     TaskTemplate,
     TimedMove,
@@ -49,6 +50,7 @@ class Definition:
         self.clocks: list[Clock] = []
         self.screening: ScreeningRules | None = None
         self.instruments: list[InstrumentUse] = []
+        self.documents: list[RequiredDocument] = []
         self.plan_rules: PlanRules | None = None
         self.handover: tuple[str, ...] = ()
         self.contact_programmes: dict[str, ContactProgramme] = {}
@@ -133,8 +135,13 @@ class Definition:
     ) -> None:
         """Work with an instrument, asked for at the stage `on`; see `InstrumentUse`."""
         self.instruments.append(InstrumentUse(instrument, on, required, points))
-        if required and Gate.ASSESSMENTS_COMPLETE not in self.gates.get(on, ()):
-            self.gate(on, Gate.ASSESSMENTS_COMPLETE)
+        if required:
+            self._hold(on, Gate.ASSESSMENTS_COMPLETE)
+
+    def document(self, title: str, *, category: str, on: str) -> None:
+        """A document that holds the case at the stage `on` until one of the category is part of it."""
+        self.documents.append(RequiredDocument(title, category, on))
+        self._hold(on, Gate.DOCUMENTS_PRESENT)
 
     def screen(
         self, *, role: str | tuple[str, ...], reasons: Mapping[str, str], outcomes: Mapping[Verdict, str]
@@ -145,6 +152,10 @@ class Definition:
     def gate(self, stage: str, *gates: Gate) -> None:
         """What holds the case at a stage; a way back is open all the same, an end mostly."""
         self.gates[stage] = (*self.gates.get(stage, ()), *gates)
+
+    def _hold(self, stage: str, gate: Gate) -> None:
+        if gate not in self.gates.get(stage, ()):
+            self.gate(stage, gate)
 
     def transition(
         self,

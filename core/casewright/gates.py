@@ -17,6 +17,10 @@ class Gate(StrEnum):
     """The screening found that the case is needed."""
     ASSESSMENTS_COMPLETE = "assessments.required"
     """Every instrument required at the stage is answered, and none of the answers is due again."""
+    DOCUMENTS_PRESENT = "documents.required"
+    """A document of each category required at the stage is part of the case."""
+    RECORDS_KEPT = "model.records"
+    """What the model by which the case is worked asks for is on record."""
     PLAN_ACCEPTED = "plan.accepted"
     """A plan is in force."""
     GOALS_ASSESSED = "goals.assessed"
@@ -56,6 +60,10 @@ class Standing:
     """The newest complete assessment by each instrument, by the instrument's name."""
     unassessed: tuple[str, ...] = ()
     """Titles of the instruments that are required at the stage and not answered, or due again."""
+    undocumented: tuple[str, ...] = ()
+    """Titles of the documents that are required at the stage and not part of the case."""
+    unrecorded: tuple[str, ...] = ()
+    """What the model of the case asks for and is not on record, in words."""
     plan: PlanState | None = None
     """The state of the newest version of the plan; a version in force stays `accepted` while the next one is made."""
     goals: tuple[Goal, ...] = ()
@@ -83,6 +91,14 @@ def _verdict_recorded(standing: Standing) -> str | None:
 
 def _assessments_complete(standing: Standing) -> str | None:
     return f"answer first: {', '.join(standing.unassessed)}" if standing.unassessed else None
+
+
+def _documents_present(standing: Standing) -> str | None:
+    return f"bring first: {', '.join(standing.undocumented)}" if standing.undocumented else None
+
+
+def _records_kept(standing: Standing) -> str | None:
+    return f"not on record yet: {', '.join(standing.unrecorded)}" if standing.unrecorded else None
 
 
 def _plan_accepted(standing: Standing) -> str | None:
@@ -116,6 +132,8 @@ def _children_ended(standing: Standing) -> str | None:
 _MISSING: Mapping[Gate, Callable[[Standing], str | None]] = {
     Gate.VERDICT_RECORDED: _verdict_recorded,
     Gate.ASSESSMENTS_COMPLETE: _assessments_complete,
+    Gate.DOCUMENTS_PRESENT: _documents_present,
+    Gate.RECORDS_KEPT: _records_kept,
     Gate.PLAN_ACCEPTED: _plan_accepted,
     Gate.GOALS_ASSESSED: _goals_assessed,
     Gate.HANDOVER_COMPLETE: _handover_complete,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from casewright.case import Event
+from casewright.clocks import is_late
 from casewright.errors import Refused
 
 
@@ -15,7 +16,7 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     """Somebody named them in a note."""
     ASSIGNMENT = "assignment"
-    """They were given a case or a task."""
+    """They were given a case or a task, or a case of theirs rests no longer."""
     DUE = "due"
     """The goal of a clock passed, or so much of its deadline that it warns."""
     OVERDUE = "overdue"
@@ -43,6 +44,7 @@ class Notice:
 
 
 _GIVEN = frozenset({"assigned", "routed"})
+_TASK_GIVEN = frozenset({"task_added", "task_assigned"})
 _WAITING = frozenset({"approval_requested", "approval_endorsed", "approval_escalated"})
 _DECIDED = frozenset({"transitioned", "approval_declined", "approval_expired", "screened", "merged"})
 """Also what ends a case, and with it what was asked for."""
@@ -53,7 +55,9 @@ _LATE: Mapping[str, str] = {
     "risk_review_due": "risk",
 }
 """What did not happen in time, and the part of the case it belongs to."""
-TELLING = frozenset({"note_added", "task_added", "clock_passed"}) | _GIVEN | _WAITING | _DECIDED | frozenset(_LATE)
+TELLING = (
+    frozenset({"note_added", "clock_passed", "resumed"}) | _TASK_GIVEN | _GIVEN | _WAITING | _DECIDED | frozenset(_LATE)
+)
 """The events that concern anybody."""
 PARTS = ("approval", "assignment", "clock", "contact", "note", "risk", "service", "task")
 """The parts of a case that notices tell of."""
@@ -66,10 +70,12 @@ def notice(event: Event) -> Notice | None:
         return _of_people(NoticeKind.MENTION, "note", data.get("mentions") or ())
     if name in _GIVEN:
         return _of_people(NoticeKind.ASSIGNMENT, "assignment", [data.get("subject")])
-    if name == "task_added":
+    if name in _TASK_GIVEN:
         return _of_people(NoticeKind.ASSIGNMENT, "task", [data.get("assignee")])
     if name == "clock_passed":
-        return Notice(NoticeKind.OVERDUE if data.get("mark") == "deadline" else NoticeKind.DUE, "clock", holder=True)
+        return Notice(NoticeKind.OVERDUE if is_late(data.get("mark", "")) else NoticeKind.DUE, "clock", holder=True)
+    if name == "resumed":
+        return Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)
     if name in _LATE:
         return Notice(NoticeKind.OVERDUE, _LATE[name], holder=True)
     return _of_approval(name, data)

@@ -6,12 +6,20 @@ from typing import Any
 from casewright.casetype import CaseType
 from casewright.gates import Gate
 from casewright.process import Phase, Verdict
+from casewright.records import RECORDS
+
+_LONGEST_CATEGORY = 100
 
 
 def process_mistakes(case_type: CaseType[Any], instruments: Collection[str]) -> Iterator[str]:
     """Every mistake; `instruments` are the names declared by all plugins."""
     roles = {grant.role for grant in case_type.grants}
     yield from _instrument_mistakes(case_type, instruments)
+    yield from _document_mistakes(case_type)
+    for model, practice in case_type.practices.items():
+        for name in practice.records:
+            if name not in RECORDS:
+                yield f"the model {model} asks for the unknown record {name!r}; there are: {', '.join(RECORDS)}"
     yield from _screening_mistakes(case_type, roles)
     for level, obligation in case_type.obligations.items():
         if obligation.escalate_to is not None and obligation.escalate_to not in roles:
@@ -30,6 +38,14 @@ def _instrument_mistakes(case_type: CaseType[Any], instruments: Collection[str])
             yield f"the instrument {use.instrument!r} is declared by no plugin"
         if use.stage not in case_type.stages:
             yield f"the instrument {use.instrument!r} is for the unknown stage {use.stage!r}"
+
+
+def _document_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
+    for document in case_type.documents:
+        if document.stage not in case_type.stages:
+            yield f"the document {document.title!r} is for the unknown stage {document.stage!r}"
+        if not document.category.strip() or len(document.category) > _LONGEST_CATEGORY:
+            yield f"the document {document.title!r} needs a category of {_LONGEST_CATEGORY} characters at most"
 
 
 def _screening_mistakes(case_type: CaseType[Any], roles: Collection[str]) -> Iterator[str]:

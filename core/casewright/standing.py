@@ -1,26 +1,33 @@
-"""How far the process of many cases is, as gates see it: read in three statements at most, whatever their number."""
+"""How far the process of many cases is, as gates see it: read in a few statements, whatever their number."""
 
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from casewright import models
+from casewright.casetype import CaseType
 from casewright.db.sql import Sql
+from casewright.definition import Definition
 from casewright.events import data_of
-from casewright.gates import Goal, Standing
+from casewright.gates import Gate, Goal, Standing
 from casewright.instruments import Assessment
 from casewright.names import NAMES_SEARCHED, NameHit, NameMatch, NameSearch
 from casewright.planning import GoalStatus, PlanState
 from casewright.platform import Platform
 from casewright.process import Risk, Verdict
+from casewright.records import RECORDS, kept
 from casewright.transition_records import open_items
+from casewright.working_models import WorkingModel
 
 REPORT = "closing_report"
 """The category of the documents that are the report of a case."""
+
+_RECORDED_IN = frozenset({"plan", "note", "service", "contact"})
+"""The parts of a case in which the records of a model are."""
 
 _ASKED = """
 WITH asked AS (
@@ -60,11 +67,20 @@ async def standings(platform: Platform, cases: Collection[models.Case], now: dat
     asking = {case.id: platform.definition(case) for case in cases}
     facts = await _facts(platform, [case_id for case_id, each in asking.items() if each.has_standing])
     assessments = await _assessments([case_id for case_id, each in asking.items() if each.instruments])
+    documents = await _categories([case_id for case_id, each in asking.items() if each.documents])
+    records = await kept(platform.database, [case.id for case in cases if _asks_for_records(asking[case.id], case)])
     searches = await _searches([case_id for case_id, each in asking.items() if each.names is not None])
     found = {
         case.id: _standing(platform, case, facts.get(case.id, {}), assessments.get(case.id, {}), now) for case in cases
     }
-    return found | {case_id: replace(found[case_id], names=search) for case_id, search in searches.items()}
+    for case in cases:
+        found[case.id] = replace(
+            found[case.id],
+            undocumented=_undocumented(asking[case.id], case.stage, documents.get(case.id, ())),
+            unrecorded=_unrecorded(asking[case.id], case, records.get(case.id, ())),
+            names=searches.get(case.id),
+        )
+    return found
 
 
 async def _facts(platform: Platform, cases: Sequence[UUID]) -> dict[UUID, _Facts]:
@@ -104,6 +120,30 @@ async def _assessments(cases: Collection[UUID]) -> dict[UUID, dict[str, Assessme
     for row in await rows if cases else ():
         found.setdefault(row.case_id, {})[row.instrument] = assessment_view(row)
     return found
+
+
+async def _categories(cases: Collection[UUID]) -> Mapping[UUID, set[str]]:
+    """Of the documents that are part of each case."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    confirmed = models.Document.filter(case_id__in=list(cases), current__gt=0, category__isnull=False).distinct()
+    for case_id, category in await confirmed.values_list("case_id", "category") if cases else ():
+        found[case_id].add(category)
+    return found
+
+
+def _undocumented(definition: Definition, stage: str, present: Collection[str]) -> tuple[str, ...]:
+    return tuple(each.title for each in definition.documents if each.stage == stage and each.category not in present)
+
+
+def _asks_for_records(definition: CaseType[Any], case: models.Case) -> bool:
+    return case.model is not None and Gate.RECORDS_KEPT in definition.gates.get(case.stage, ())
+
+
+def _unrecorded(definition: CaseType[Any], case: models.Case, present: Collection[str]) -> tuple[str, ...]:
+    practice = definition.practices.get(WorkingModel(case.model)) if case.model else None
+    if practice is None or not _asks_for_records(definition, case):
+        return ()
+    return tuple(RECORDS[name].told for name in practice.records if name not in present)
 
 
 async def _searches(cases: Collection[UUID]) -> dict[UUID, NameSearch]:
@@ -148,10 +188,22 @@ def _unassessed(
 def masked(standing: Standing, hidden: frozenset[str]) -> Standing:
     """The standing for somebody from whom parts of the case are hidden: what is missing counts, its words do not."""
     unassessed, goals, handover = standing.unassessed, standing.goals, standing.handover
+    undocumented, unrecorded = standing.undocumented, standing.unrecorded
     if "assessment" in hidden:
         unassessed = tuple("an assessment" for _ in unassessed)
+    if "document" in hidden:
+        undocumented = tuple("a document" for _ in undocumented)
+    if not hidden.isdisjoint(_RECORDED_IN):
+        unrecorded = tuple("a record" for _ in unrecorded)
     if "plan" in hidden:
         goals = tuple(replace(goal, description="a goal") for goal in goals)
     if "transition_record" in hidden:
         handover = handover and tuple("an item" for _ in handover)
-    return replace(standing, unassessed=unassessed, goals=goals, handover=handover)
+    return replace(
+        standing,
+        unassessed=unassessed,
+        undocumented=undocumented,
+        unrecorded=unrecorded,
+        goals=goals,
+        handover=handover,
+    )

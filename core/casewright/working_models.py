@@ -31,7 +31,8 @@ class Practice:
     """What a model asks for.
 
     `contact_every`: the longest time between two contacts. `caseload_limit`: cases a worker has at most, for routing.
-    `records`: what has to be on record. `alerts`: whether a contact that is overdue raises an alert.
+    `records`: what is on record before the case passes `Gate.RECORDS_KEPT`. `alerts`: whether a contact that is
+    overdue raises an alert.
     """
 
     contact_every: Duration

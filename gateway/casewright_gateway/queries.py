@@ -30,6 +30,7 @@ from casewright_gateway.types.api_keys import ApiKey, api_key_of
 from casewright_gateway.types.appointments import Appointment
 from casewright_gateway.types.assessments import Alert, Assessment
 from casewright_gateway.types.case import Case
+from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
 from casewright_gateway.types.deliveries import delivery_of
 from casewright_gateway.types.description import CaseTypeDescription, describe
@@ -64,6 +65,7 @@ _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "Intervention": (models.Intervention, Intervention),
     "Service": (models.Service, Service),
     "Appointment": (models.Appointment, Appointment),
+    "Consent": (models.Consent, Consent),
     "Contact": (models.Contact, Contact),
     "ContactProgramme": (models.ContactProgramme, ContactProgramme),
     "EmergencyAccess": (models.EmergencyAccess, EmergencyAccess),

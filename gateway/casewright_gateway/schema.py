@@ -27,6 +27,7 @@ from casewright_gateway.metering import Metering
 from casewright_gateway.mutations.api_keys import ApiKeyMutations
 from casewright_gateway.mutations.appointments import AppointmentMutations
 from casewright_gateway.mutations.cases import CaseMutations
+from casewright_gateway.mutations.consents import ConsentMutations
 from casewright_gateway.mutations.contacts import ContactMutations
 from casewright_gateway.mutations.definitions import DefinitionMutations
 from casewright_gateway.mutations.deliveries import DeliveryMutations
@@ -82,6 +83,7 @@ _MUTATIONS = (
     PlanMutations,
     ServiceMutations,
     AppointmentMutations,
+    ConsentMutations,
     ContactMutations,
     TransitionRecordMutations,
     EvaluationMutations,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from casewright.calendars import Calendar, Duration, business_days, business_hours, calendar_days, hours, minutes
-from casewright.clocks import Clock, ClockState, ClockStatus, Pause, is_mark, next_alarm, read_clock
+from casewright.clocks import Clock, ClockState, ClockStatus, Pause, next_alarm, read_clock
 from casewright.conditions import Moment, PauseWhile, entered, happened, left, waiting_for
 from casewright.errors import Invalid
 
@@ -345,43 +345,6 @@ class TestAlarm:
         """What moved with the pause rings at its new time."""
         history = [opened(at(2, 9)), waits(at(2, 10)), answered(at(2, 12))]
         assert next_alarm(read(history, at(2, 12), self.CLOCK), ()) == ("goal", at(2, 15))
-
-
-class TestWarnings:
-    CLOCK = replace(RESOLVE, warnings=(50, 75))
-
-    def test_come_at_a_share_of_the_deadline(self) -> None:
-        """Of eight hours from Friday 16:00 half are used up on Monday at 12:00, three quarters at 14:00."""
-        state = read([opened(at(6, 16))], at(6, 17), self.CLOCK)
-        assert state.warnings_at == ((50, at(9, 12)), (75, at(9, 14)))
-        assert state.explanation[-3:-1] == (
-            "warning 2026-03-09 12:00 UTC, after 50 % of 8 business hours",
-            "warning 2026-03-09 14:00 UTC, after 75 % of 8 business hours",
-        )
-
-    @pytest.mark.parametrize(
-        ("deadline", "half"),
-        [(hours(24), at(3, 4)), (calendar_days(3), at(4, 8)), (business_days(2), at(3, 16, 30))],
-    )
-    def test_are_a_share_of_what_the_deadline_counts(self, deadline: Duration, half: datetime) -> None:
-        """From Monday 16:00 it is 80 hours to the end of the third day after, 17 of work to the close of the second."""
-        clock = replace(self.CLOCK, deadline=deadline)
-        assert read([opened(at(2, 16))], at(2, 17), clock).warnings_at[0] == (50, half)
-
-    def test_leave_out_the_pauses(self) -> None:
-        """Paused before it came a warning comes later; one that came before the pause stays where it was."""
-        history = [opened(at(2, 9)), waits(at(2, 14)), answered(at(2, 16))]
-        assert read(history, at(2, 16), self.CLOCK).warnings_at == ((50, at(2, 13)), (75, at(2, 17)))
-
-    def test_ring_before_the_deadline_each_once(self) -> None:
-        """Between them the goal, wherever it lies; the control: a clock without warnings rings for none."""
-        clock = replace(self.CLOCK, goal=business_hours(5))
-        state, rung = read([opened(at(2, 9))], at(2, 10), clock), list[str]()
-        while alarm := next_alarm(state, rung):
-            rung.append(alarm[0])
-        assert rung == ["warning_50", "goal", "warning_75", "deadline"]
-        assert all(is_mark(name) for name in rung)
-        assert read([opened(at(2, 9))], at(2, 10)).warnings_at == ()
 
 
 class TestDisagreeingServers:

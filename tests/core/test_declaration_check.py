@@ -13,9 +13,11 @@ from casewright import (
     Gate,
     Phase,
     PluginError,
+    Practice,
     Risk,
     Status,
     Verdict,
+    WorkingModel,
     dated,
     entered,
     hours,
@@ -181,7 +183,7 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "the clock 'answer' counts from 'name', which is neither a day nor a time": lambda kind: kind.clock(
         "answer", start=dated("name"), stop=left("new"), deadline=hours(1)
     ),
-    "the clock 'answer' warns at a percentage that is not between 0 and 100": lambda kind: kind.clock(
+    "the clock 'answer' must warn at 1 to 1000 per cent, and not at the deadline, 100": lambda kind: kind.clock(
         "answer", start=entered("new"), stop=left("new"), deadline=hours(1), warnings=(50, 100)
     ),
     "the clock 'answer' warns twice at 50 %": lambda kind: kind.clock(
@@ -202,6 +204,12 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     "hides 'secrts', which is no field group": lambda kind: kind.grant("reader", Action.READ, hide=("secrts",)),
     "the instrument 'phq' is declared by no plugin": lambda kind: kind.assess("phq", on="new"),
     "the instrument 'need' is for the unknown stage 'nwe'": lambda kind: kind.assess("need", on="nwe"),
+    "the document 'Map' is for the unknown stage 'nwe'": lambda kind: kind.document("Map", category="map", on="nwe"),
+    "the document 'Map' needs a category": lambda kind: kind.document("Map", category=" ", on="new"),
+    "the unknown outcome 'oops' is said to be void": lambda kind: setattr(kind, "void", frozenset({"oops"})),
+    "the model clinical asks for the unknown record 'songs'": lambda kind: kind.work_by(
+        WorkingModel.CLINICAL, Practice(hours(1), 1, ("songs",))
+    ),
     "a gate names the unknown stage 'nwe'": lambda kind: kind.gate("nwe", Gate.ASSESSMENTS_COMPLETE),
     "plans are approved by the role 'boss', which has no grant": lambda kind: kind.plans(approver="boss"),
     "a contact programme begins with 'nwe', which is no stage a case comes to": lambda kind: kind.contact_programme(

@@ -88,6 +88,8 @@ READY = Standing(
     [
         (Gate.VERDICT_RECORDED, Standing(verdict=Verdict.WITHDRAWN), "screening"),
         (Gate.ASSESSMENTS_COMPLETE, Standing(unassessed=("PHQ-9",)), "PHQ-9"),
+        (Gate.DOCUMENTS_PRESENT, Standing(undocumented=("A map",)), "A map"),
+        (Gate.RECORDS_KEPT, Standing(unrecorded=("a note",)), "a note"),
         (Gate.PLAN_ACCEPTED, Standing(plan=PlanState.PROPOSED), "not accepted"),
         (Gate.GOALS_ASSESSED, Standing(goals=(Goal("Ride", "client", GoalStatus.ACHIEVED),)), "Ride"),
         (Gate.HANDOVER_COMPLETE, Standing(), "record the transition"),

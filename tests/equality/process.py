@@ -60,7 +60,7 @@ class _Process:
         """Plans first: what follows may be for one of their interventions."""
         for version in range(1, self._random.randrange(3) + 1):
             self._plan(version)
-        for make in (self._service, self._appointment, self._programme, self._transition):
+        for make in (self._service, self._appointment, self._programme, self._consent, self._transition):
             for _ in range(self._random.randrange(3)):
                 make()
         for _ in range(self._random.randrange(3)):
@@ -226,6 +226,22 @@ class _Process:
                 solved_by=self._maybe(rows.person),
                 solved_at=self._maybe_moment(),
             )
+
+    def _consent(self) -> None:
+        random, rows = self._random, self._rows
+        self._add(
+            models.Consent,
+            party_id=rows.party().id,
+            scope=text(random, 300),
+            how=text(random, 300),
+            since=moment(random),
+            until=self._maybe_moment(),
+            recorded_by=rows.person(),
+            recorded_at=moment(random),
+            revoked_by=self._maybe(rows.person),
+            revoked_at=self._maybe_moment(),
+            revoked_because=self._maybe_text(),
+        )
 
     def _transition(self) -> None:
         random, rows = self._random, self._rows

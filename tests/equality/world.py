@@ -34,6 +34,7 @@ _TABLES: tuple[type[Row], ...] = (
     models.Intervention,
     models.Service,
     models.Appointment,
+    models.Consent,
     models.Contact,
     models.ContactProgramme,
     models.TransitionRecord,

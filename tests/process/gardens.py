@@ -40,7 +40,8 @@ garden = CaseType(
         "looked_back_on": Phase.EVALUATION,
     },
     title=lambda fields: fields.name,
-    outcomes={"restored": Status.COMPLETED, "given_up": Status.TERMINATED},
+    outcomes={"restored": Status.COMPLETED, "given_up": Status.TERMINATED, "mistaken": Status.TERMINATED},
+    void=["mistaken"],
     reopens_at="surveyed",
 )
 garden.grant("gardener", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
@@ -113,6 +114,12 @@ def redesign(case: Case[Plot]) -> Plot:
 @garden.transition("surveyed", role=WORKERS, outcome="given_up")
 def give_up(case: Case[Plot]) -> Plot:
     """Leave it as it is."""
+    return case.fields
+
+
+@garden.transition("surveyed", role=WORKERS, outcome="mistaken")
+def strike(case: Case[Plot]) -> Plot:
+    """There never was such a garden."""
     return case.fields
 
 

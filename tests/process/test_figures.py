@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from casewright.access.policy import Policy
 from equality.counting import statements
 from kit import Person
 from process.conftest import NOW
@@ -94,6 +95,33 @@ async def test_what_cases_came_to_is_told_to_those_who_may_see_it(yard: Yard) ->
     assert (hidden["goals"], hidden["economies"], hidden["opened"]) == ([], [], 1)
     assert hidden["satisfaction"] == found["satisfaction"]
     assert (await figures(yard.person("nobody")))["opened"] == 0
+
+
+async def test_a_case_that_should_never_have_been_is_in_no_figure(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From when that is found, over one type or all of them, however the cases are looked up; before, it counted."""
+    case = await yard.garden()
+    yard.clock.now += HOUR
+    await yard.move(case, "giveUp")
+    alone = await figures(yard.gardener)
+    mistaken = await yard.garden()
+    await yard.gardener.done("claimCase", "case { id }", id=mistaken["id"])
+    await yard.gardener.done("addTask", "task { id }", id=mistaken["id"], title="Weed", assignee="greta")
+    await yard.gardener.done("giveFeedback", "feedback { id }", id=mistaken["id"], source="STAFF", rating=1)
+    yard.clock.now += HOUR
+    before = yard.clock.now
+    counted_then = await figures(yard.gardener)
+    yard.clock.now += HOUR
+    await yard.move(mistaken, "strike")
+    assert counted_then["opened"] == 2
+    assert await figures(yard.gardener) == alone
+    with monkeypatch.context() as patched:
+        patched.setattr(Policy, "reads_all", lambda *asked: False)
+        assert await figures(yard.gardener) == alone
+    assert (await figures(yard.gardener, asOf=yard.clock.now.isoformat()))["opened"] == 1
+    assert (await figures(yard.gardener, asOf=before.isoformat()))["opened"] == 2
+    every = await yard.gardener.ask("{ metrics { opened byOutcome { value } } cases { totalCount } }")
+    assert every["metrics"] == {"opened": 1, "byOutcome": [{"value": "given_up"}]}
+    assert every["cases"]["totalCount"] == 2
 
 
 async def test_cases_are_chosen_by_what_they_have(yard: Yard) -> None:

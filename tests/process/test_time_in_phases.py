@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import import_module
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ import pytest
 from casewright import models
 from casewright.access.policy import Policy
 from casewright.db.sql import Sql
+from casewright.operations.upkeep import bring_up
 from kit import Person
 from process.yard import Yard
 
@@ -86,7 +86,7 @@ async def test_it_says_what_the_visits_say_to_everybody(yard: Yard, monkeypatch:
     excluded, closed = gardens[::4], gardens[1::4]
     for garden in excluded:
         await yard.foreman.done("excludePerson", "case { id }", id=garden.case["id"], subject="greta", reason="Kin")
-    identities = [UUID(garden.case["id"].partition("-")[2]) for garden in closed]
+    identities = [identity(garden.case) for garden in closed]
     await models.Case.filter(id__in=identities).update(confidentiality="restricted")
     open_to_all = [garden for garden in gardens if garden not in closed]
     seen = {
@@ -132,15 +132,46 @@ async def kept() -> set[tuple[Any, ...]]:
     return {row for row in rows if row[-2] != row[-1]}
 
 
-async def test_the_migration_finds_what_would_have_been_kept(yard: Yard) -> None:
-    """From the visits and ends there are it makes the same rows."""
+async def test_what_is_missing_is_found_again(yard: Yard) -> None:
+    """A process of the version before kept no times: the next `migrate` makes up for it, once."""
     random = Random(11)
     for _ in range(8):
         await tended(yard, random)
     before = await kept()
     assert len(before) > 8
+    heard: list[str] = []
     await models.PhaseTime.all().delete()
-    migration = import_module("casewright.migrations.0190_phase_times")
-    database = yard.stack.platform.database
-    await database.execute(Sql(migration.statement(database.dialect)))
+    await bring_up(yard.stack.platform, heard.append)
     assert await kept() == before
+    cases = {case_id for case_id, *_ in before}
+    assert heard == [f"counted the time in phases of {len(cases)} cases"]
+    await bring_up(yard.stack.platform, heard.append)
+    assert len(heard) == 1
+
+
+async def test_a_time_in_the_middle_is_found_again(yard: Yard) -> None:
+    """One process of the version before ends a stay, one of this version the next: only that case is counted anew."""
+    torn, whole = await yard.garden(), await yard.garden()
+    for case in (torn, whole):
+        yard.clock.now += timedelta(hours=1)
+        await yard.move(case, "giveUp")
+        yard.clock.now += timedelta(hours=1)
+        await yard.foreman.done("reopenCase", "case { id }", id=case["id"], reason="Spring")
+        yard.clock.now += timedelta(hours=1)
+        await yard.move(case, "giveUp")
+    before, untouched = await kept(), await ids_of(whole)
+    first = (await models.PhaseTime.filter(case_id=identity(torn)).order_by("since"))[0]
+    await models.PhaseTime.filter(id=first.id).delete()
+    await bring_up(yard.stack.platform, lambda sentence: None)
+    assert await kept() == before
+    assert await ids_of(whole) == untouched
+
+
+def identity(case: dict[str, Any]) -> UUID:
+    """The id of its row."""
+    return UUID(case["id"].partition("-")[2])
+
+
+async def ids_of(case: dict[str, Any]) -> set[UUID]:
+    """The rows of its times."""
+    return {row.id for row in await models.PhaseTime.filter(case_id=identity(case))}

@@ -24,11 +24,14 @@ async def furnish(town: Town, case: dict[str, Any], word: str) -> dict[str, str]
     move = {"kind": "TRANSFER", "fromLevel": word, "toLevel": word, "receiverId": party, "consent": word}
     record = await clerk.done("recordTransition", "transitionRecord { id }", id=identity, items=[word], **move)
     record_id = record["transitionRecord"]["id"]
+    agreed = {"partyId": party, "scope": word, "how": word}
+    consent = await clerk.done("recordConsent", "consent { id }", id=identity, **agreed)
     await clerk.done("informParty", "case { id }", id=record_id, partyId=party)
     await _evaluate(town, identity, word, about)
     return found | {
         "Service": service["service"]["id"],
         "Appointment": appointment["appointment"]["id"],
+        "Consent": consent["consent"]["id"],
         "Contact": contact["contact"]["id"],
         "TransitionRecord": record_id,
     }

@@ -117,13 +117,14 @@ shelter.screen(
     },
 )
 shelter.gate("asked", Gate.VERDICT_RECORDED)
+shelter.gate("weighed", Gate.RECORDS_KEPT)
 shelter.assess("need", on="visited", required=True)
 shelter.assess("cold", on="weighed", points={"bitter": 10})
 shelter.oblige(Risk.HIGH, priority=Priority.URGENT, review=calendar_days(2), escalate_to="warden")
 shelter.oblige(Risk.MODERATE, review=calendar_days(5))
 shelter.work_by(WorkingModel.BROKERAGE)
 shelter.work_by(
-    WorkingModel.INTENSIVE, Practice(contact_every=hours(48), caseload_limit=8, records=("visits",), alerts=True)
+    WorkingModel.INTENSIVE, Practice(contact_every=hours(48), caseload_limit=8, records=("contacts",), alerts=True)
 )
 
 

@@ -12,6 +12,7 @@ from casewright.declarations import Action
 from casewright.operations.change import change
 from casewright.operations.timers import fire_due_timers
 from casewright.operations.working import contact_made
+from casewright.records import kept
 from casewright_gateway import ids
 from kit import Stack
 from stack.refuge import PLUGINS, SHOWN, Refuge
@@ -153,7 +154,7 @@ async def test_a_case_opens_by_the_first_model_or_the_one_named(refuge: Refuge) 
             "records": ["referrals"],
             "alerts": False,
         },
-        {"model": "INTENSIVE", "contactEvery": "48 hours", "caseloadLimit": 8, "records": ["visits"], "alerts": True},
+        {"model": "INTENSIVE", "contactEvery": "48 hours", "caseloadLimit": 8, "records": ["contacts"], "alerts": True},
     ]
     async with nothing_changes(refuge.stack):
         wrong = await refuge.helper.do("openShelterCase", "shelterCase { id }", name="Ada", model="CLINICAL")
@@ -220,3 +221,55 @@ async def test_another_model_is_chosen_with_a_reason(refuge: Refuge, watch: Watc
     await fire_due_timers(refuge.stack.platform)
     assert (await refuge.seen(case, "alerts(open: true) { id }"))["alerts"] == []
     assert (await events(refuge, case))[-1] == "model_chosen"
+
+
+WORKED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "BROKERAGE": (
+        "a service that somebody was asked for",
+        "requestService",
+        {"what": "A bed", "answerDueAt": "2099-01-01T00:00:00Z"},
+    ),
+    "INTENSIVE": (
+        "a contact in which somebody was reached, since the case came here",
+        "recordContact",
+        {"channel": "IN_PERSON", "direction": "OUTGOING", "reached": True, "summary": "Looked in"},
+    ),
+}
+"""What each model asks to have on record, and how that comes there."""
+
+
+@pytest.mark.parametrize("model", WORKED)
+async def test_a_model_holds_the_case_until_its_records_are_there(refuge: Refuge, model: str) -> None:
+    """Those of the model by which it is worked and of no other; named to frontend and caller alike."""
+    lacking, mutation, values = WORKED[model]
+    case = await refuge.visited(model=model)
+    await refuge.assess(case)
+    case = await refuge.move(case, "weigh")
+    async with nothing_changes(refuge.stack):
+        held = await refuge.helper.do(
+            "houseShelterCase", "shelterCase { id }", id=case["id"], expectedVersion=case["version"]
+        )
+    [problem] = held["problems"]
+    assert (problem["rule"], problem["message"]) == ("model.records", f"not on record yet: {lacking}")
+    ada = {"role": "guest", "name": "Ada"}
+    role = await refuge.helper.done("addParty", "role { party { id } }", id=case["id"], party=ada)
+    party = role["role"]["party"]["id"]
+    who = {"providerId": party} if model == "BROKERAGE" else {"participants": [party]}
+    await refuge.helper.done(mutation, "case { id }", id=case["id"], **values, **who)
+    assert await refuge.reasons(case, "house") == []
+    assert (await refuge.move(case, "house"))["stage"] == "housed"
+
+
+async def test_every_record_is_looked_for(refuge: Refuge) -> None:
+    """By both databases; a case that has just begun has none of them."""
+    case = await refuge.asked()
+    identity = ids.row_id(case["id"])
+    assert await kept(refuge.stack.platform.database, [identity]) == {identity: frozenset()}
+    await refuge.helper.done("addNote", "note { id }", id=case["id"], text="She sleeps at the station")
+    goal = {"description": "A home", "setBy": "CLIENT", "measure": "Nights", "dueOn": "2099-01-01"}
+    content = {"goals": [goal], "interventions": [], "strengths": ["Patient"]}
+    await refuge.helper.done("draftPlan", "plan { id }", id=case["id"], **content)
+    assert (await kept(refuge.stack.platform.database, [identity]))[identity] == {"treatment_notes"}
+    await models.Plan.filter(case_id=identity).update(state="accepted")
+    found = await kept(refuge.stack.platform.database, [identity])
+    assert found[identity] == {"treatment_notes", "client_goal", "strengths"}

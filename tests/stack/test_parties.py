@@ -116,6 +116,87 @@ async def test_cases_are_linked_and_a_hidden_one_stays_hidden(town: Town) -> Non
     assert [codes(refusal) for refusal in refusals] == [["BAD_USER_INPUT"], ["BAD_USER_INPUT"], ["NOT_FOUND"]]
 
 
+async def test_a_link_is_taken_back(town: Town) -> None:
+    """With a reason, by whoever works on the case; the history keeps that there was one."""
+    case, other = await town.tree(), await town.tree(foundOn="2026-01-01")
+    await town.clerk.done("linkCases", "case { id }", id=case["id"], otherId=other["id"], kind="CAUSED_BY")
+    [link] = (await town.seen(case, "links { id }"))["links"]
+    async with nothing_changes(town.stack):
+        blank = await town.clerk.do("unlinkCases", "case { id }", id=link["id"], reason=" ")
+        unasked = await town.person("otto", "auditor").do("unlinkCases", "case { id }", id=link["id"], reason="x")
+        stranger = await town.person("nina", "stranger").do("unlinkCases", "case { id }", id=link["id"], reason="x")
+    assert (rules(blank), rules(unasked), codes(stranger)) == (["reason.missing"], ["grant.work"], ["NOT_FOUND"])
+    gone = await town.clerk.done("unlinkCases", "case { links { id } }", id=link["id"], reason="Another tree")
+    assert gone["case"]["links"] == []
+    [event] = (await town.seen(case, "events(newest: true, first: 1) { name data }"))["events"]
+    assert (event["name"], event["data"]["kind"], event["data"]["reason"]) == ("unlinked", "caused_by", "Another tree")
+    async with nothing_changes(town.stack):
+        again = await town.clerk.do("unlinkCases", "case { id }", id=link["id"], reason="Again")
+    assert codes(again) == ["NOT_FOUND"]
+
+
+async def test_what_is_known_of_a_party_is_corrected_everywhere(town: Town) -> None:
+    """From one of their cases; the others see it too, and the history tells what was corrected, not the values."""
+    case, other = await town.tree(), await town.tree()
+    known = {"name": "Robin Roots", "email": "robin@old.example", "phone": "1", "subject": "robin"}
+    role = await add(town, case, **known, identifiers=[{"system": "register", "value": "A 1"}])
+    await add(town, other, partyId=role["party"]["id"])
+    party = "role { party { id name kind email phone subject identifiers { system value } } }"
+    values = {"name": "Robin Rootes", "email": None, "identifiers": [{"system": "register", "value": "A 2"}]}
+    corrected = (await town.clerk.done("updateParty", party, id=role["id"], **values))["role"]["party"]
+    assert corrected | {"id": ""} == {
+        "id": "",
+        "name": "Robin Rootes",
+        "kind": "PERSON",
+        "email": None,
+        "phone": "1",
+        "subject": "robin",
+        "identifiers": [{"system": "register", "value": "A 2"}],
+    }
+    seen = await town.seen(other, "parties { party { name } } events { name }")
+    assert [each["party"]["name"] for each in seen["parties"]] == ["Robin Rootes"]
+    found = await town.clerk.ask(
+        '{ parties(name: "rootes") { totalCount } cases(where: {text: "rootes"}) { totalCount } }'
+    )
+    assert (found["parties"]["totalCount"], found["cases"]["totalCount"]) == (1, 2)
+    [event] = (await town.seen(case, "events(newest: true, first: 1) { name data }"))["events"]
+    assert (event["name"], event["data"]["corrected"]) == ("party_updated", ["email", "identifiers", "name"])
+    assert "robin" not in str(event["data"]).casefold()
+
+
+@pytest.mark.parametrize(
+    ("values", "rule"),
+    [
+        ({"name": " "}, "name.missing"),
+        ({"name": None}, "name.missing"),
+        ({"name": "x" * 301}, "text.length"),
+        ({"phone": "\x00"}, "text.characters"),
+        ({"name": "Willow Ltd"}, "party.unchanged"),
+        ({}, "party.unchanged"),
+        ({"identifiers": [{"system": "register", "value": " "}]}, "value.missing"),
+    ],
+)
+async def test_a_correction_that_corrects_nothing_is_refused(town: Town, values: dict[str, Any], rule: str) -> None:
+    """Neither does one that cannot be written down."""
+    role = await add(town, await town.tree(), name="Willow Ltd", kind="ORGANISATION")
+    async with nothing_changes(town.stack):
+        refused = await town.clerk.do("updateParty", "role { id }", id=role["id"], **values)
+    assert (codes(refused), rules(refused)) == (["BAD_USER_INPUT"], [rule])
+
+
+async def test_a_party_is_corrected_where_it_still_is_by_those_who_work_there(town: Town) -> None:
+    """Not by who only reads, and not from a case it has left."""
+    role = await add(town, await town.tree(), name="Willow Ltd")
+    async with nothing_changes(town.stack):
+        unasked = await town.person("otto", "auditor").do("updateParty", "role { id }", id=role["id"], name="X")
+        stranger = await town.person("nina", "stranger").do("updateParty", "role { id }", id=role["id"], name="X")
+    assert (codes(unasked), codes(stranger)) == (["FORBIDDEN"], ["NOT_FOUND"])
+    await town.clerk.done("endPartyRole", "role { id }", id=role["id"])
+    async with nothing_changes(town.stack):
+        gone = await town.clerk.do("updateParty", "role { id }", id=role["id"], name="X")
+    assert rules(gone) == ["party.ended"]
+
+
 async def test_an_excluded_person_sees_nothing_more(town: Town) -> None:
     """A conflict of interest beats the roles of a head, at once and for every read."""
     case = await town.tree()

@@ -14,9 +14,9 @@ async def test_a_suspended_case_rests_until_it_is_resumed(town: Town) -> None:
     case = await town.tree()
     await town.do_tasks(case)
     rested = await town.head.done(
-        "suspendCase", "case { status resumeOn version }", id=case["id"], reason="nesting birds", resumeOn="2026-10-01"
+        "suspendCase", "case { status resumeOn version }", id=case["id"], reason="nesting birds", resumeOn="2226-10-01"
     )
-    assert rested["case"] == {"status": "SUSPENDED", "resumeOn": "2026-10-01", "version": 2}
+    assert rested["case"] == {"status": "SUSPENDED", "resumeOn": "2226-10-01", "version": 2}
     async with nothing_changes(town.stack):
         moved = await town.clerk.do("inspectTreeCase", "treeCase { id }", id=case["id"], expectedVersion=2)
         twice = await town.head.do("suspendCase", "case { id }", id=case["id"], reason="again")

@@ -91,6 +91,44 @@ async def test_a_task_is_for_its_role_or_its_assignee(town: Town) -> None:
     assert (rules(by_role), rules(by_name)) == (["tasks.role"], ["tasks.assignee"])
 
 
+async def test_a_task_goes_from_one_to_another(town: Town) -> None:
+    """Whoever gives cases gives tasks too, also somebody else's; whoever has one gives it back to its role."""
+    case = await town.tree()
+    task = await add(town, case, role="clerk", assignee="climber-1")
+    async with nothing_changes(town.stack):
+        unasked = await town.head.do("assignTask", "task { id }", id=task["id"], subject="henry")
+        foreign = await town.clerk.do("releaseTask", "task { id }", id=task["id"])
+    assert (rules(unasked), rules(foreign)) == (["grant.assign"], ["tasks.owner"])
+    given = await town.clerk.done("assignTask", "task { assignee }", id=task["id"], subject="carla")
+    assert given["task"] == {"assignee": "carla"}
+    back = await town.clerk.done("releaseTask", "task { assignee } case { version }", id=task["id"])
+    assert (back["task"], back["case"]) == ({"assignee": None}, {"version": 1})
+    again = await town.clerk.done("assignTask", "task { assignee }", id=task["id"], subject="nina")
+    open_to_all = await town.clerk.done("assignTask", "task { assignee }", id=task["id"])
+    assert (again["task"]["assignee"], open_to_all["task"]["assignee"]) == ("nina", None)
+    events = (await town.seen(case, "events(newest: true, first: 2) { name data }"))["events"]
+    assert [event["data"]["assignee_before"] for event in events] == ["nina", None]
+
+
+async def test_a_task_is_due_at_another_time_for_a_reason(town: Town) -> None:
+    """The history has both times; nobody moves another's task, or one that is done."""
+    case = await town.tree()
+    task = await add(town, case, dueAt="2026-03-09T12:00:00Z")
+    theirs = await add(town, case, assignee="climber-1")
+    later = {"dueAt": "2026-03-16T12:00:00Z", "reason": "The crane is away"}
+    moved = await town.clerk.done("rescheduleTask", "task { dueAt }", id=task["id"], **later)
+    assert moved["task"] == {"dueAt": "2026-03-16T12:00:00+00:00"}
+    [event] = (await town.seen(case, "events(newest: true, first: 1) { name data }"))["events"]
+    assert (event["name"], event["data"]["due_before"][:10]) == ("task_rescheduled", "2026-03-09")
+    await town.clerk.done("completeTask", "task { id }", id=task["id"])
+    async with nothing_changes(town.stack):
+        refusals = [
+            await town.clerk.do("rescheduleTask", "task { id }", id=each["id"], **later | values)
+            for each, values in ((task, {}), (theirs, {}), (theirs, {"reason": " "}))
+        ]
+    assert [rules(refusal) for refusal in refusals] == [["tasks.open"], ["tasks.assignee"], ["reason.missing"]]
+
+
 async def test_a_finished_case_gets_no_new_tasks(town: Town) -> None:
     """Nor a suspended one."""
     case = await town.tree()

@@ -10,7 +10,7 @@ from casewright import models
 from casewright.clocks import ClockStatus
 from casewright.operations.timers import fire_due_timers
 from kit import Stack
-from stack.town import Town
+from stack.town import Town, nothing_changes, rules
 from stack.watch import MONDAY, Watch
 
 CLOCKS = "clocks { name status startedAt stoppedAt goalAt deadlineAt explanation }"
@@ -218,3 +218,38 @@ async def test_due_dates_of_tasks_count_business_days(town: Town, watch: Watch) 
         {"title": "Look at the tree", "dueAt": "2026-03-04T17:00:00+00:00"},
         {"title": "Take a picture", "dueAt": None},
     ]
+
+
+async def test_a_case_that_rests_is_taken_up_again_on_its_day(town: Town, watch: Watch) -> None:
+    """Once, by the platform, when the day begins; not one that was resumed by hand, or rests anew for longer."""
+    cases, platform = [await town.tree() for _ in range(3)], town.stack.platform
+    async with nothing_changes(town.stack):
+        past = {"reason": "Frost", "resumeOn": watch().date().isoformat()}
+        over = await town.head.do("suspendCase", "case { id }", id=cases[0]["id"], **past)
+    assert rules(over) == ["suspension.over"]
+    day = (watch() + timedelta(days=2)).date()
+    for case in cases:
+        rest = {"reason": "Frost", "resumeOn": day.isoformat()}
+        await town.head.done("suspendCase", "case { id }", id=case["id"], **rest)
+    for case in cases[1:]:
+        await town.head.done("resumeCase", "case { id }", id=case["id"])
+    await town.head.done("suspendCase", "case { id }", id=cases[2]["id"], reason="Frost for long")
+    watch.pass_by(hours=24)
+    await fire_due_timers(platform)
+    assert (await town.seen(cases[0]))["status"] == "SUSPENDED"
+    watch.pass_by(hours=24)
+    await fire_due_timers(platform)
+    assert [(await town.seen(case))["status"] for case in cases] == ["ACTIVE", "ACTIVE", "SUSPENDED"]
+    seen = await town.seen(cases[0], "resumeOn events(newest: true, first: 10) { name actor data }")
+    assert seen["resumeOn"] is None
+    [resumed] = [event for event in seen["events"] if event["name"] == "resumed"]
+    assert (resumed["actor"], resumed["data"]["resume_on"]) == ("casewright", day.isoformat())
+    await fire_due_timers(platform)
+    assert await resumptions(town, cases[0]) == 1
+    assert await resumptions(town, cases[1]) == 1
+
+
+async def resumptions(town: Town, case: dict[str, Any]) -> int:
+    """How often the case was taken up again."""
+    events = (await town.seen(case, "events(first: 100) { name }"))["events"]
+    return [event["name"] for event in events].count("resumed")

@@ -23,6 +23,7 @@ KINDS = {
     "Intervention",
     "Service",
     "Appointment",
+    "Consent",
     "Contact",
     "ContactProgramme",
     "TransitionRecord",

@@ -13,6 +13,7 @@ from casewright.models.case_access import CaseAccess
 from casewright.models.case_link import CaseLink
 from casewright.models.case_party import CaseParty
 from casewright.models.clock import Clock
+from casewright.models.consent import Consent
 from casewright.models.contact import Contact
 from casewright.models.contact_issue import ContactIssue
 from casewright.models.contact_programme import ContactProgramme
@@ -73,6 +74,7 @@ __all__ = [
     "CaseLink",
     "CaseParty",
     "Clock",
+    "Consent",
     "Contact",
     "ContactIssue",
     "ContactProgramme",

@@ -7,16 +7,19 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
+from casewright.fields import check_given
 from casewright.operations.change import Draft, absent, change
+from casewright.operations.parties import case_of
 from casewright.platform import Platform
 
 MERGED_INTO, SPLIT_FROM = "merged_into", "split_from"
 """Links that tell of a merger and a split."""
+_MADE = frozenset({MERGED_INTO, SPLIT_FROM})
 
 
 async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_id: UUID, kind: str) -> UUID:
     """Link a case to another one the actor may see; returns the id of the link."""
-    if kind in (MERGED_INTO, SPLIT_FROM):
+    if kind in _MADE:
         raise Refused("merge or split the cases; this link follows from it", rule="link.made", field="kind")
     async with change(platform, actor, case_id, Action.WORK) as draft:
         link_id = await add_link(draft, other_id, kind, field="other_id")
@@ -24,6 +27,24 @@ async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_i
             raise Invalid("these cases are linked like this already", rule="link.twice", field="kind")
         draft.record("linked", other=str(other_id), kind=kind)
     return link_id
+
+
+async def unlink_cases(platform: Platform, actor: Actor, link_id: UUID, *, reason: str) -> UUID:
+    """Take a link back, which the history of its case keeps; returns the id of that case.
+
+    Raises Refused for a link that tells of a merger or a split.
+    """
+    check_given(reason, "say why the cases do not belong together", field="reason")
+    case_id = await case_of(models.CaseLink, actor, link_id)
+    async with change(platform, actor, case_id, Action.WORK, part="case_link") as draft:
+        link = await models.CaseLink.get_or_none(id=link_id)
+        if link is None:
+            raise absent()
+        if link.kind in _MADE:
+            raise Refused("this link tells of a merger or a split, and stays", rule="link.made")
+        await link.delete()
+        draft.record("unlinked", other=str(link.other_id), kind=link.kind, reason=reason)
+    return case_id
 
 
 async def add_link(draft: Draft, other_id: UUID, kind: str, *, field: str) -> UUID | None:

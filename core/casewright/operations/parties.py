@@ -1,18 +1,19 @@
-"""Parties: people and organisations, and the dated roles they have in cases."""
+"""Parties: people and organisations, what is known of them, and the dated roles they have in cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid
+from casewright.errors import Invalid, Refused
 from casewright.fields import check_given
 from casewright.models.row import CaseRow
 from casewright.operations.change import Draft, absent, change
-from casewright.operations.names import register_new_party, register_parties
+from casewright.operations.names import register_new_party, register_parties, register_renamed_party
 from casewright.platform import Platform
 
 _MOST_IDENTIFIERS = 20
@@ -71,15 +72,19 @@ def _create(draft: Draft, new: NewParty) -> UUID:
         phone=new.phone,
         created_at=draft.now,
     )
-    if len(new.identifiers) > _MOST_IDENTIFIERS:
+    _identify(draft, party_id, new.identifiers)
+    return party_id
+
+
+def _identify(draft: Draft, party_id: UUID, identifiers: Sequence[tuple[str, str]]) -> None:
+    if len(identifiers) > _MOST_IDENTIFIERS:
         message = f"a party has {_MOST_IDENTIFIERS} identifiers at most"
         raise Invalid(message, rule="party.identifiers", field="identifiers")
-    for system, value in new.identifiers:
+    for system, value in identifiers:
         check_given(system, "say whose identifier it is", field="system")
         check_given(value, "an identifier needs a value", field="value")
         columns = {"system": system, "value": value, "key": identifier_key(value)}
         draft.rows.insert(models.PartyIdentifier, tenant_id=draft.row.tenant_id, party_id=party_id, **columns)
-    return party_id
 
 
 def identifier_key(value: str) -> str:
@@ -93,6 +98,52 @@ async def add_party(platform: Platform, actor: Actor, case_id: UUID, party: NewP
         [role] = await attach(draft, [party])
         draft.record("party_added", role=party.role, name=party.name)
     return role
+
+
+async def update_party(
+    platform: Platform,
+    actor: Actor,
+    role_id: UUID,
+    *,
+    identifiers: Sequence[tuple[str, str]] | None = None,
+    **columns: Any,
+) -> UUID:
+    """Correct what is known of a party, from a case in which it has a role; returns the id of that case.
+
+    `columns` are new values of name, kind, email and phone; `identifiers` take the place of those there were. Every
+    case that shares the party sees it so from now on; who may sign in as the party does not change. The event tells
+    what was corrected and by whom, not the values: they can still be erased. Raises Refused when the role has ended.
+    """
+    case_id = await case_of(models.CaseParty, actor, role_id)
+    async with change(platform, actor, case_id, Action.WORK, part="case_party") as draft:
+        role = await models.CaseParty.get(id=role_id)
+        if role.until is not None:
+            raise Refused("this role has ended; correct the party from a case it is in", rule="party.ended")
+        party = await models.Party.filter(id=role.party_id).select_for_update().get()
+        known = [(each.system, each.value) for each in await models.PartyIdentifier.filter(party_id=party.id)]
+        corrected = _corrected(party, columns)
+        if corrected:
+            draft.rows.amend(models.Party, Sql("id = ?", (party.id,)), **corrected)
+        if identifiers is not None and sorted(identifiers) != sorted(known):
+            await models.PartyIdentifier.filter(party_id=party.id).delete()
+            _identify(draft, party.id, identifiers)
+            corrected["identifiers"] = known = list(identifiers)
+        if not corrected:
+            raise Invalid("nothing of the party would change", rule="party.unchanged")
+        await register_renamed_party(draft, party.id, corrected.get("name", party.name), [value for _, value in known])
+        draft.record(
+            "party_updated", role=role.role, party=str(party.id), corrected=sorted(corrected.keys() - {"search"})
+        )
+    return case_id
+
+
+def _corrected(party: models.Party, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns whose values change."""
+    corrected = {name: value for name, value in columns.items() if value != getattr(party, name)}
+    if "name" in corrected:
+        check_given(corrected["name"] or "", "a party needs a name", field="name")
+        corrected["search"] = corrected["name"].casefold()
+    return corrected
 
 
 async def end_party_role(platform: Platform, actor: Actor, role_id: UUID) -> UUID:

@@ -1,17 +1,29 @@
-"""What a case has spent in its phases: written whenever a stay at a stage is over, by the same change."""
+"""What a case has spent in its phases: written whenever a stay at a stage is over, by the same change.
 
-from collections.abc import Mapping, Sequence
+What is missing is made up for when the database is brought up to date: stays that were over before there was such a
+table, and those that a process of a version before it ended afterwards.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from casewright import models
+from casewright.db.database import Database
+from casewright.db.dialect import Dialect, whole_seconds
+from casewright.db.exclusive import exclusive
 from casewright.db.sql import Sql
 from casewright.operations.rows import Rows
-from casewright.process import Visit, time_in
+from casewright.platform import Platform
+from casewright.process import Status, Visit, time_in
 
 OVER = frozenset({"stage", "closed_at"})
 """The columns of a case that change when a stay is over: it goes to a stage, or it ends or is taken up again."""
+
+_ROUND = 500
+_ENDED = ", ".join(f"'{status}'" for status in Status if status.final)
 
 
 def keep_phase_times(
@@ -41,3 +53,61 @@ def keep_phase_times(
             since=now,
             until=None,
         )
+
+
+async def fill_phase_times(platform: Platform, progress: Callable[[str], None]) -> None:
+    """Make the times anew of cases that lack one for a stay that is over; `progress` hears a sentence.
+
+    Raises Unavailable when the database does not answer.
+    """
+    async with exclusive(platform.database) as apart:
+        lacking = await _lacking(apart)
+        for begin in range(0, len(lacking), _ROUND):
+            await _fill(apart, lacking[begin : begin + _ROUND])
+    if lacking:
+        progress(f"counted the time in phases of {len(lacking)} cases")
+
+
+async def _lacking(database: Database) -> list[UUID]:
+    kept = "SELECT 1 FROM phase_time p WHERE p.case_id = stay.case_id AND p.phase = stay.phase AND p.since = stay.since"
+    rows = await database.rows(
+        Sql("SELECT DISTINCT stay.case_id FROM (")
+        + _stays_over(database.dialect, Sql("1 = 1"))
+        + Sql(f") stay WHERE NOT EXISTS ({kept}) ORDER BY stay.case_id")
+    )
+    return [UUID(str(row["case_id"])) for row in rows]
+
+
+async def _fill(database: Database, cases: Sequence[UUID]) -> None:
+    """Under the lock of each case, which whoever ends a stay holds as well."""
+    lock = " FOR UPDATE" if database.dialect == "postgres" else ""
+    times = (
+        "INSERT INTO phase_time (id, tenant_id, case_id, case_type, phase, seconds, since, until)"
+        " SELECT id, tenant_id, case_id, case_type, phase,"
+        " sum(whole) OVER (PARTITION BY case_id, phase ORDER BY since, id) + part, since,"
+        " lead(since) OVER (PARTITION BY case_id, phase ORDER BY since, id) FROM ("
+    )
+    async with database.transaction():
+        await database.rows(Sql('SELECT id FROM "case" WHERE ') + Sql.one_of("id", cases) + Sql(f" ORDER BY id{lock}"))
+        await database.execute(Sql("DELETE FROM phase_time WHERE ") + Sql.one_of("case_id", cases))
+        stays = _stays_over(database.dialect, Sql.one_of("c.id", cases))
+        await database.execute(Sql(times) + stays + Sql(") stay"))
+
+
+def _stays_over(dialect: Dialect, chosen: Sql) -> Sql:
+    """What was spent in a phase when a stay is over, or the case ends at it; of the cases `c` that are chosen.
+
+    An end counts what was over before, and the stay until then. The id is that of the visit or of the rest.
+    """
+    entered, left, ended = (whole_seconds(dialect, moment) for moment in ("v.entered_at", "v.left_at", "r.since"))
+    columns = "v.tenant_id, v.case_id, c.case_type, v.phase"
+    visits = 'FROM phase_visit v JOIN "case" c ON c.id = v.case_id'
+    return (
+        Sql(f"SELECT v.id, {columns}, {left} - {entered} AS whole, 0 AS part, v.left_at AS since {visits}")
+        + Sql(" WHERE v.left_at >= v.entered_at AND ")
+        + chosen
+        + Sql(f" UNION ALL SELECT r.id, {columns}, 0, {ended} - {entered}, r.since {visits}")
+        + Sql(f" JOIN rest r ON r.case_id = v.case_id AND r.status IN ({_ENDED})")
+        + Sql(" WHERE r.since >= v.entered_at AND (v.left_at IS NULL OR r.since < v.left_at) AND ")
+        + chosen
+    )

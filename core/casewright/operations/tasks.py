@@ -1,4 +1,4 @@
-"""Tasks: ad hoc ones beside those of the templates, claimed, done or cancelled."""
+"""Tasks: ad hoc ones beside those of the templates, claimed, given to somebody, done or cancelled."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -114,6 +114,43 @@ async def claim_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
         _check_worker(draft, task)
         draft.amend(models.Task, Sql("id = ?", (task_id,)), assignee=actor.subject)
         draft.record("task_claimed", task=str(task_id), title=task.title)
+    return case_id
+
+
+async def release_task(platform: Platform, actor: Actor, task_id: UUID) -> UUID:
+    """Give one's task back to whoever has its role; returns the id of the case."""
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
+        task = await _open_task(task_id)
+        if task.assignee != actor.subject:
+            raise Refused(f"{task.title} is not yours to release", rule="tasks.owner")
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), assignee=None)
+        draft.record("task_released", task=str(task_id), title=task.title)
+    return case_id
+
+
+async def assign_task(platform: Platform, actor: Actor, task_id: UUID, *, subject: str | None = None) -> UUID:
+    """Give an open task to somebody, whoever has it, or back to those with its role; returns the id of the case."""
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.ASSIGN, part="task") as draft:
+        task = await _open_task(task_id)
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), assignee=subject)
+        told = {"assignee": subject, "assignee_before": task.assignee}
+        draft.record("task_assigned", task=str(task_id), title=task.title, **told)
+    return case_id
+
+
+async def reschedule_task(platform: Platform, actor: Actor, task_id: UUID, *, due_at: datetime, reason: str) -> UUID:
+    """Let an open task be due at another time, by someone with its role; returns the id of the case."""
+    check_given(reason, "say why the task is due at another time", field="reason")
+    check_time(due_at, field="due_at")
+    case_id = await case_of(models.Task, actor, task_id)
+    async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
+        task = await _open_task(task_id)
+        _check_worker(draft, task)
+        draft.amend(models.Task, Sql("id = ?", (task_id,)), due_at=due_at)
+        told = {"reason": reason, "due_at": due_at, "due_before": task.due_at}
+        draft.record("task_rescheduled", task=str(task_id), title=task.title, **told)
     return case_id
 
 

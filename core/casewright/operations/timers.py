@@ -12,6 +12,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Unavailable
 from casewright.operations.approval_deadlines import ESCALATED, EXPIRED, escalate, expire
+from casewright.operations.cases import RESUME, resume_by_itself
 from casewright.operations.change import Draft, change
 from casewright.operations.clocks import RINGS
 from casewright.operations.obligations import REVIEW, review_due
@@ -27,8 +28,9 @@ _FALLING_DUE: Mapping[str, Callable[[Draft], Awaitable[None]]] = {
     OVERRIDE: override_over,
     REVIEW: review_due,
     CONTACT: contact_overdue,
+    RESUME: resume_by_itself,
 }
-"""What each kind of timer does, beside the marks of clocks and reminders; only in an active case."""
+"""What each kind of timer does, beside the marks of clocks and reminders; only in an active case, or to make it so."""
 _OF_APPROVALS: Mapping[str, Callable[[Draft, str], Awaitable[None]]] = {EXPIRED: expire, ESCALATED: escalate}
 """The same for those of a request, which is in the name of the timer."""
 
@@ -53,7 +55,7 @@ async def _due(platform: Platform, after: UUID, limit: int) -> list[dict[str, An
     known = Sql.one_of("c.case_type", list(platform.case_types))
     due = Sql('SELECT t.id, t.tenant_id, t.case_id FROM timer t JOIN "case" c ON c.id = t.case_id WHERE ')
     due += Sql("t.state = 'pending' AND t.due_at <= ? AND t.id > ? AND ", (platform.now(), after)) + known
-    due += Sql(" AND (c.status = 'active' OR ") + RINGS + Sql(")")
+    due += Sql(" AND (c.status = 'active' OR kind = ? OR ", (RESUME,)) + RINGS + Sql(")")
     return await platform.database.rows(due + Sql(" ORDER BY t.id LIMIT ?", (limit,)))
 
 

@@ -9,6 +9,7 @@ from casewright.db.dialect import Dialect, json_field
 from casewright.db.indexes import ExpressionIndex
 from casewright.fields import Field
 from casewright.operations.names import fill_register
+from casewright.operations.phase_times import fill_phase_times
 from casewright.platform import Platform
 
 _UNTAKEN = ExpressionIndex(
@@ -18,8 +19,9 @@ _UNTAKEN = ExpressionIndex(
 
 
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
-    """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, register names.
+    """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
 
+    That is the register of names, and the times that cases have spent in their phases.
     Safe to run from several processes at once, and again. Raises PluginError or Unavailable.
     """
     await migrations.migrate(platform.database, progress=progress)
@@ -29,6 +31,7 @@ async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     for name in changes.dropped:
         progress(f"dropped index {name}")
     await fill_register(platform, progress)
+    await fill_phase_times(platform, progress)
 
 
 async def plan(platform: Platform) -> list[str]:

@@ -25,9 +25,17 @@ from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.derive import plain
 from casewright_gateway.mutations.attempt import attempt
-from casewright_gateway.mutations.inputs import CaseInput, CaseReasonInput, PartyInput, new_party, optional
+from casewright_gateway.mutations.inputs import (
+    CaseInput,
+    CaseReasonInput,
+    PartyIdentifierInput,
+    PartyInput,
+    corrected_party,
+    new_party,
+    optional,
+)
 from casewright_gateway.mutations.payloads import CasePayload, NotePayload, PartyPayload
-from casewright_gateway.types.enums import LinkKind
+from casewright_gateway.types.enums import LinkKind, PartyKind
 
 
 @strawberry.input(description="Who is to have a case.")
@@ -51,7 +59,7 @@ class RouteCaseInput(CaseInput):
 class SuspendCaseInput(CaseReasonInput):
     """With a reason, and until when."""
 
-    resume_on: date | None = optional("When it is to be taken up again.")
+    resume_on: date | None = optional("The day with which it is taken up again.")
 
 
 @strawberry.input(description="A level set by hand.")
@@ -106,6 +114,18 @@ class AddPartyInput(CaseInput):
     party: PartyInput = strawberry.field(description="The party and its role.")
 
 
+@strawberry.input(description="What is known of a party, as it is right; what is left out stays.")
+class UpdatePartyInput:
+    """Which party, by its role in a case, and what was wrong."""
+
+    id: strawberry.ID = strawberry.field(description="The role, a CaseParty.")
+    name: str | None = optional("The name.")
+    kind: PartyKind | None = optional("Person or organisation.")
+    email: str | None = optional("The e-mail address; null: none.")
+    phone: str | None = optional("The telephone number; null: none.")
+    identifiers: list[PartyIdentifierInput] | None = optional("All of the identifiers; null: they stay.")
+
+
 @strawberry.input(description="A role that ends.")
 class EndPartyRoleInput:
     """Which role."""
@@ -119,6 +139,14 @@ class LinkCasesInput(CaseInput):
 
     other_id: strawberry.ID = strawberry.field(description="The other case.")
     kind: LinkKind = strawberry.field(description="How they belong together.")
+
+
+@strawberry.input(description="A link to be taken back.")
+class UnlinkCasesInput:
+    """Which link, and why."""
+
+    id: strawberry.ID = strawberry.field(description="The link, a CaseLink.")
+    reason: str = strawberry.field(description="Why.")
 
 
 @strawberry.input(description="A person with a conflict of interest.")
@@ -227,6 +255,16 @@ class CaseMutations:
 
         return await _case(info, input, link)
 
+    @strawberry.mutation(description="Take a link back that was a mistake, or holds no longer.")
+    async def unlink_cases(self, info: Info, input: UnlinkCasesInput) -> CasePayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            platform, actor, link_id = info.context.platform, info.context.actor, ids.row_id(input.id, "CaseLink")
+            return {"case_id": await links.unlink_cases(platform, actor, link_id, reason=input.reason)}
+
+        return await attempt(CasePayload, work())
+
     @strawberry.mutation(description="Write something down about a case.")
     async def add_note(self, info: Info, input: AddNoteInput) -> NotePayload:
         """Needs `work`."""
@@ -247,6 +285,18 @@ class CaseMutations:
             case_id = ids.row_id(input.id)
             party = new_party(plain(input.party))
             role_id = await parties.add_party(info.context.platform, info.context.actor, case_id, party)
+            return {"case_id": case_id, "role_id": role_id}
+
+        return await attempt(PartyPayload, work())
+
+    @strawberry.mutation(description="Correct what is known of a party, for all cases that share it.")
+    async def update_party(self, info: Info, input: UpdatePartyInput) -> PartyPayload:
+        """Needs `work`."""
+
+        async def work() -> dict[str, Any]:
+            values = corrected_party(plain(input))
+            role_id = ids.row_id(values.pop("id"), "CaseParty")
+            case_id = await parties.update_party(info.context.platform, info.context.actor, role_id, **values)
             return {"case_id": case_id, "role_id": role_id}
 
         return await attempt(PartyPayload, work())

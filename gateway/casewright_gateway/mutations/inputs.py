@@ -1,6 +1,6 @@
 """Inputs that several mutations share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import strawberry
@@ -45,8 +45,19 @@ def new_party(values: Mapping[str, Any]) -> NewParty:
     if "party_id" in given:
         given["party_id"] = ids.row_id(given["party_id"], "Party", field="party_id")
     if "identifiers" in given:
-        given["identifiers"] = [(each["system"], each["value"]) for each in given["identifiers"]]
+        given["identifiers"] = _identifiers(given["identifiers"])
     return NewParty(**given)
+
+
+def corrected_party(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a correction from plain input values: nothing in place of what every party has changes it."""
+    kept = {"kind", "identifiers"}
+    given = {name: value for name, value in values.items() if value is not None or name not in kept}
+    return given | ({"identifiers": _identifiers(given["identifiers"])} if "identifiers" in given else {})
+
+
+def _identifiers(given: Iterable[Mapping[str, str]]) -> list[tuple[str, str]]:
+    return [(each["system"], each["value"]) for each in given]
 
 
 @strawberry.input(description="A case.")

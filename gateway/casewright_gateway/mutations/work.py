@@ -56,6 +56,21 @@ class CancelTaskInput(TaskInput):
     reason: str = strawberry.field(description="Why it is not needed.")
 
 
+@strawberry.input(description="Who is to do a task.")
+class AssignTaskInput(TaskInput):
+    """Somebody, or whoever has its role."""
+
+    subject: str | None = optional("The person; left out: whoever has the role of the task.")
+
+
+@strawberry.input(description="A task that is due at another time.")
+class RescheduleTaskInput(TaskInput):
+    """When, and why."""
+
+    due_at: datetime = strawberry.field(description="When it is due from now on.")
+    reason: str = strawberry.field(description="Why.")
+
+
 @strawberry.input(description="A decision about an approval.")
 class DecideApprovalInput:
     """Agree, or decline with a reason."""
@@ -110,6 +125,21 @@ class WorkMutations:
     async def claim_task(self, info: Info, input: TaskInput) -> TaskPayload:
         """Needs the role of the task."""
         return await attempt(TaskPayload, _on_task(info, input, tasks.claim_task))
+
+    @strawberry.mutation(description="Give your task back to those with its role.")
+    async def release_task(self, info: Info, input: TaskInput) -> TaskPayload:
+        """For the assignee."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.release_task))
+
+    @strawberry.mutation(description="Give a task to somebody, whoever has it now; they are told.")
+    async def assign_task(self, info: Info, input: AssignTaskInput) -> TaskPayload:
+        """Needs `assign`."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.assign_task))
+
+    @strawberry.mutation(description="Let a task be due at another time.")
+    async def reschedule_task(self, info: Info, input: RescheduleTaskInput) -> TaskPayload:
+        """Needs the role of the task, or to be its assignee."""
+        return await attempt(TaskPayload, _on_task(info, input, tasks.reschedule_task))
 
     @strawberry.mutation(description="Mark a task as done.")
     async def complete_task(self, info: Info, input: CompleteTaskInput) -> TaskPayload:

@@ -44,7 +44,7 @@ _WHOLE: tuple[type[CaseRow], ...] = (
     models.Event,
 )
 """What is told of a case that is about the person; of the history only what happened and when."""
-_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Attendance)
+_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Attendance)
 """What leads to the person, by `party_id`: told in every case, of themselves only."""
 _CASE = ("number", "case_type", "title", "stage", "status", "outcome", "opened_at", "closed_at")
 _PERSON = ("kind", "name", "email", "phone", "subject", "created_at")

@@ -11,6 +11,7 @@ from casewright.notices import PARTS
 _PART_OF = {
     "attendance": "appointment",
     "case": "",
+    "consent": "case_party",
     "contact_issue": "contact",
     "contact_programme": "contact",
     "document_version": "document",

@@ -99,7 +99,7 @@ class Case(CaseDefinition, CaseProcess, Node):
     opened_by: str = strawberry.field(description="By whom.")
     updated_at: datetime = strawberry.field(description="When something last happened to it.")
     closed_at: datetime | None = strawberry.field(description="When it ended.")
-    resume_on: date | None = strawberry.field(description="When a suspended case is taken up again.")
+    resume_on: date | None = strawberry.field(description="The day on which a suspended case is taken up again.")
     approvals: list[Approval] = many(Approval, Children(models.Approval, newest=True), "Approvals, newest first.")
     assignments: list[Assignment] = many(
         Assignment, Children(models.Assignment, newest=True), "Who had the case, newest first."

@@ -17,6 +17,7 @@ from casewright_gateway.problems import Problem, problems_of
 from casewright_gateway.reads.children import Children
 from casewright_gateway.reads.keyset import LARGEST_PAGE
 from casewright_gateway.sources import Computed, column, source
+from casewright_gateway.types.description import RequiredDocument
 
 VIEWED = (
     "id", "number", "case_type", "definition", "stage", "phase", "status", "fields_json", "schema_version",
@@ -26,6 +27,7 @@ VIEWED = (
 
 _WAITING = Children(models.Approval, only=(("state", "pending"),))
 _TASKS = Children(models.Task, newest=True)
+_DOCUMENTS = Children(models.Document)
 _VISITS = Children(models.PhaseVisit, only=(("left_at", None),))
 
 strawberry.enum(Effect, name="TemplateEffect", description="What templates do to a task.")
@@ -61,6 +63,13 @@ class TemplateStep:
     changes: list[TemplateChange] = strawberry.field(description="What would change of it.")
 
 
+@strawberry.type(description="A document that a stage of the case asks for, and whether it is there.")
+class DocumentCheck(RequiredDocument):
+    """An item of the checklist."""
+
+    present: bool = strawberry.field(description="Whether a document of the category is part of the case.")
+
+
 @strawberry.type
 class CaseDefinition:
     """The part of a case that follows from how its type is defined."""
@@ -80,6 +89,24 @@ class CaseDefinition:
         waiting = await info.context.reader.children(_WAITING, self.row.id, LARGEST_PAGE)
         asked = [Asked(approval.transition, approval.arguments) for approval in waiting]
         return _shown(plan_migration(case_type, self.row.definition, self.row.stage, asked))
+
+    @strawberry.field(
+        description="The documents its stages ask for, in their order; empty when you see no documents.",
+        metadata=source(Computed(("id", "case_type", "definition", "stage"))),
+    )
+    async def document_checklist(self, info: Info) -> list[DocumentCheck]:
+        """Of the definition by which it is worked."""
+        if "document" in info.context.hidden(self.row.case_type):
+            return []
+        definition = info.context.platform.case_types[self.row.case_type].definition(self.row.definition)
+        documents = await info.context.reader.every(_DOCUMENTS, self.row.id) if definition.documents else []
+        present = {document.category for document in documents if document.current}
+        return [
+            DocumentCheck(title=each.title, category=each.category, stage=each.stage, present=each.category in present)
+            for stage in definition.stages
+            for each in definition.documents
+            if each.stage == stage
+        ]
 
     @strawberry.field(
         description="What applying the templates of its stage again would do; empty when you see no tasks.",

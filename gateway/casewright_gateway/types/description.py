@@ -29,6 +29,15 @@ class FieldDescription:
     json_schema: JSON = strawberry.field(description="JSON Schema (2020-12) of its values.")
 
 
+@strawberry.type(description="A document that a case must have before it leaves a stage.")
+class RequiredDocument:
+    """What it is, and by which category it is known."""
+
+    title: str = strawberry.field(description="What it is.")
+    category: str = strawberry.field(description="The category of a document that counts as it.")
+    stage: str = strawberry.field(description="The stage at which the case is held without it.")
+
+
 @strawberry.type(description="A step of a case type.")
 class StageDescription:
     """Stage and phase."""
@@ -36,6 +45,7 @@ class StageDescription:
     name: str = strawberry.field(description="The stage.")
     phase: Phase = strawberry.field(description="The standard phase it belongs to.")
     gates: list[str] = strawberry.field(description="The rules that hold a case there, beside required tasks.")
+    documents: list[RequiredDocument] = strawberry.field(description="The documents that hold a case there.")
 
 
 @strawberry.type(description="A move between stages.")
@@ -142,10 +152,7 @@ def describe(case_type: CaseType[Any], plugin: str, hidden: frozenset[str]) -> C
         confidentiality=case_type.confidentiality,
         fields=[field for field in _fields(case_type.fields) if field.group not in hidden],
         json_schema=JSON(_schema(case_type.fields, hidden)),
-        stages=[
-            StageDescription(name=name, phase=phase, gates=[gate.value for gate in case_type.gates.get(name, ())])
-            for name, phase in case_type.stages.items()
-        ],
+        stages=[_stage(case_type, name, phase) for name, phase in case_type.stages.items()],
         transitions=[_transition(case_type, transition) for transition in case_type.transitions.values()],
         outcomes=[OutcomeDescription(name=name, status=status) for name, status in case_type.outcomes.items()],
         metrics=[metric.name for metric in case_type.metrics],
@@ -212,6 +219,19 @@ def _fields(fields: FieldSet[Any]) -> list[FieldDescription]:
             )
         )
     return described
+
+
+def _stage(case_type: CaseType[Any], name: str, phase: Phase) -> StageDescription:
+    return StageDescription(
+        name=name,
+        phase=phase,
+        gates=[gate.value for gate in case_type.gates.get(name, ())],
+        documents=[
+            RequiredDocument(title=each.title, category=each.category, stage=name)
+            for each in case_type.documents
+            if each.stage == name
+        ],
+    )
 
 
 def _transition(case_type: CaseType[Any], transition: Transition) -> TransitionDescription:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -107,6 +108,13 @@ class MetricTotal:
     mean: Decimal | None = strawberry.field(description="The mean; empty without cases.")
 
 
+class _Asked(NamedTuple):
+    """What a field counts by, and whether it is about cases that have not ended alone."""
+
+    by: tuple[str, ...]
+    still_open: bool = False
+
+
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
 class Metrics:
     """Over the cases of the scope, as they were at its moment."""
@@ -114,18 +122,23 @@ class Metrics:
     scope: strawberry.Private[Scope]
 
     @cached_property
-    def _tallies(self) -> DataLoader[tuple[str, ...], figures.Tally]:
+    def _tallies(self) -> DataLoader[_Asked, figures.Tally]:
         """One tally for all fields that ask at once, by what they count by: the less, the faster."""
 
-        async def count(asked: list[tuple[str, ...]]) -> list[figures.Tally]:
-            columns = list(dict.fromkeys(column for columns in asked for column in columns))
-            return [await flow.tally(self.scope, columns)] * len(asked)
+        async def count(asked: list[_Asked]) -> list[figures.Tally]:
+            columns = list(dict.fromkeys(column for each in asked for column in each.by))
+            still_open = all(each.still_open for each in asked)
+            return [await flow.tally(self.scope, columns, still_open=still_open)] * len(asked)
 
         return DataLoader(count)
 
     def _tally(self, *columns: str) -> Awaitable[figures.Tally]:
         """All cases, counted by these columns at least."""
-        return self._tallies.load(columns)
+        return self._tallies.load(_Asked(columns))
+
+    def _open(self, column: str) -> Awaitable[figures.Tally]:
+        """The cases that have not ended at least, counted by status and this column."""
+        return self._tallies.load(_Asked(("status", column), still_open=True))
 
     async def _by(self, name: str) -> list[Count]:
         return _counted((await self._tally(name)).by(name))
@@ -211,7 +224,7 @@ class Metrics:
     @strawberry.field(description="The people who have cases or tasks, most cases first; a hundred at most.")
     async def workload(self) -> list[Workload]:
         """Of open cases."""
-        tasks, tally = await asyncio.gather(load.open_tasks(self.scope), self._tally("status", "assignee"))
+        tasks, tally = await asyncio.gather(load.open_tasks(self.scope), self._open("assignee"))
         loads = _loads(tally, "assignee", tasks)
         idle = [_load(name, 0, 0, count) for name, count in sorted(tasks.items()) if name not in loads]
         return [*loads.values(), *idle][:_MOST]
@@ -219,7 +232,7 @@ class Metrics:
     @strawberry.field(description="The teams that have cases, most cases first; a hundred at most.")
     async def team_workload(self) -> list[Workload]:
         """Of open cases."""
-        return list(_loads(await self._tally("status", "team"), "team", None).values())[:_MOST]
+        return list(_loads(await self._open("team"), "team", None).values())[:_MOST]
 
     @strawberry.field(description="The goals of the plans in force, by their status.")
     async def goals(self) -> list[Count]:

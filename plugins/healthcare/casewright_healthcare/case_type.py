@@ -1,6 +1,5 @@
 """The case type CarePlanCase: stages, roles, tasks, clocks and figures. Its moves and risk are in other modules."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from casewright import (
@@ -69,6 +68,7 @@ care_plan = CaseType(
         "no_consent": Status.TERMINATED,
         "entered_in_error": Status.TERMINATED,
     },
+    void=["entered_in_error"],
     reopens_at="clinical_assessment",
     reopens_within=READMISSION.length,
     calendar=CALENDAR.name,
@@ -180,13 +180,11 @@ care_plan.retain(
 care_plan.about("patient")
 care_plan.log_reads(because="45 CFR 164.312(b): who looks into a patient's record is on record")
 
-
-def counted(name: str, function: Callable[[CarePlan], float | None], *, unit: str) -> None:
-    """A figure of care plans, without those that were entered in error."""
-    care_plan.metric(name, lambda fields: None if fields.entered_in_error else function(fields), unit=unit)
-
-
-counted("early_readmissions", lambda fields: fields.early_readmissions, unit="readmissions")
-counted("depression_response", lambda fields: share(fields.responded), unit="share of those with elevated PHQ-9")
-counted("depression_remission", lambda fields: share(fields.in_remission), unit="share of those with elevated PHQ-9")
-counted("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")
+care_plan.metric("early_readmissions", lambda fields: fields.early_readmissions, unit="readmissions")
+care_plan.metric(
+    "depression_response", lambda fields: share(fields.responded), unit="share of those with elevated PHQ-9"
+)
+care_plan.metric(
+    "depression_remission", lambda fields: share(fields.in_remission), unit="share of those with elevated PHQ-9"
+)
+care_plan.metric("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")

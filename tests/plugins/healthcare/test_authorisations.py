@@ -136,13 +136,10 @@ def test_a_visit_lies_after_the_discharge(case_of: CaseOf, rule_of: RuleOf) -> N
     assert rule_of(lambda: discharge.conclude_visit(case, visited_on=date(2026, 6, 16))) == "visit.date"
 
 
-def test_what_should_never_have_been_has_no_figures(case_of: CaseOf) -> None:
-    """From every stage, with the mistake; the control: the same care plan without it has figures."""
-    rated = replace(REFERRED, satisfaction=5)
-    marked = mistake.mark_as_error(case_of(care_plan, rated), mistake="The wrong patient")
-    assert set(care_plan.transitions["mark_as_error"].sources) == set(care_plan.stages)
-    assert {metric.function(marked) for metric in care_plan.metrics} == {None}
-    assert {metric.name for metric in care_plan.metrics if metric.function(rated) is not None} == {
-        "early_readmissions",
-        "satisfaction",
-    }
+def test_what_should_never_have_been_is_in_no_figure(case_of: CaseOf) -> None:
+    """From every stage, with the mistake, by the one outcome that takes it out of all figures."""
+    marked = mistake.mark_as_error(case_of(care_plan, REFERRED), mistake="The wrong patient")
+    assert marked == replace(REFERRED, entered_in_error="The wrong patient")
+    transition = care_plan.transitions["mark_as_error"]
+    assert set(transition.sources) == set(care_plan.stages)
+    assert care_plan.void == {transition.outcome}

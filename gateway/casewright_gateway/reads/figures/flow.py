@@ -7,7 +7,7 @@ from typing import NamedTuple
 from casewright.db.dialect import whole_seconds
 from casewright.db.sql import Sql
 from casewright.figures import NOTHING_TOOK_TIME, Rate, Spread, Tally
-from casewright_gateway.reads.figures.scope import ENDED, Scope
+from casewright_gateway.reads.figures.scope import ENDED, OPEN, Scope
 from casewright_gateway.reads.figures.spread import spreads
 
 
@@ -19,13 +19,13 @@ class Flow(NamedTuple):
     reopened: int
 
 
-async def tally(scope: Scope, by: Sequence[str]) -> Tally:
-    """All cases, counted once by all of these columns."""
-    columns = ", ".join(by)
+async def tally(scope: Scope, by: Sequence[str], *, still_open: bool = False) -> Tally:
+    """All cases, or those that have not ended, counted once by all of these columns; `status` is one of them then."""
+    columns, chosen = ", ".join(by), f"WHERE status IN {OPEN}" if still_open else ""
     rows = await scope.platform.database.rows(
         Sql(f"SELECT {columns}, count(*) AS n FROM (")  # noqa: S608
         + scope.cases(*by)
-        + Sql(f") seen GROUP BY {columns}")
+        + Sql(f") seen {chosen} GROUP BY {columns}")
     )
     return Tally(tuple(({name: row[name] for name in by}, row["n"]) for row in rows))
 

@@ -6,11 +6,18 @@ from casewright_gateway.reads.figures.scope import Scope
 
 async def open_tasks(scope: Scope) -> dict[str, int]:
     """The open tasks of the cases, by whom they are assigned to."""
-    at = scope.at
     rows = await scope.platform.database.rows(
         Sql("SELECT t.assignee AS assignee, count(*) AS n ")
         + scope.joined("task", "t", part="task")
-        + Sql(" WHERE t.assignee IS NOT NULL AND t.created_at <= ?", (at,))
-        + Sql(" AND (t.completed_at IS NULL OR t.completed_at > ?) GROUP BY t.assignee", (at,))
+        + Sql(" WHERE t.assignee IS NOT NULL AND ")
+        + _open(scope)
+        + Sql(" GROUP BY t.assignee")
     )
     return {row["assignee"]: row["n"] for row in rows}
+
+
+def _open(scope: Scope) -> Sql:
+    if scope.as_of is None:
+        return Sql("t.state = 'open'")
+    at = (scope.as_of, scope.as_of)
+    return Sql("t.created_at <= ? AND (t.completed_at IS NULL OR t.completed_at > ?)", at)

@@ -1,6 +1,6 @@
 """Which cases are counted, and how they stood: now, by their rows; at an earlier moment, by their history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,6 +13,9 @@ from casewright.platform import Platform
 
 ENDED = "('completed', 'terminated', 'closed')"
 """The statuses of a case that has ended, in SQL."""
+
+OPEN = "('active', 'suspended')"
+"""Those of one that has not."""
 
 
 class _Then(NamedTuple):
@@ -86,7 +89,7 @@ class Scope:
             + Sql(' FROM "case" c ')
             + self._histories(named)
             + Sql(" WHERE ")
-            + Sql.all_of([self._seen(part), *self._opened(), *having])
+            + Sql.all_of([self.of_type("c"), self._counted(part), *self._opened(), *having])
         )
 
     def joined(self, table: str, alias: str, *columns: str, part: str) -> Sql:
@@ -102,8 +105,9 @@ class Scope:
         """
         if not self._almost_all(part):
             return Sql(f"{column} IN (SELECT id FROM (") + self.cases(part=part) + Sql(") seen)")  # noqa: S608
-        others = Sql('SELECT c.id FROM "case" c WHERE c.tenant_id = ? AND ', (self.actor.tenant,)) + self.of_type("c")
-        return Sql(f"{column} NOT IN (") + others + Sql(" AND (") + self._predicate(part) + Sql(") IS NOT TRUE)")
+        every = Sql('SELECT c.id FROM "case" c ') + self._histories({})
+        others = every + Sql(" WHERE c.tenant_id = ? AND ", (self.actor.tenant,)) + self.of_type("c")
+        return Sql(f"{column} NOT IN (") + others + Sql(" AND (") + self._counted(part) + Sql(") IS NOT TRUE)")
 
     def _almost_all(self, part: str) -> bool:
         """Whether nothing is asked for but a type, of which the actor sees every case that is not kept from them."""
@@ -118,15 +122,27 @@ class Scope:
             return plain
         return Sql("CASE WHEN ") + self._predicate("risk") + Sql(" THEN ") + plain + Sql(" END")
 
-    def _histories(self, columns: Mapping[str, None]) -> Sql:
+    @property
+    def _voiding(self) -> list[CaseType[Any]]:
+        """The types of the scope with cases that should never have been, which are known by their outcome."""
+        types = [self.case_type] if self.case_type else self.platform.case_types.values()
+        return [case_type for case_type in types if case_type.void]
+
+    def _histories(self, columns: Iterable[str]) -> Sql:
         if self.as_of is None:
             return Sql("")
-        asked = dict.fromkeys(_THEN[name].history for name in columns if name in _THEN)
+        told = [*columns, *(["outcome"] if self._voiding else [])]
+        asked = dict.fromkeys(_THEN[name].history for name in told if name in _THEN)
         joins = [_HISTORIES[history] for history in asked]
         return Sql.join(" ", [Sql(join, (self.at,) * join.count("?")) for join in joins])
 
-    def _seen(self, part: str) -> Sql:
-        return Sql.all_of([self.of_type("c"), self._predicate(part)])
+    def _counted(self, part: str) -> Sql:
+        """The actor sees the part of the case, which is none that should never have been."""
+        outcome = f"coalesce({self._value('outcome').text}, '')"
+        void = [
+            Sql("c.case_type = ? AND ", (each.name,)) + Sql.one_of(outcome, sorted(each.void)) for each in self._voiding
+        ]
+        return Sql.all_of([self._predicate(part), *(Sql("NOT (") + each + Sql(")") for each in void)])
 
     def of_type(self, alias: str) -> Sql:
         """Rows that have the case type that is asked for, by the column `case_type`."""
