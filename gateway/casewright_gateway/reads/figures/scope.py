@@ -7,12 +7,19 @@ from typing import Any, NamedTuple
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
+from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
 from casewright.declarations import Action
+from casewright.fields import Field
 from casewright.platform import Platform
 
 ENDED = "('completed', 'terminated', 'closed')"
 """The statuses of a case that has ended, in SQL."""
+
+LABEL = "label"
+"""The column that says to which figure a case belongs: the value of a field, or `ALL` where there is one for all."""
+
+ALL = "all"
 
 
 class _Then(NamedTuple):
@@ -56,7 +63,7 @@ class Scope:
     """The cases that are counted: of a type or of all, opened in a period, by what they have.
 
     `now` is the moment at which it is asked, `as_of` an earlier one, of which the figures are then. What the actor may
-    see is decided as of now.
+    see is decided as of now, and so is the value of the field `by` which the figures are told apart.
     """
 
     platform: Platform
@@ -68,6 +75,7 @@ class Scope:
     opened_before: datetime | None = None
     having: Mapping[str, str]
     """Columns and the value each must have."""
+    by: Field | None = None
 
     @property
     def at(self) -> datetime:
@@ -112,11 +120,19 @@ class Scope:
         return self.platform.policy.reads_all(self.actor, self.case_type, part)
 
     def _value(self, name: str) -> Sql:
+        if name == LABEL:
+            return self._label()
         then = _THEN.get(name)
         plain = Sql(_NOW.get(name, f"c.{name}") if then is None or self.as_of is None else then.expression)
         if name != "risk_level" or self._predicate("risk") == self._predicate(""):
             return plain
         return Sql("CASE WHEN ") + self._predicate("risk") + Sql(" THEN ") + plain + Sql(" END")
+
+    def _label(self) -> Sql:
+        if self.by is None:
+            return Sql(f"'{ALL}'")
+        value = json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind)
+        return Sql(f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value)
 
     def _histories(self, columns: Mapping[str, None]) -> Sql:
         if self.as_of is None:
