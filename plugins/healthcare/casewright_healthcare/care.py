@@ -1,5 +1,6 @@
 """Assessment, plan, delivery and follow-up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from casewright import Approval, Case, Refused, Risk
@@ -41,6 +42,14 @@ def start_plan(case: Case[CarePlan]) -> CarePlan:
     return case.fields
 
 
+AT_LEAST: Mapping[Risk, ContactFrequency] = {
+    Risk.HIGH: ContactFrequency.WEEKLY,
+    Risk.MODERATE: ContactFrequency.FORTNIGHTLY,
+    Risk.LOW: ContactFrequency.QUARTERLY,
+}
+"""How often the patient is spoken to at each level of risk, or more often: a practice of this plugin."""
+
+
 def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     """Whether the plan is looked at by a care manager too."""
     return case.risk.level is Risk.HIGH
@@ -50,8 +59,15 @@ def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     "care_plan_draft -> care_delivery", role=TEAM, approval=Approval(role="care_manager", when=high_risk)
 )
 def agree_plan(case: Case[CarePlan], *, frequency: ContactFrequency) -> CarePlan:
-    """Begin with what the accepted plan says, and speak so often. At high risk a care manager agrees too."""
+    """Begin with what the accepted plan says, and speak so often as the risk asks for, or more often.
+
+    At high risk a care manager agrees too.
+    """
     check_consent(case)
+    at_least = AT_LEAST[case.risk.level]
+    if frequency.is_less_than(at_least):
+        message = f"at a {case.risk.level} risk the patient is spoken to {at_least}, or more often"
+        raise Refused(message, rule="frequency.risk", field="frequency")
     return replace(case.fields, frequency=frequency)
 
 

@@ -14,6 +14,15 @@ from casewright_healthcare.records import CareReadmission, ContactFrequency, Dec
 from casewright_healthcare.values import Rating, ShortText
 
 
+@care_plan.transition("referral_received | waitlist -> discharge_planning", role=TEAM)
+def begin_at_discharge(
+    case: Case[CarePlan], *, frequency: ContactFrequency, receiving_provider: ShortText
+) -> CarePlan:
+    """Enrol a patient who is about to leave hospital: the care begins with the handover, without a plan of its own."""
+    check_consent(case)
+    return replace(case.fields, frequency=frequency, receiving_provider=receiving_provider)
+
+
 @care_plan.transition("monitoring -> discharge_planning", role=TEAM)
 def step_down(case: Case[CarePlan], *, frequency: ContactFrequency, receiving_provider: ShortText) -> CarePlan:
     """Prepare the handover: speak more seldom, and say who takes over."""
@@ -84,6 +93,8 @@ def end_programme(case: Case[CarePlan]) -> CarePlan:
 
 def _reached(case: Case[CarePlan], *, satisfaction: int | None) -> str:
     reached = [goal.status is not None and goal.status.reached for goal in case.standing.goals]
+    if not reached:
+        return "handed_over"
     if all(reached):
         return "goals_met"
     return "goals_partly_met" if any(reached) else "goals_not_met"
@@ -91,7 +102,10 @@ def _reached(case: Case[CarePlan], *, satisfaction: int | None) -> str:
 
 @care_plan.transition("outcome_review", role=TEAM, outcome=_reached)
 def evaluate(case: Case[CarePlan], *, satisfaction: Rating | None = None) -> CarePlan:
-    """End the case, once its report is stored; the goals say how it ended, PHQ-9 what became of the depression."""
+    """End the case, once its report is stored; the goals say how it ended, PHQ-9 what became of the depression.
+
+    Where the care began with a discharge there are none: the patient was handed over.
+    """
     found = case.standing.assessments.get("phq_9")
     depression = DepressionProgress(found.progress) if found and found.progress else None
     return replace(case.fields, satisfaction=satisfaction, depression=depression)

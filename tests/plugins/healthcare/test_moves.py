@@ -125,6 +125,40 @@ def test_at_high_risk_a_care_manager_agrees_too(case_of: CaseOf) -> None:
     assert not care.high_risk(case_of(care_plan, REFERRED), frequency=ContactFrequency.WEEKLY)
 
 
+@pytest.mark.parametrize(
+    ("change", "level", "at_least", "too_seldom"),
+    [
+        ({"emergency_admission": True, "days_in_hospital": 5, "emergency_visits": 1}, Risk.HIGH, "weekly", "fortnightly"),
+        ({"emergency_admission": True}, Risk.MODERATE, "fortnightly", "monthly"),
+        ({}, Risk.LOW, "quarterly", None),
+    ],
+)
+def test_the_risk_says_how_often_at_least(
+    case_of: CaseOf, rule_of: RuleOf, change: dict[str, Any], level: Risk, at_least: str, too_seldom: str | None
+) -> None:
+    """Weekly at a high risk, fortnightly at a moderate one; more often is never refused."""
+    case = case_of(care_plan, replace(ACCEPTED, **change), "care_plan_draft")
+    assert case.risk.level is level
+    for often in (ContactFrequency.WEEKLY, ContactFrequency(at_least)):
+        assert care.agree_plan(case, frequency=often).frequency is often
+    if too_seldom is not None:
+        seldom = ContactFrequency(too_seldom)
+        assert rule_of(lambda: care.agree_plan(case, frequency=seldom)) == "frequency.risk"
+
+
+def test_the_care_may_begin_with_a_discharge(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """From the referral or the waiting list, with the consent; no goals are there to say how it ended."""
+    asked: dict[str, Any] = {"frequency": ContactFrequency.WEEKLY, "receiving_provider": "Dr Lee"}
+    begun = discharge.begin_at_discharge(case_of(care_plan, ACCEPTED), **asked)
+    assert begun == replace(ACCEPTED, **asked)
+    assert rule_of(lambda: discharge.begin_at_discharge(case_of(care_plan, REFERRED), **asked)) == "consent.missing"
+    move = care_plan.transitions["begin_at_discharge"]
+    assert (move.sources, move.target) == (("referral_received", "waitlist"), "discharge_planning")
+    outcome = care_plan.transitions["evaluate"].outcome
+    assert callable(outcome)
+    assert outcome(case_of(care_plan, begun, "outcome_review"), satisfaction=None) == "handed_over"
+
+
 def test_stepping_down_means_less_often(case_of: CaseOf, rule_of: RuleOf) -> None:
     """From weekly to monthly, not to weekly again."""
     case = case_of(care_plan, replace(ACCEPTED, frequency=ContactFrequency.WEEKLY), "monitoring")
