@@ -9,9 +9,9 @@ from equality.counting import statements
 from kit import Person
 from process.yard import Yard
 
-BY_NAME = """query($field: String!, $asOf: DateTime) { metrics(caseType: "Garden", asOf: $asOf) { byField(field: $field) {
-  value count byOutcome { value count } cycleTime { count median } backlogAge { count median }
-  clocks { name } declared { name } } } }"""
+BY_NAME = """query($field: String!, $asOf: DateTime) { metrics(caseType: "Garden", asOf: $asOf) {
+  byField(field: $field) { value count byOutcome { value count } cycleTime { count median }
+    backlogAge { count median } clocks { name } declared { name } } } }"""
 HOUR = timedelta(hours=1)
 
 

@@ -15,9 +15,7 @@ from casewright_healthcare.values import Rating, ShortText
 
 
 @care_plan.transition("referral_received | waitlist -> discharge_planning", role=TEAM)
-def begin_at_discharge(
-    case: Case[CarePlan], *, frequency: ContactFrequency, receiving_provider: ShortText
-) -> CarePlan:
+def begin_at_discharge(case: Case[CarePlan], *, frequency: ContactFrequency, receiving_provider: ShortText) -> CarePlan:
     """Enrol a patient who is about to leave hospital: the care begins with the handover, without a plan of its own."""
     check_consent(case)
     return replace(case.fields, frequency=frequency, receiving_provider=receiving_provider)

@@ -69,7 +69,9 @@ class Claim(Notice):
     siu_grounds: str | None = managed(label="Grounds of the referral", group=SPECIAL_INVESTIGATION, default=None)
     siu_accepted_on: date | None = managed(label="Accepted by SIU on", group=SPECIAL_INVESTIGATION, default=None)
     siu_begun_on: date | None = managed(label="SIU began on", group=SPECIAL_INVESTIGATION, default=None)
-    siu_finding: SiuFinding | None = managed(label="SIU finding", group=SPECIAL_INVESTIGATION, default=None)
+    siu_finding: SiuFinding | None = indexed(
+        label="SIU finding", managed=True, group=SPECIAL_INVESTIGATION, default=None
+    )
     siu_report: str | None = managed(label="SIU report", group=SPECIAL_INVESTIGATION, default=None)
     siu_bureau_reference: str | None = managed(
         label="Reported to the bureau as", group=SPECIAL_INVESTIGATION, default=None

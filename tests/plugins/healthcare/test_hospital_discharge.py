@@ -57,7 +57,9 @@ async def test_transitional_care_alone(database_url: str, tmp_path: Path) -> Non
         await hand_over(cleo, case)
         case = await move(cora, "discharge", case, dischargedOn="2026-05-22", complexity="HIGH")
 
-        asked = "query($id: ID!) { case(id: $id) { tasks { title dueAt } ... on CarePlanCase { visitDue plans { id } } } }"
+        asked = (
+            "query($id: ID!) { case(id: $id) { tasks { title dueAt } ... on CarePlanCase { visitDue plans { id } } } }"
+        )
         seen = (await cora.ask(asked, id=case["id"]))["case"]
         called = next(task for task in seen["tasks"] if task["title"] == "Call the patient")
         assert datetime.fromisoformat(called["dueAt"]) == datetime(2026, 5, 25, 4, tzinfo=UTC)

@@ -128,7 +128,12 @@ def test_at_high_risk_a_care_manager_agrees_too(case_of: CaseOf) -> None:
 @pytest.mark.parametrize(
     ("change", "level", "at_least", "too_seldom"),
     [
-        ({"emergency_admission": True, "days_in_hospital": 5, "emergency_visits": 1}, Risk.HIGH, "weekly", "fortnightly"),
+        (
+            {"emergency_admission": True, "days_in_hospital": 5, "emergency_visits": 1},
+            Risk.HIGH,
+            "weekly",
+            "fortnightly",
+        ),
         ({"emergency_admission": True}, Risk.MODERATE, "fortnightly", "monthly"),
         ({}, Risk.LOW, "quarterly", None),
     ],

@@ -132,7 +132,9 @@ class Scope:
         if self.by is None:
             return Sql(f"'{ALL}'")
         value = json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind)
-        return Sql(f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value)
+        return Sql(
+            f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value
+        )
 
     def _histories(self, columns: Mapping[str, None]) -> Sql:
         if self.as_of is None:

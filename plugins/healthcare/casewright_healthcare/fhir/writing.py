@@ -156,9 +156,7 @@ def _goal(case: Mapping[str, Any], plan: Mapping[str, Any], goal: Mapping[str, A
     return {
         "resourceType": "Goal",
         "id": _id(goal),
-        "lifecycleStatus": goal_lifecycle(
-            PlanState(plan["state"].lower()), status, Status(case["status"].lower())
-        ),
+        "lifecycleStatus": goal_lifecycle(PlanState(plan["state"].lower()), status, Status(case["status"].lower())),
         "achievementStatus": {"coding": [{"system": GOAL_ACHIEVEMENT, "code": achievement(status)}]}
         if status
         else None,
