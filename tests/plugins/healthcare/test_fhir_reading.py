@@ -195,6 +195,14 @@ def test_a_response_to_an_instrument_with_variants_is_left_to_a_person() -> None
     assert found.not_read[0].startswith("QuestionnaireResponse/a: import AUDIT-C by hand, with its variant: men")
 
 
+def test_the_oldest_answers_are_imported_first() -> None:
+    """Whatever the order of the files, so that the first of the case is the one that later ones are compared with."""
+    items = [{"linkId": "/44250-9", "answer": [{"valueCoding": {"code": "LA6568-5"}}]}]
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed", "subject": AMY, "item": items}
+    later, first = (response | {"id": day, "authored": f"2026-0{day}-01"} for day in ("6", "3"))
+    assert [each["document"]["authored"] for each in read(later, first).assessments] == ["2026-03-01", "2026-06-01"]
+
+
 def examples() -> list[dict[str, Any]]:
     """The examples of HL7's US Core in the folder of shared test data, questionnaires aside."""
     folder = Path(os.environ.get("CASEWRIGHT_TEST_DATA", "-")) / "us_core"

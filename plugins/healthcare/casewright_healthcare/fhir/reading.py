@@ -41,7 +41,7 @@ class CareImport:
     tasks: dict[str, str] = field(default_factory=dict)
     """The Task.status by which a ServiceRequest is followed elsewhere, by its reference."""
     assessments: list[dict[str, Any]] = field(default_factory=list)
-    """Of `importAssessment`."""
+    """Of `importAssessment`, the oldest answers first: what comes later is compared with the first."""
     not_read: list[str] = field(default_factory=list)
     """What has no place in a care plan, by resource and path, each with its reason where it is not plain."""
 
@@ -62,6 +62,7 @@ def read_care(documents: Iterable[Mapping[str, Any]], *, programme: str, referre
         else:
             found.not_read.append(f"{elements.name}: {elements.kind} is not read")
     _follow(found)
+    found.assessments.sort(key=lambda each: str(each["document"].get("authored", "")))
     if not found.consent:
         found.not_read += [f"{each['what']}: ask for it once the patient's consent is there" for each in found.services]
     if "patientIdentifier" not in found.opening:
