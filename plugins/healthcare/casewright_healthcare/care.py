@@ -8,7 +8,7 @@ from casewright_healthcare.calendar import today
 from casewright_healthcare.case_type import TEAM, care_plan
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.intake import ENROLLED, check_consent
-from casewright_healthcare.records import CareAssessment, ClinicalCode, ContactFrequency
+from casewright_healthcare.records import CareAssessment, CareMedicine, ClinicalCode, ContactFrequency
 from casewright_healthcare.values import ShortText, Text
 
 
@@ -20,12 +20,14 @@ def record_assessment(
     needs: tuple[ShortText, ...],
     strengths: tuple[ShortText, ...] = (),
     diagnoses: tuple[ClinicalCode, ...] = (),
+    medicines: tuple[CareMedicine, ...] = (),
+    allergies: tuple[ShortText, ...] = (),
 ) -> CarePlan:
-    """Write down what was found, the needs most urgent first."""
+    """Write down what was found, the needs most urgent first, and what the patient takes and does not bear."""
     assessment = CareAssessment(
         findings=findings, needs=needs, strengths=strengths, diagnoses=diagnoses, assessed_on=today(case.now)
     )
-    return replace(case.fields, assessment=assessment)
+    return replace(case.fields, assessment=assessment, medicines=medicines, allergies=allergies)
 
 
 @care_plan.transition("clinical_assessment -> risk_review", role=TEAM)

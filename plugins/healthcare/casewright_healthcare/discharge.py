@@ -10,7 +10,7 @@ from casewright_healthcare.depression import DepressionProgress
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.intake import check_consent
 from casewright_healthcare.periods import ATTEMPTS
-from casewright_healthcare.records import CareReadmission, ContactFrequency, DecisionComplexity
+from casewright_healthcare.records import CareMedicine, CareReadmission, ContactFrequency, DecisionComplexity
 from casewright_healthcare.values import Rating, ShortText
 
 
@@ -38,7 +38,7 @@ def discharge(
     check_consent(case)
     if discharged_on > today(case.now):
         raise Refused("a discharge is recorded once it has happened", rule="discharge.future", field="discharged_on")
-    return replace(case.fields, discharged_on=discharged_on, complexity=complexity, visited_on=None)
+    return replace(case.fields, discharged_on=discharged_on, complexity=complexity, visited_on=None, reconciled_on=None)
 
 
 @care_plan.transition("discharged -> awaiting_visit", role=TEAM)
@@ -50,13 +50,27 @@ def conclude_first_contact(case: Case[CarePlan]) -> CarePlan:
 
 
 @care_plan.transition("awaiting_visit -> transitional_care", role="clinician")
-def conclude_visit(case: Case[CarePlan], *, visited_on: date | None = None) -> CarePlan:
-    """Record that the patient was seen, today unless another day is given, the medicines reconciled by then."""
+def conclude_visit(
+    case: Case[CarePlan],
+    *,
+    visited_on: date | None = None,
+    reconciled_on: date | None = None,
+    medicines: tuple[CareMedicine, ...] | None = None,
+) -> CarePlan:
+    """Record that the patient was seen, today unless another day is given, the medicines reconciled by then.
+
+    Unless another day is given it was at the visit; the list as it is now takes the place of the one before.
+    """
     discharged_on, seen_on = case.fields.discharged_on, visited_on or today(case.now)
     if seen_on > today(case.now) or (discharged_on is not None and seen_on < discharged_on):
         message = f"a visit lies between the discharge on {discharged_on} and today"
         raise Refused(message, rule="visit.date", field="visited_on")
-    return replace(case.fields, visited_on=seen_on)
+    reconciled = reconciled_on or seen_on
+    if reconciled > seen_on or (discharged_on is not None and reconciled < discharged_on):
+        message = f"medicines are reconciled between the discharge on {discharged_on} and the visit on {seen_on}"
+        raise Refused(message, rule="visit.medicines", field="reconciled_on")
+    taken = case.fields.medicines if medicines is None else medicines
+    return replace(case.fields, visited_on=seen_on, reconciled_on=reconciled, medicines=taken)
 
 
 @care_plan.transition("discharged | awaiting_visit | transitional_care -> clinical_assessment", role=TEAM)

@@ -69,7 +69,10 @@ async def test_transitional_care_alone(database_url: str, tmp_path: Path) -> Non
         await call(cleo, case, (await contacts_due(cleo, case))[0], "Sleeps sitting up")
         case = await move(cleo, "concludeFirstContact", case)
         await complete(cleo, case, "Visit the patient", "Reconcile the medicines")
-        case = await move(cleo, "concludeVisit", case)
+        early = {"visitedOn": "2026-05-26", "reconciledOn": "2026-05-21"}
+        assert await refused(cleo, "concludeVisit", case, **early) == ["visit.medicines"]
+        medicines = [{"name": "Furosemide", "dose": "40 mg in the morning"}]
+        case = await move(cleo, "concludeVisit", case, medicines=medicines)
         clock.now += timedelta(days=30)
         for due in await contacts_due(cleo, case):
             await call(cleo, case, due, "Well")
@@ -79,6 +82,7 @@ async def test_transitional_care_alone(database_url: str, tmp_path: Path) -> Non
         case = await move(cora, "evaluate", case, satisfaction=4)
         assert (case["status"], case["outcome"]) == ("COMPLETED", "handed_over")
 
-        claimed = "query($id: ID!) { case(id: $id) { ... on CarePlanCase { claims { code } earlyReadmissions } } }"
+        shown = "... on CarePlanCase { claims { code } reconciledOn medicines { name dose } }"
+        claimed = f"query($id: ID!) {{ case(id: $id) {{ {shown} }} }}"
         own = (await stack.person("amara", "patient").ask(claimed, id=case["id"]))["case"]
-        assert own == {"claims": [{"code": "CPT_99496"}], "earlyReadmissions": 0}
+        assert own == {"claims": [{"code": "CPT_99496"}], "reconciledOn": "2026-05-26", "medicines": medicines}

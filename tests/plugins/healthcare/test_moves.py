@@ -14,6 +14,7 @@ from casewright_healthcare.case_type import call_due, likely_back, since_dischar
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.records import (
     CareConsent,
+    CareMedicine,
     ClinicalCode,
     ContactFrequency,
     DecisionComplexity,
@@ -90,7 +91,12 @@ def test_the_assessment_comes_before_the_risk_review(case_of: CaseOf, rule_of: R
     """It is dated, and a coded diagnosis keeps system and version."""
     case = case_of(care_plan, ACCEPTED, "clinical_assessment")
     code = ClinicalCode(system="ICD-10-CM", code="S06.9X0A", display="Intracranial injury", version="2026")
-    assessed = care.record_assessment(case, findings="Weak", needs=("Walking",), diagnoses=(code,))
+    taken = CareMedicine(
+        name="Warfarin", code=ClinicalCode(system="RxNorm", code="11289", display="Warfarin", version="2026")
+    )
+    found: dict[str, Any] = {"needs": ("Walking",), "diagnoses": (code,), "medicines": (taken,)}
+    assessed = care.record_assessment(case, findings="Weak", **found, allergies=("Penicillin",))
+    assert (assessed.medicines, assessed.allergies) == ((taken,), ("Penicillin",))
     assert assessed.assessment is not None
     assert (assessed.assessment.assessed_on, assessed.assessment.diagnoses) == (TODAY, (code,))
     assert rule_of(lambda: care.review_risk(case)) == "assessment.missing"
@@ -194,7 +200,7 @@ def test_the_first_contact_is_concluded_when_it_is_not_due_any_more(case_of: Cas
 def test_the_visit_has_its_tasks(case_of: CaseOf) -> None:
     """The patient is seen, the medicines are reconciled."""
     seen = discharge.conclude_visit(case_of(care_plan, ACCEPTED, "awaiting_visit"))
-    assert seen == replace(ACCEPTED, visited_on=TODAY)
+    assert seen == replace(ACCEPTED, visited_on=TODAY, reconciled_on=TODAY)
     required = {task.title for task in care_plan.tasks if task.stage == "awaiting_visit" and task.required}
     assert required == {"Visit the patient", "Reconcile the medicines"}
 
