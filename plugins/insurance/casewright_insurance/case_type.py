@@ -223,7 +223,7 @@ claim.clock(
     deadline=write_within,
     warnings=WARNED_AT,
 )
-claim.clock("pay", start=made("approve"), stop=made("pay"), deadline=pay_within, warnings=WARNED_AT)
+claim.clock("pay", start=made("approve"), stop=noted("first_paid_on"), deadline=pay_within, warnings=WARNED_AT)
 claim.clock(
     "special_investigation",
     start=entered("siu_investigation"),

@@ -57,6 +57,7 @@ class Claim(Notice):
     approved: Money = managed(default=Decimal(0))
     """What the insurer has agreed to pay for the loss, what is paid of it included."""
     approved_on: date | None = managed(label="Last agreed on", default=None)
+    first_paid_on: date | None = managed(label="Agreement first paid on", default=None)
     payments: tuple[Payment, ...] = managed(default=())
     demand: Demand | None = managed(label="Demand on the party at fault", default=None)
     arbitration_on: date | None = managed(label="Arbitration asked for on", default=None)
