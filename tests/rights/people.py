@@ -62,6 +62,9 @@ async def reached(town: Town) -> Reached:
     for case, tag in ((found["TreeCase"], "elder"), (identity, WORDS["TreeCase", "tags"])):
         await clerk.done("tagCase", "case { id }", id=case, add=[tag])
         await _close(town, case)
+    ended = await town.tree(team=CANARY)
+    await _close(town, ended["id"])
+    await town.move(ended, "dismiss")
     while await place_events(town.stack.platform):
         pass
     return Reached(town, found, identity, role["role"]["party"]["id"])

@@ -108,7 +108,7 @@ def roots(schema: GraphQLSchema, depth: int = 3) -> dict[str, str]:
     for name, field in schema.query_type.fields.items():
         if name in {"node", "case", "event", "candidates", "explainAccess"}:
             continue
-        needed = [key for key, argument in field.args.items() if is_required_argument(argument)]
+        needed = [key for key, each in field.args.items() if is_required_argument(each) or key == "caseType"]
         given = dict.fromkeys(needed, '"TreeCase"') | ({"first": "2"} if "first" in field.args else {})
         arguments = f"({', '.join(f'{key}: {value}' for key, value in given.items())})" if given else ""
         queries[name] = f"{{ {name}{arguments} {{ {everything(schema, get_named_type(field.type), depth)} }} }}"
@@ -116,7 +116,7 @@ def roots(schema: GraphQLSchema, depth: int = 3) -> dict[str, str]:
 
 
 def everything(schema: GraphQLSchema, kind: Any, depth: int) -> str:
-    """A selection of all fields that need no arguments, so many levels deep."""
+    """A selection of all fields that need no arguments, or get some, so many levels deep."""
     parts = ["__typename", *_selected(schema, kind.fields, depth)]
     if isinstance(kind, GraphQLInterfaceType):
         for concrete in schema.get_possible_types(kind):
@@ -139,16 +139,23 @@ def pieces(schema: GraphQLSchema, kind: GraphQLObjectType, depth: int) -> Iterat
 
 def _selected(schema: GraphQLSchema, fields: Mapping[str, GraphQLField], depth: int, owner: str = "") -> Iterator[str]:
     for name, field in fields.items():
-        if any(is_required_argument(argument) for argument in field.args.values()):
+        needs = any(is_required_argument(argument) for argument in field.args.values())
+        if needs and name not in GIVEN:
             continue
         named = get_named_type(field.type)
         alias = f"{owner}_{name}: " if owner and name in AMBIGUOUS else ""
-        size = "(first: 1)" if "first" in field.args else ""
+        size = f"({GIVEN[name]})" if needs else "(first: 1)" if "first" in field.args else ""
         if not is_composite_type(named):
             yield f"{alias}{name}"
         elif depth:
             yield f"{alias}{name}{size} {{ {everything(schema, named, depth - 1)} }}"
 
+
+GIVEN = {
+    "byField": 'field: "tag"',
+    "throughput": 'since: "2020-01-01T00:00:00Z", before: "2040-01-01T00:00:00Z"',
+}
+"""What some fields are given that need arguments."""
 
 AMBIGUOUS = {"cost"}
 """Fields that two case types have with different types: GraphQL asks for an alias."""

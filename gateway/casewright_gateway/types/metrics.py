@@ -1,7 +1,8 @@
 """Figures over many cases, each computed when it is asked for."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +16,8 @@ from casewright.evaluation import FeedbackSource
 from casewright.planning import GoalStatus
 from casewright.process import Phase, Status
 from casewright_gateway.reads.figures import flow, load, value
-from casewright_gateway.reads.figures.scope import Scope
+from casewright_gateway.reads.figures.apart import sizes, told_apart
+from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
 from casewright_gateway.types.evaluation import CaseEconomy, economy_of
 
 _MOST = 100
@@ -115,6 +117,68 @@ class _Asked(NamedTuple):
     still_open: bool = False
 
 
+@dataclass
+class _Apart:
+    """The figures of all values of a field: each is computed once, however many values ask for it."""
+
+    scope: Scope
+
+    @cached_property
+    def outcomes(self) -> asyncio.Task[figures.Tally]:
+        return asyncio.create_task(flow.tally(self.scope, (LABEL, "outcome")))
+
+    @cached_property
+    def cycle_times(self) -> asyncio.Task[dict[str | None, figures.Spread]]:
+        return asyncio.create_task(flow.cycle_time(self.scope))
+
+    @cached_property
+    def ages(self) -> asyncio.Task[dict[str | None, figures.Spread]]:
+        return asyncio.create_task(flow.age(self.scope))
+
+    @cached_property
+    def clocks(self) -> asyncio.Task[dict[str | None, list[value.Standing]]]:
+        return asyncio.create_task(value.clocks(self.scope))
+
+    @cached_property
+    def declared(self) -> asyncio.Task[dict[str | None, dict[str, tuple[int, Decimal]]]]:
+        assert self.scope.case_type is not None
+        return asyncio.create_task(value.declared(self.scope, self.scope.case_type))
+
+
+@strawberry.type(description="The cases with one value of a field.")
+class MetricGroup:
+    """How many they are, and what they come to."""
+
+    apart: strawberry.Private[_Apart]
+    value: str | None = strawberry.field(description="The value as it is stored; empty: those without one.")
+    count: int = strawberry.field(description="How many cases have it.")
+
+    @strawberry.field(description="By outcome.")
+    async def by_outcome(self) -> list[Count]:
+        """Most first; without those that have none."""
+        return _counted((await self.apart.outcomes).by("outcome", label=self.value))
+
+    @strawberry.field(description="From opening to the last end, of the cases that have ended.")
+    async def cycle_time(self) -> Spread:
+        """In whole seconds."""
+        return _spread((await self.apart.cycle_times).get(self.value))
+
+    @strawberry.field(description="How long the cases that have not ended are open.")
+    async def backlog_age(self) -> Spread:
+        """Suspended ones included."""
+        return _spread((await self.apart.ages).get(self.value))
+
+    @strawberry.field(description="The clocks, by name.")
+    async def clocks(self) -> list[ClockAttainment]:
+        """Those that were started."""
+        return _clocks((await self.apart.clocks).get(self.value))
+
+    @strawberry.field(description="The figures the case type declares.")
+    async def declared(self) -> list[MetricTotal]:
+        """Over the cases that have one."""
+        return _totals(self.apart.scope, (await self.apart.declared).get(self.value))
+
+
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
 class Metrics:
     """Over the cases of the scope, as they were at its moment."""
@@ -182,12 +246,12 @@ class Metrics:
     @strawberry.field(description="From opening to the last end, of the cases that have ended.")
     async def cycle_time(self) -> Spread:
         """In whole seconds."""
-        return _spread(await flow.cycle_time(self.scope))
+        return _spread((await flow.cycle_time(self.scope)).get(ALL))
 
     @strawberry.field(description="How long the cases that have not ended are open: the age of the backlog.")
     async def backlog_age(self) -> Spread:
         """Suspended ones included."""
-        return _spread(await flow.age(self.scope))
+        return _spread((await flow.age(self.scope)).get(ALL))
 
     @strawberry.field(description="The time in each phase, by the order of the process.")
     async def time_in_phases(self) -> list[PhaseTime]:
@@ -219,7 +283,7 @@ class Metrics:
     @strawberry.field(description="The clocks, by name.")
     async def clocks(self) -> list[ClockAttainment]:
         """Those that were started."""
-        return [_clock(standing) for standing in await value.clocks(self.scope)]
+        return _clocks((await value.clocks(self.scope)).get(ALL))
 
     @strawberry.field(description="The people who have cases or tasks, most cases first; a hundred at most.")
     async def workload(self) -> list[Workload]:
@@ -268,12 +332,14 @@ class Metrics:
         case_type = self.scope.case_type
         if case_type is None:
             return []
-        totals = await value.declared(self.scope, case_type)
-        units = {metric.name: metric.unit for metric in case_type.metrics}
-        return [
-            MetricTotal(name=name, unit=units[name], count=count, sum=total, mean=total / count if count else None)
-            for name, (count, total) in totals.items()
-        ]
+        found = await value.declared(self.scope, case_type)
+        return _totals(self.scope, found.get(ALL))
+
+    @strawberry.field(description="Some of the figures for each value of an indexed field of the case type.")
+    async def by_field(self, field: str) -> list[MetricGroup]:
+        """By the value that the field has now, most cases first; a hundred values at most."""
+        apart = _Apart(told_apart(self.scope, field))
+        return [MetricGroup(apart=apart, value=each, count=count) for each, count in await sizes(apart.scope)]
 
 
 def _counted(found: Iterable[tuple[str, int]]) -> list[Count]:
@@ -284,10 +350,14 @@ def _rate(rate: figures.Rate) -> Rate:
     return Rate(part=rate.part, whole=rate.whole, share=rate.share)
 
 
-def _spread(spread: figures.Spread) -> Spread:
-    if not spread.count:
+def _spread(spread: figures.Spread | None) -> Spread:
+    if spread is None or not spread.count:
         return Spread(count=0, median=None, p90=None)
     return Spread(count=spread.count, median=spread.median, p90=spread.p90)
+
+
+def _clocks(standings: Sequence[value.Standing] | None) -> list[ClockAttainment]:
+    return [_clock(standing) for standing in standings or ()]
 
 
 def _clock(standing: value.Standing) -> ClockAttainment:
@@ -299,6 +369,16 @@ def _clock(standing: value.Standing) -> ClockAttainment:
         with_pauses=standing.with_pauses,
         paused_seconds=standing.paused_seconds,
     )
+
+
+def _totals(scope: Scope, totals: Mapping[str, tuple[int, Decimal]] | None) -> list[MetricTotal]:
+    """One for each metric that is declared, in that order, also of no cases."""
+    assert scope.case_type is not None
+    found = [(metric, *(totals or {}).get(metric.name, (0, Decimal(0)))) for metric in scope.case_type.metrics]
+    return [
+        MetricTotal(name=metric.name, unit=metric.unit, count=count, sum=total, mean=total / count if count else None)
+        for metric, count, total in found
+    ]
 
 
 def _loads(tally: figures.Tally, name: str, tasks: dict[str, int] | None) -> dict[str, Workload]:

@@ -1,5 +1,6 @@
 """Assessment, plan, delivery and follow-up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from casewright import Approval, Case, Refused, Risk
@@ -7,7 +8,7 @@ from casewright_healthcare.calendar import today
 from casewright_healthcare.case_type import TEAM, care_plan
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.intake import ENROLLED, check_consent
-from casewright_healthcare.records import CareAssessment, ClinicalCode, ContactFrequency
+from casewright_healthcare.records import CareAssessment, CareMedicine, ClinicalCode, ContactFrequency
 from casewright_healthcare.values import ShortText, Text
 
 
@@ -19,12 +20,14 @@ def record_assessment(
     needs: tuple[ShortText, ...],
     strengths: tuple[ShortText, ...] = (),
     diagnoses: tuple[ClinicalCode, ...] = (),
+    medicines: tuple[CareMedicine, ...] = (),
+    allergies: tuple[ShortText, ...] = (),
 ) -> CarePlan:
-    """Write down what was found, the needs most urgent first."""
+    """Write down what was found, the needs most urgent first, and what the patient takes and does not bear."""
     assessment = CareAssessment(
         findings=findings, needs=needs, strengths=strengths, diagnoses=diagnoses, assessed_on=today(case.now)
     )
-    return replace(case.fields, assessment=assessment)
+    return replace(case.fields, assessment=assessment, medicines=medicines, allergies=allergies)
 
 
 @care_plan.transition("clinical_assessment -> risk_review", role=TEAM)
@@ -41,6 +44,14 @@ def start_plan(case: Case[CarePlan]) -> CarePlan:
     return case.fields
 
 
+AT_LEAST: Mapping[Risk, ContactFrequency] = {
+    Risk.HIGH: ContactFrequency.WEEKLY,
+    Risk.MODERATE: ContactFrequency.FORTNIGHTLY,
+    Risk.LOW: ContactFrequency.QUARTERLY,
+}
+"""How often the patient is spoken to at each level of risk, or more often: a practice of this plugin."""
+
+
 def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     """Whether the plan is looked at by a care manager too."""
     return case.risk.level is Risk.HIGH
@@ -50,8 +61,15 @@ def high_risk(case: Case[CarePlan], *, frequency: ContactFrequency) -> bool:
     "care_plan_draft -> care_delivery", role=TEAM, approval=Approval(role="care_manager", when=high_risk)
 )
 def agree_plan(case: Case[CarePlan], *, frequency: ContactFrequency) -> CarePlan:
-    """Begin with what the accepted plan says, and speak so often. At high risk a care manager agrees too."""
+    """Begin with what the accepted plan says, and speak so often as the risk asks for, or more often.
+
+    At high risk a care manager agrees too.
+    """
     check_consent(case)
+    at_least = AT_LEAST[case.risk.level]
+    if frequency.is_less_than(at_least):
+        message = f"at a {case.risk.level} risk the patient is spoken to {at_least}, or more often"
+        raise Refused(message, rule="frequency.risk", field="frequency")
     return replace(case.fields, frequency=frequency)
 
 

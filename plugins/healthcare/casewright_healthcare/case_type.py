@@ -60,6 +60,7 @@ care_plan = CaseType(
         "goals_met": Status.COMPLETED,
         "goals_partly_met": Status.COMPLETED,
         "goals_not_met": Status.COMPLETED,
+        "handed_over": Status.COMPLETED,
         "readmitted": Status.COMPLETED,
         "resolved_quickly": Status.COMPLETED,
         "not_eligible": Status.TERMINATED,

@@ -10,8 +10,15 @@ from casewright_healthcare.depression import DepressionProgress
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.intake import check_consent
 from casewright_healthcare.periods import ATTEMPTS
-from casewright_healthcare.records import CareReadmission, ContactFrequency, DecisionComplexity
+from casewright_healthcare.records import CareMedicine, CareReadmission, ContactFrequency, DecisionComplexity
 from casewright_healthcare.values import Rating, ShortText
+
+
+@care_plan.transition("referral_received | waitlist -> discharge_planning", role=TEAM)
+def begin_at_discharge(case: Case[CarePlan], *, frequency: ContactFrequency, receiving_provider: ShortText) -> CarePlan:
+    """Enrol a patient who is about to leave hospital: the care begins with the handover, without a plan of its own."""
+    check_consent(case)
+    return replace(case.fields, frequency=frequency, receiving_provider=receiving_provider)
 
 
 @care_plan.transition("monitoring -> discharge_planning", role=TEAM)
@@ -31,7 +38,7 @@ def discharge(
     check_consent(case)
     if discharged_on > today(case.now):
         raise Refused("a discharge is recorded once it has happened", rule="discharge.future", field="discharged_on")
-    return replace(case.fields, discharged_on=discharged_on, complexity=complexity, visited_on=None)
+    return replace(case.fields, discharged_on=discharged_on, complexity=complexity, visited_on=None, reconciled_on=None)
 
 
 @care_plan.transition("discharged -> awaiting_visit", role=TEAM)
@@ -43,13 +50,27 @@ def conclude_first_contact(case: Case[CarePlan]) -> CarePlan:
 
 
 @care_plan.transition("awaiting_visit -> transitional_care", role="clinician")
-def conclude_visit(case: Case[CarePlan], *, visited_on: date | None = None) -> CarePlan:
-    """Record that the patient was seen, today unless another day is given, the medicines reconciled by then."""
+def conclude_visit(
+    case: Case[CarePlan],
+    *,
+    visited_on: date | None = None,
+    reconciled_on: date | None = None,
+    medicines: tuple[CareMedicine, ...] | None = None,
+) -> CarePlan:
+    """Record that the patient was seen, today unless another day is given, the medicines reconciled by then.
+
+    Unless another day is given it was at the visit; the list as it is now takes the place of the one before.
+    """
     discharged_on, seen_on = case.fields.discharged_on, visited_on or today(case.now)
     if seen_on > today(case.now) or (discharged_on is not None and seen_on < discharged_on):
         message = f"a visit lies between the discharge on {discharged_on} and today"
         raise Refused(message, rule="visit.date", field="visited_on")
-    return replace(case.fields, visited_on=seen_on)
+    reconciled = reconciled_on or seen_on
+    if reconciled > seen_on or (discharged_on is not None and reconciled < discharged_on):
+        message = f"medicines are reconciled between the discharge on {discharged_on} and the visit on {seen_on}"
+        raise Refused(message, rule="visit.medicines", field="reconciled_on")
+    taken = case.fields.medicines if medicines is None else medicines
+    return replace(case.fields, visited_on=seen_on, reconciled_on=reconciled, medicines=taken)
 
 
 @care_plan.transition("discharged | awaiting_visit | transitional_care -> clinical_assessment", role=TEAM)
@@ -84,6 +105,8 @@ def end_programme(case: Case[CarePlan]) -> CarePlan:
 
 def _reached(case: Case[CarePlan], *, satisfaction: int | None) -> str:
     reached = [goal.status is not None and goal.status.reached for goal in case.standing.goals]
+    if not reached:
+        return "handed_over"
     if all(reached):
         return "goals_met"
     return "goals_partly_met" if any(reached) else "goals_not_met"
@@ -91,7 +114,10 @@ def _reached(case: Case[CarePlan], *, satisfaction: int | None) -> str:
 
 @care_plan.transition("outcome_review", role=TEAM, outcome=_reached)
 def evaluate(case: Case[CarePlan], *, satisfaction: Rating | None = None) -> CarePlan:
-    """End the case, once its report is stored; the goals say how it ended, PHQ-9 what became of the depression."""
+    """End the case, once its report is stored; the goals say how it ended, PHQ-9 what became of the depression.
+
+    Where the care began with a discharge there are none: the patient was handed over.
+    """
     found = case.standing.assessments.get("phq_9")
     depression = DepressionProgress(found.progress) if found and found.progress else None
     return replace(case.fields, satisfaction=satisfaction, depression=depression)

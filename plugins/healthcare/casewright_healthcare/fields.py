@@ -11,6 +11,7 @@ from casewright_healthcare.periods import FIRST_CONTACT, TRANSITION, VISIT_HIGH,
 from casewright_healthcare.records import (
     CareAssessment,
     CareConsent,
+    CareMedicine,
     CareReadmission,
     CareTransitionClaim,
     ContactFrequency,
@@ -45,11 +46,14 @@ class CarePlan:
     """What it was opened from, where another system sent it."""
     consent: CareConsent | None = managed(default=None)
     assessment: CareAssessment | None = managed(default=None)
+    medicines: tuple[CareMedicine, ...] = managed(label="Medicines as last reviewed", default=())
+    allergies: tuple[ShortText, ...] = managed(default=())
     frequency: ContactFrequency | None = indexed(label="Contact frequency", managed=True, default=None)
     receiving_provider: str | None = managed(default=None)
     complexity: DecisionComplexity | None = managed(label="Complexity of the medical decisions", default=None)
     discharged_on: date | None = indexed(managed=True, default=None)
     visited_on: date | None = managed(label="Seen after the discharge on", default=None)
+    reconciled_on: date | None = managed(label="Medicines reconciled after the discharge on", default=None)
     claims: tuple[CareTransitionClaim, ...] = managed(label="Transitional care that was claimed", default=())
     authorisations: tuple[CareAuthorisation, ...] = managed(label="Authorised units", default=())
     readmissions: tuple[CareReadmission, ...] = managed(default=())

@@ -4,6 +4,7 @@ The publications differ in single points, so each reading is a variant of its ow
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from casewright import Band, Instrument, Item, Option, Risk, Variant
@@ -76,6 +77,14 @@ def _yes_or_no(id: str, label: str, points: int) -> Item:
     return Item(id=id, label=label, options=(Option("no", "No", 0), Option("yes", "Yes", points)))
 
 
+_PROCEDURE = _yes_or_no("procedure", "A procedure during the stay", 1)
+
+LIKELY_FROM = 5
+"""Where the simplified HOSPITAL score parts those unlikely and those likely to come back.
+
+Read as the lower bound of the original's middle band; the abstract of 2017 does not print it: check it in the paper.
+"""
+
 HOSPITAL = Instrument(
     name="hospital",
     version="1",
@@ -92,7 +101,7 @@ HOSPITAL = Instrument(
         ),
         _yes_or_no("oncology", "Discharged from oncology", 2),
         Item(id="sodium", label="Sodium at discharge", steps=((0, 1), (135, 0)), most=250, decimals=1, unit="mmol/L"),
-        _yes_or_no("procedure", "A procedure during the stay", 1),
+        _PROCEDURE,
         _yes_or_no("unplanned", "Admission not planned", 1),
         _admissions(1),
         Item(id="length_of_stay", label="Length of stay", steps=((0, 0), (5, 2)), unit="days"),
@@ -105,6 +114,17 @@ HOSPITAL = Instrument(
             title="Admissions in the year before count from the second on",
             source="the reading in abstracts of the simplified score",
             items=(_admissions(2),),
+        ),
+        Variant(
+            name="simplified",
+            title="Any cancer counts like a discharge from oncology, a procedure does not count; two groups",
+            source="Aubert and others, BMJ Qual Saf 2017;26:799-805; points as its validations print them",
+            items=(
+                _yes_or_no("oncology", "A diagnosis of cancer, or discharged from oncology", 2),
+                replace(_PROCEDURE, required=False, scored=False),
+                _admissions(2),
+            ),
+            bands=(Band("unlikely", 0, Risk.LOW), Band("likely", LIKELY_FROM, Risk.HIGH)),
         ),
     ),
 )

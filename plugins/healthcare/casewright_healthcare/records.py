@@ -44,6 +44,17 @@ class ClinicalCode:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CareMedicine:
+    """One medicine that the patient takes."""
+
+    name: ShortText
+    dose: ShortText | None = None
+    """How much, and how often."""
+    code: ClinicalCode | None = None
+    """For instance in RxNorm."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CareAssessment:
     """What is going on, in depth. Scored instruments are not part of it."""
 

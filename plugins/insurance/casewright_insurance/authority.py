@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from casewright import Approval, Case
+from casewright import Approval, Case, business_days
 from casewright_insurance.fields import Claim, indemnity_paid
 from casewright_insurance.lines import POLICYHOLDER, CostCategory, CostType, CoverageType
 from casewright_insurance.reserves import ReserveLine, find_line
@@ -19,6 +19,9 @@ from casewright_insurance.siu import SiuFinding
 
 CHAIN = ("manager", "director")
 """Who is asked above the adjuster, one after the other."""
+
+CLIMBS_AFTER = business_days(1)
+"""When the next one is asked because nobody has decided, say because whoever would is who asks: a practice."""
 
 Total: TypeAlias = Callable[[CostType | None], Decimal]
 """What a claim comes to with the transaction in it: of one cost type, or (None) of all."""
@@ -97,5 +100,5 @@ def must_ask_to_approve(case: Case[Claim], *, amount: Decimal) -> bool:
     return not may_approve(case, amount=amount) or case.fields.siu_finding is SiuFinding.SUSPECTED
 
 
-RESERVE_AUTHORITY = Approval(role=CHAIN, when=must_ask_to_reserve, suffices=may_reserve)
-PAYMENT_AUTHORITY = Approval(role=CHAIN, when=must_ask_to_approve, suffices=may_approve)
+RESERVE_AUTHORITY = Approval(role=CHAIN, when=must_ask_to_reserve, suffices=may_reserve, escalates=CLIMBS_AFTER)
+PAYMENT_AUTHORITY = Approval(role=CHAIN, when=must_ask_to_approve, suffices=may_approve, escalates=CLIMBS_AFTER)

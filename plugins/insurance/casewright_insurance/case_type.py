@@ -223,7 +223,7 @@ claim.clock(
     deadline=write_within,
     warnings=WARNED_AT,
 )
-claim.clock("pay", start=made("approve"), stop=made("pay"), deadline=pay_within, warnings=WARNED_AT)
+claim.clock("pay", start=made("approve"), stop=noted("first_paid_on"), deadline=pay_within, warnings=WARNED_AT)
 claim.clock(
     "special_investigation",
     start=entered("siu_investigation"),
@@ -236,6 +236,7 @@ claim.metric("paid_total", lambda fields: fields.paid_total, unit="currency")
 claim.metric("reserve_total", lambda fields: fields.reserve_total, unit="currency")
 claim.metric("recovered", lambda fields: fields.recovered, unit="currency")
 claim.metric("reserve_changes", lambda fields: fields.reserve_changes, unit="changes")
+claim.metric("exposures", lambda fields: len(fields.exposures), unit="exposures")
 claim.metric("open_exposures", lambda fields: sum(not one.closed_on for one in fields.exposures), unit="exposures")
 claim.metric("interest", lambda fields: sum(payment.interest for payment in fields.payments), unit="currency")
 claim.metric("special_investigations", lambda fields: fields.siu_referred_on and 1, unit="claims")

@@ -57,6 +57,7 @@ class Claim(Notice):
     approved: Money = managed(default=Decimal(0))
     """What the insurer has agreed to pay for the loss, what is paid of it included."""
     approved_on: date | None = managed(label="Last agreed on", default=None)
+    first_paid_on: date | None = managed(label="Agreement first paid on", default=None)
     payments: tuple[Payment, ...] = managed(default=())
     demand: Demand | None = managed(label="Demand on the party at fault", default=None)
     arbitration_on: date | None = managed(label="Arbitration asked for on", default=None)
@@ -69,7 +70,9 @@ class Claim(Notice):
     siu_grounds: str | None = managed(label="Grounds of the referral", group=SPECIAL_INVESTIGATION, default=None)
     siu_accepted_on: date | None = managed(label="Accepted by SIU on", group=SPECIAL_INVESTIGATION, default=None)
     siu_begun_on: date | None = managed(label="SIU began on", group=SPECIAL_INVESTIGATION, default=None)
-    siu_finding: SiuFinding | None = managed(label="SIU finding", group=SPECIAL_INVESTIGATION, default=None)
+    siu_finding: SiuFinding | None = indexed(
+        label="SIU finding", managed=True, group=SPECIAL_INVESTIGATION, default=None
+    )
     siu_report: str | None = managed(label="SIU report", group=SPECIAL_INVESTIGATION, default=None)
     siu_bureau_reference: str | None = managed(
         label="Reported to the bureau as", group=SPECIAL_INVESTIGATION, default=None

@@ -23,6 +23,7 @@ class FraudIndicator(StrEnum):
     FOR_SALE = "for_sale"
     OVER_INSURED = "over_insured"
     BEYOND_MEANS = "beyond_means"
+    MUCH_CASH = "much_cash"
     NOTHING_SENTIMENTAL_LOST = "nothing_sentimental_lost"
     SEASONAL_STOCK = "seasonal_stock"
     DOUBTFUL_RECEIPTS = "doubtful_receipts"
@@ -41,6 +42,7 @@ SENTENCES = {
     FraudIndicator.FOR_SALE: ("The property was for sale", 10),
     FraudIndicator.OVER_INSURED: ("The property was insured above its worth", 15),
     FraudIndicator.BEYOND_MEANS: ("What was lost is beyond the means of the household", 10),
+    FraudIndicator.MUCH_CASH: ("Much cash is said to be lost", 10),
     FraudIndicator.NOTHING_SENTIMENTAL_LOST: ("No keepsakes and no pets were lost", 10),
     FraudIndicator.SEASONAL_STOCK: ("Seasonal stock was lost at the end of its season", 15),
     FraudIndicator.DOUBTFUL_RECEIPTS: ("Receipts are handwritten, copied or too perfect", 15),

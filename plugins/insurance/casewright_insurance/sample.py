@@ -17,6 +17,15 @@ PLACES = ("Riverside Avenue, Springfield", "Harbor Street, Northbend", "Mill Lan
 JURISDICTIONS = (None, "US-AK", "US-CA", "US-IA", "US-TX")
 VEHICLES = (("Saab", "9-3"), ("Ford", "Escape"), ("Toyota", "Corolla"), ("Audi", "A3"), ("Dodge", "Neon"))
 PERILS = (Peril.COLLISION, Peril.THEFT, Peril.GLASS, Peril.HAIL, Peril.VANDALISM, Peril.ANIMAL)
+CLAIMED = {
+    DamageSeverity.TRIVIAL: range(200, 900),
+    DamageSeverity.MINOR: range(600, 4_000),
+    DamageSeverity.MAJOR: range(4_000, 14_000),
+    DamageSeverity.TOTAL_LOSS: range(9_000, 28_000),
+}
+"""How much is claimed where the damage is how bad."""
+HARMLESS = (Peril.GLASS, Peril.HAIL, Peril.VANDALISM)
+"""What hurts nobody, and does not cost the whole car."""
 FIRST_DAY = date(2026, 1, 5)
 
 
@@ -26,6 +35,9 @@ def sample(random: Random) -> Sample:
     peril = random.choice(PERILS)
     lost_on = FIRST_DAY + timedelta(days=random.randrange(60))
     make, model = random.choice(VEHICLES)
+    severity = random.choice(
+        [each for each in CLAIMED if each is not DamageSeverity.TOTAL_LOSS or peril not in HARMLESS]
+    )
     third_party = peril is Peril.COLLISION and random.random() < 0.4
     fields = Claim(
         policy_number=f"AUT-{random.randrange(10**6):06}",
@@ -36,10 +48,10 @@ def sample(random: Random) -> Sample:
         jurisdiction=random.choice(JURISDICTIONS),
         place=random.choice(PLACES),
         description=f"{peril.capitalize()} reported by telephone.",
-        amount_claimed=Decimal(random.randrange(300, 28_000)),
-        severity=random.choice(tuple(DamageSeverity)),
+        amount_claimed=Decimal(random.choice(CLAIMED[severity])),
+        severity=severity,
         vehicle=Vehicle(make=make, model=model, year=random.randrange(2008, 2026)),
-        injured=random.choice((0, 0, 0, 1)),
+        injured=0 if peril in HARMLESS else random.choice((0, 0, 0, 1)),
         witnesses=random.randrange(3),
         police_report=random.choice((True, False, None)),
         third_party_at_fault=third_party,
@@ -52,17 +64,21 @@ def sample(random: Random) -> Sample:
 
 def _moves(random: Random, fields: Claim) -> list[tuple[str, dict[str, Any]]]:
     """How far the claim has come: somewhere between its notice and a reserve that waits for an approval."""
-    line = {"coverage": CoverageType.COLLISION, "cost_type": CostType.INDEMNITY}
+    coverage = CoverageType.COLLISION if fields.peril is Peril.COLLISION else CoverageType.COMPREHENSIVE
+    segment = fields.proposed_segment.segment
+    looked_into: list[tuple[str, dict[str, Any]]] = [
+        ("investigate", {}),
+        ("conclude_investigation", {"findings": "It happened as reported."}),
+    ]
     way: list[tuple[str, dict[str, Any]]] = [
         ("acknowledge", {}),
         ("verify_coverage", {}),
         ("accept_coverage", {}),
-        ("triage", {"segment": Segment.STANDARD}),
-        ("investigate", {}),
-        ("conclude_investigation", {"findings": "It happened as reported."}),
+        ("triage", {"segment": segment}),
+        *([("fast_track", {})] if segment is Segment.FAST_TRACK else looked_into),
         ("accept_proof", {}),
         ("evaluate", {"loss_value": fields.amount_claimed}),
-        ("set_reserve", {**line, "amount": fields.amount_claimed}),
+        ("set_reserve", {"coverage": coverage, "cost_type": CostType.INDEMNITY, "amount": fields.amount_claimed}),
     ]
     return way[: random.randrange(len(way) + 1)]
 

@@ -87,7 +87,7 @@ def approve(case: Case[Claim], *, amount: Amount) -> Claim:
     """
     total = indemnity_paid(case.fields) + amount
     _check_payable(case.fields, total)
-    return replace(case.fields, approved=total, approved_on=today(case.now))
+    return replace(case.fields, approved=total, approved_on=today(case.now), first_paid_on=None)
 
 
 def _check_payable(fields: Claim, total: Decimal) -> None:
@@ -139,7 +139,10 @@ def pay(
         paid_on=day,
         interest=_interest(fields, cost_type, amount, day),
     )
-    return replace(fields, reserves=with_line(fields.reserves, line), payments=(*fields.payments, payment))
+    paid = replace(fields, reserves=with_line(fields.reserves, line), payments=(*fields.payments, payment))
+    if cost_type is CostType.EXPENSE:
+        return paid
+    return replace(paid, first_paid_on=fields.first_paid_on or day)
 
 
 def _check_approved(fields: Claim, amount: Decimal) -> None:

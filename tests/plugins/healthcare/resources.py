@@ -49,6 +49,18 @@ def service(**more: Any) -> dict[str, Any]:
     } | more
 
 
+def task(status: str, **more: Any) -> dict[str, Any]:
+    """How the referral is followed at the other side."""
+    return {
+        "resourceType": "Task",
+        "id": "t1",
+        "status": status,
+        "intent": "order",
+        "focus": {"reference": "https://clinic.example/fhir/ServiceRequest/s1"},
+        "for": AMY,
+    } | more
+
+
 def consent(**more: Any) -> dict[str, Any]:
     """The patient agrees that Dr Lee is told."""
     return {
@@ -137,6 +149,10 @@ RIVER = {
             "wantedOn": "2026-06-05",
             "state": "IN_PROGRESS",
             "requestedAt": "2026-06-03T15:00:00+00:00",
+            "answeredAt": "2026-06-04T09:00:00+00:00",
+            "answer": "From Monday on",
+            "endedAt": None,
+            "report": "The arm gets stronger",
             "provider": {"id": "Party-6", "name": "Dr Lee"},
         }
     ],

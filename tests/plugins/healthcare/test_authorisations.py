@@ -13,7 +13,7 @@ from casewright import Case, Refused
 from casewright_healthcare import care_plan, discharge, mistake, transitional_claim, utilisation
 from casewright_healthcare.authorisations import CareAuthorisation, CareUnitBalance, CareUnitUse, taken_back, used
 from casewright_healthcare.fields import CarePlan
-from casewright_healthcare.records import DecisionComplexity, TransitionalCode
+from casewright_healthcare.records import CareMedicine, DecisionComplexity, TransitionalCode
 
 CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -134,6 +134,33 @@ def test_a_visit_lies_after_the_discharge(case_of: CaseOf, rule_of: RuleOf) -> N
     assert discharge.conclude_visit(case, visited_on=date(2026, 6, 10)).visited_on == date(2026, 6, 10)
     assert rule_of(lambda: discharge.conclude_visit(case, visited_on=date(2026, 6, 9))) == "visit.date"
     assert rule_of(lambda: discharge.conclude_visit(case, visited_on=date(2026, 6, 16))) == "visit.date"
+
+
+@pytest.mark.parametrize(
+    ("reconciled_on", "rule"),
+    [
+        (date(2026, 6, 9), "visit.medicines"),
+        (date(2026, 6, 10), None),
+        (date(2026, 6, 12), None),
+        (date(2026, 6, 13), "visit.medicines"),
+    ],
+)
+def test_medicines_are_reconciled_by_the_visit(
+    case_of: CaseOf, rule_of: RuleOf, reconciled_on: date, rule: str | None
+) -> None:
+    """Between the discharge and the visit on the 12th; the list that was found takes the place of the one before."""
+    taken = (CareMedicine(name="Furosemide", dose="40 mg in the morning"),)
+    before = replace(REFERRED, discharged_on=date(2026, 6, 10), medicines=(CareMedicine(name="Ibuprofen"),))
+    case, seen_on = case_of(care_plan, before, "awaiting_visit"), date(2026, 6, 12)
+
+    def seen() -> CarePlan:
+        return discharge.conclude_visit(case, visited_on=seen_on, reconciled_on=reconciled_on, medicines=taken)
+
+    assert rule_of(seen) == rule
+    if rule is None:
+        assert (seen().reconciled_on, seen().medicines) == (reconciled_on, taken)
+        unchanged = discharge.conclude_visit(case, visited_on=seen_on)
+        assert (unchanged.reconciled_on, unchanged.medicines) == (seen_on, before.medicines)
 
 
 def test_what_should_never_have_been_is_in_no_figure(case_of: CaseOf) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from casewright import Invalid
 from casewright_healthcare.fhir.elements import Elements
-from casewright_healthcare.fhir.states import EPISODE
+from casewright_healthcare.fhir.states import EPISODE, OVER
 from casewright_healthcare.questionnaires import AUDIT_C
-from plugins.healthcare.resources import AMY, consent, goal, read, service
+from plugins.healthcare.resources import AMY, consent, goal, read, service, task
 
 
 def test_goals_and_services_become_inputs() -> None:
@@ -101,6 +101,84 @@ def test_every_status_of_an_episode(status: str) -> None:
         assert (waits in found.not_read) is (status == "waitlist")
 
 
+def team(status: str) -> dict[str, Any]:
+    """Somebody who looks after Amy."""
+    member = {"role": [{"text": "Nurse"}], "member": {"display": "Jo"}}
+    return {"resourceType": "CareTeam", "id": "ct", "status": status, "subject": AMY, "participant": [member]}
+
+
+def care_plan(status: str, *activities: str) -> dict[str, Any]:
+    """A plan, with an activity of each of these statuses."""
+    details = [{"detail": {"status": each, "description": f"Walks, {each}"}} for each in activities]
+    plan = {"resourceType": "CarePlan", "id": "cp", "status": status, "intent": "plan", "subject": AMY}
+    return plan | {"title": "Heart failure"} | ({"activity": details} if details else {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [(kind, status) for kind in ("CarePlan", "CareTeam", "Goal") for status in sorted(OVER[kind])]
+)
+def test_what_is_over_is_not_begun_anew(kind: str, status: str) -> None:
+    """Reached, given up, or never meant: it is kept and told; the control: what is active is taken over."""
+
+    def found(status: str) -> tuple[bool, list[str]]:
+        documents = {
+            "CarePlan": care_plan(status, "in-progress"),
+            "CareTeam": team(status),
+            "Goal": goal(lifecycleStatus=status),
+        }
+        care = read(documents[kind])
+        taken = care.goals or care.interventions or [each for each in care.opening["parties"] if each["name"] == "Jo"]
+        return bool(taken), care.not_read
+
+    taken, told = found(status)
+    assert not taken
+    assert any(each.endswith(f"it is {status}; nothing of it is begun anew") for each in told)
+    assert found("active")[0]
+
+
+def test_of_a_plan_only_what_goes_on_is_planned() -> None:
+    """What is done, stopped or a mistake is told, with its place in the plan."""
+    found = read(care_plan("active", "completed", "in-progress", "stopped", "scheduled"))
+    assert [each["method"] for each in found.interventions] == ["Walks, in-progress", "Walks, scheduled"]
+    assert found.not_read[:2] == [
+        "CarePlan/cp: activity.0 is completed; it is not planned anew",
+        "CarePlan/cp: activity.2 is stopped; it is not planned anew",
+    ]
+
+
+@pytest.mark.parametrize("status", sorted(OVER["ServiceRequest"]))
+def test_nobody_is_asked_anew_for_what_is_over(status: str) -> None:
+    """A service that was done, taken back, or asked by mistake."""
+    found = read(service(status=status), consent())
+    assert found.services == []
+    assert f"ServiceRequest/s1: it is {status}; nothing of it is begun anew" in found.not_read
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("requested", None), ("received", None), ("accepted", "accepted"), ("in-progress", "in_progress")],
+)
+def test_a_task_says_how_far_a_service_is(status: str, state: str | None) -> None:
+    """Whichever of the two comes first; while nobody has answered there, an answer is waited for here."""
+    for documents in ((service(), task(status)), (task(status), service())):
+        [asked] = read(*documents, consent()).services
+        assert (asked["what"], asked.get("state")) == ("Physiotherapy", state)
+
+
+@pytest.mark.parametrize("status", sorted(OVER["Task"]))
+def test_a_task_that_is_over_ends_its_service(status: str) -> None:
+    """It failed or was done elsewhere: nobody is asked again, and that is told."""
+    found = read(service(), task(status), consent())
+    assert found.services == []
+    assert f"ServiceRequest/s1: it is {status} elsewhere; it is not asked for anew" in found.not_read
+
+
+def test_a_task_of_nothing_known_is_told() -> None:
+    """It says no service."""
+    found = read(goal(), {name: value for name, value in task("requested").items() if name != "focus"})
+    assert "Task/t1: it does not say which service it follows" in found.not_read
+
+
 def audit_c(*options: str) -> dict[str, Any]:
     """Answers to AUDIT-C by their codes."""
     items = [
@@ -115,6 +193,14 @@ def test_a_response_to_an_instrument_with_variants_is_left_to_a_person() -> None
     found = read(audit_c("LA6270-8", "LA15694-5", "LA6270-8"))
     assert found.assessments == []
     assert found.not_read[0].startswith("QuestionnaireResponse/a: import AUDIT-C by hand, with its variant: men")
+
+
+def test_the_oldest_answers_are_imported_first() -> None:
+    """Whatever the order of the files, so that the first of the case is the one that later ones are compared with."""
+    items = [{"linkId": "/44250-9", "answer": [{"valueCoding": {"code": "LA6568-5"}}]}]
+    response = {"resourceType": "QuestionnaireResponse", "status": "completed", "subject": AMY, "item": items}
+    later, first = (response | {"id": day, "authored": f"2026-0{day}-01"} for day in ("6", "3"))
+    assert [each["document"]["authored"] for each in read(later, first).assessments] == ["2026-03-01", "2026-06-01"]
 
 
 def examples() -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from casewright_healthcare.case_type import call_due, likely_back, since_dischar
 from casewright_healthcare.fields import CarePlan
 from casewright_healthcare.records import (
     CareConsent,
+    CareMedicine,
     ClinicalCode,
     ContactFrequency,
     DecisionComplexity,
@@ -90,7 +91,12 @@ def test_the_assessment_comes_before_the_risk_review(case_of: CaseOf, rule_of: R
     """It is dated, and a coded diagnosis keeps system and version."""
     case = case_of(care_plan, ACCEPTED, "clinical_assessment")
     code = ClinicalCode(system="ICD-10-CM", code="S06.9X0A", display="Intracranial injury", version="2026")
-    assessed = care.record_assessment(case, findings="Weak", needs=("Walking",), diagnoses=(code,))
+    taken = CareMedicine(
+        name="Warfarin", code=ClinicalCode(system="RxNorm", code="11289", display="Warfarin", version="2026")
+    )
+    found: dict[str, Any] = {"needs": ("Walking",), "diagnoses": (code,), "medicines": (taken,)}
+    assessed = care.record_assessment(case, findings="Weak", **found, allergies=("Penicillin",))
+    assert (assessed.medicines, assessed.allergies) == ((taken,), ("Penicillin",))
     assert assessed.assessment is not None
     assert (assessed.assessment.assessed_on, assessed.assessment.diagnoses) == (TODAY, (code,))
     assert rule_of(lambda: care.review_risk(case)) == "assessment.missing"
@@ -125,6 +131,45 @@ def test_at_high_risk_a_care_manager_agrees_too(case_of: CaseOf) -> None:
     assert not care.high_risk(case_of(care_plan, REFERRED), frequency=ContactFrequency.WEEKLY)
 
 
+@pytest.mark.parametrize(
+    ("change", "level", "at_least", "too_seldom"),
+    [
+        (
+            {"emergency_admission": True, "days_in_hospital": 5, "emergency_visits": 1},
+            Risk.HIGH,
+            "weekly",
+            "fortnightly",
+        ),
+        ({"emergency_admission": True}, Risk.MODERATE, "fortnightly", "monthly"),
+        ({}, Risk.LOW, "quarterly", None),
+    ],
+)
+def test_the_risk_says_how_often_at_least(
+    case_of: CaseOf, rule_of: RuleOf, change: dict[str, Any], level: Risk, at_least: str, too_seldom: str | None
+) -> None:
+    """Weekly at a high risk, fortnightly at a moderate one; more often is never refused."""
+    case = case_of(care_plan, replace(ACCEPTED, **change), "care_plan_draft")
+    assert case.risk.level is level
+    for often in (ContactFrequency.WEEKLY, ContactFrequency(at_least)):
+        assert care.agree_plan(case, frequency=often).frequency is often
+    if too_seldom is not None:
+        seldom = ContactFrequency(too_seldom)
+        assert rule_of(lambda: care.agree_plan(case, frequency=seldom)) == "frequency.risk"
+
+
+def test_the_care_may_begin_with_a_discharge(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """From the referral or the waiting list, with the consent; no goals are there to say how it ended."""
+    asked: dict[str, Any] = {"frequency": ContactFrequency.WEEKLY, "receiving_provider": "Dr Lee"}
+    begun = discharge.begin_at_discharge(case_of(care_plan, ACCEPTED), **asked)
+    assert begun == replace(ACCEPTED, **asked)
+    assert rule_of(lambda: discharge.begin_at_discharge(case_of(care_plan, REFERRED), **asked)) == "consent.missing"
+    move = care_plan.transitions["begin_at_discharge"]
+    assert (move.sources, move.target) == (("referral_received", "waitlist"), "discharge_planning")
+    outcome = care_plan.transitions["evaluate"].outcome
+    assert callable(outcome)
+    assert outcome(case_of(care_plan, begun, "outcome_review"), satisfaction=None) == "handed_over"
+
+
 def test_stepping_down_means_less_often(case_of: CaseOf, rule_of: RuleOf) -> None:
     """From weekly to monthly, not to weekly again."""
     case = case_of(care_plan, replace(ACCEPTED, frequency=ContactFrequency.WEEKLY), "monitoring")
@@ -155,7 +200,7 @@ def test_the_first_contact_is_concluded_when_it_is_not_due_any_more(case_of: Cas
 def test_the_visit_has_its_tasks(case_of: CaseOf) -> None:
     """The patient is seen, the medicines are reconciled."""
     seen = discharge.conclude_visit(case_of(care_plan, ACCEPTED, "awaiting_visit"))
-    assert seen == replace(ACCEPTED, visited_on=TODAY)
+    assert seen == replace(ACCEPTED, visited_on=TODAY, reconciled_on=TODAY)
     required = {task.title for task in care_plan.tasks if task.stage == "awaiting_visit" and task.required}
     assert required == {"Visit the patient", "Reconcile the medicines"}
 

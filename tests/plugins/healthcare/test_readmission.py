@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from casewright import Answer, read_answers
+from casewright import Answer, Risk, read_answers
 from casewright_healthcare.readmission import CHARLSON, HOSPITAL, LACE
 
 WEIGHTS = {
@@ -119,6 +119,52 @@ def hospital(variant: str = "admissions_from_one", **given: str) -> tuple[int | 
 def test_each_item_of_hospital(given: dict[str, str], points: int) -> None:
     """Below 12 g/dL and below 135, not at; from five days on."""
     assert hospital(**given)[0] == points
+
+
+@pytest.mark.parametrize(
+    ("given", "points"),
+    [
+        ({}, 0),
+        ({"haemoglobin": "11.9"}, 1),
+        ({"oncology": "yes"}, 2),
+        ({"sodium": "134.9"}, 1),
+        ({"procedure": "yes"}, 0),
+        ({"unplanned": "yes"}, 1),
+        ({"length_of_stay": "5"}, 2),
+        ({"admissions": "1"}, 0),
+        ({"admissions": "2"}, 2),
+        ({"admissions": "5"}, 2),
+        ({"admissions": "6"}, 5),
+    ],
+)
+def test_each_item_of_the_simplified_hospital_score(given: dict[str, str], points: int) -> None:
+    """As its validations print them: a procedure is worth nothing, admissions count from the second on."""
+    assert hospital("simplified", **given)[0] == points
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"admissions": "2", "length_of_stay": "5"}, (4, "unlikely")),
+        ({"admissions": "6"}, (5, "likely")),
+        ({"admissions": "6", "procedure": "yes", "oncology": "yes"}, (7, "likely")),
+    ],
+)
+def test_the_simplified_hospital_score_has_two_groups(given: dict[str, str], expected: tuple[int, str]) -> None:
+    """Unlikely and likely to come back; the latter are called."""
+    assert hospital("simplified", **given) == expected
+    simplified = next(variant for variant in HOSPITAL.variants if variant.name == "simplified")
+    assert [(band.name, band.risk) for band in simplified.bands] == [("unlikely", Risk.LOW), ("likely", Risk.HIGH)]
+
+
+def test_the_simplified_hospital_score_needs_no_word_of_procedures() -> None:
+    """Any cancer counts; twelve points are the most. In the original the same form lacks an item."""
+    worst = {"haemoglobin": "11", "sodium": "130", "length_of_stay": "9", "admissions": "7"}
+    answers = [Answer(item, number=Decimal(number)) for item, number in worst.items()]
+    answers += [Answer("oncology", option="yes"), Answer("unplanned", option="yes")]
+    assert read_answers(HOSPITAL, "simplified", answers).score == 12
+    original = read_answers(HOSPITAL, "admissions_from_two", answers)
+    assert (original.score, original.missing) == (None, ("procedure",))
 
 
 @pytest.mark.parametrize(

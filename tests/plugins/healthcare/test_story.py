@@ -9,7 +9,7 @@ from casewright_healthcare.fhir.exchange import opening_steps
 from casewright_healthcare.fhir.reading import read_care
 from casewright_healthcare.fhir.writing import CARE_QUERY, write_care
 from kit import Person, Stack, running
-from plugins.healthcare.resources import consent
+from plugins.healthcare.resources import consent, task
 from story import SHOWN, WallClock, act, complete, decide, move, refused
 
 PLUGINS = {"healthcare": casewright_healthcare}
@@ -294,6 +294,7 @@ async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path
             "subject": patient,
             "performer": [{"display": "Dr Lee"}],
         },
+        task("accepted", focus={"reference": "ServiceRequest/s1"}),
         consent(),
     ]
     found = read_care(came, programme="Recovery", referred_by="General hospital")
@@ -310,11 +311,12 @@ async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path
                 break
         answer = (await coordinator.ask(CARE_QUERY, id=case_id))["case"]
         bundle = [entry["resource"] for entry in write_care(answer)["entry"]]
-        assert bundle[-3:] == came
-        written = {resource["resourceType"]: resource for resource in bundle[:-3]}
+        assert bundle[-4:] == came
+        written = {resource["resourceType"]: resource for resource in bundle[:-4]}
         assert written["EpisodeOfCare"]["status"] == "planned"
         assert written["CarePlan"]["status"] == "draft"
         assert written["Goal"]["description"] == {"text": "Walk to the park"}
         assert written["ServiceRequest"]["performer"] == [{"display": "Dr Lee"}]
+        assert written["Task"]["status"] == "accepted"
         seen = await stack.person("amy", "patient").ask("query($id: ID!) { case(id: $id) { id } }", id=case_id)
         assert seen == {"case": None}

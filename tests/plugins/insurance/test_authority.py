@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from casewright import Case
+from casewright_insurance import medical_claim
 from casewright_insurance.authority import (
     PAYMENT_AUTHORITY,
     RESERVE_AUTHORITY,
@@ -109,6 +110,13 @@ def test_lowering_a_reserve_needs_no_authority(notice: Claim, line: ReserveLine,
     assert not must_ask_to_reserve(case, **COLLISION, amount=Decimal(5000))
     assert must_ask_to_reserve(case, **COLLISION, amount=Decimal(5001))
     assert RESERVE_AUTHORITY.levels == ("manager", "director")
+
+
+def test_what_nobody_decides_climbs_after_a_day() -> None:
+    """So that the request of the only manager does not wait for a manager."""
+    for approval in (RESERVE_AUTHORITY, PAYMENT_AUTHORITY, medical_claim.transitions["valuate"].approval):
+        assert approval is not None
+        assert (approval.levels, str(approval.escalates)) == (("manager", "director"), "1 business day")
 
 
 MOTOR = {"line_of_business": LineOfBusiness.MOTOR}

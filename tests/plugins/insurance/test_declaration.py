@@ -147,6 +147,7 @@ def test_metrics_are_the_money_of_the_claim(notice: Claim, line: ReserveLine) ->
         "reserve_total": 3500,
         "recovered": 0,
         "reserve_changes": 0,
+        "exposures": 1,
         "open_exposures": 1,
         "interest": 0,
         "special_investigations": None,

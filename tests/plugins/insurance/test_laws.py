@@ -224,12 +224,14 @@ def test_letters_follow_each_other_until_it_is_decided(notice: Claim, case_of: C
 
 
 def test_texas_wants_the_money_within_five_business_days(notice: Claim) -> None:
-    """Agreed on Monday the 2nd, due on Monday the 9th."""
+    """Agreed on Monday the 2nd, due on Monday the 9th; the bill of an expert is no payment of the loss."""
     fields = replace(notice, jurisdiction="US-TX")
     state = read("pay", [made(2, "approve")], at(3), fields)
     assert state.deadline_at is not None
     assert laws.today(state.deadline_at) == date(2026, 3, 9)
-    assert read("pay", [made(2, "approve"), made(9, "pay")], at(31), fields).status is ClockStatus.MET
+    paid = made(9, "pay", first_paid_on="2026-03-09")
+    assert read("pay", [made(2, "approve"), paid], at(31), fields).status is ClockStatus.MET
+    assert read("pay", [made(2, "approve"), made(9, "pay")], at(31), fields).status is ClockStatus.MISSED
 
 
 @pytest.mark.parametrize(

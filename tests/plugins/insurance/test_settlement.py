@@ -119,6 +119,8 @@ def test_an_agreement_is_beyond_what_is_paid_and_replaces_what_was_not_used(agre
     """1,500 paid and 3,000 agreed anew: 4,500 in all; the 6,000 of before are gone."""
     again = approve(case_of(agreed, "reserve_evaluation"), amount=Decimal(3000))
     assert again == replace(agreed, approved=Decimal(4500), approved_on=date(2026, 6, 15))
+    paid_before = replace(agreed, first_paid_on=date(2026, 6, 14))
+    assert approve(case_of(paid_before, "reserve_evaluation"), amount=Decimal(3000)).first_paid_on is None
 
 
 def test_the_function_itself_knows_no_authority(ready: Claim, case_of: CaseOf) -> None:
@@ -132,7 +134,8 @@ def test_a_payment_is_recorded_and_taken_from_its_line(agreed: Claim, case_of: C
     expected = Payment(**PARTIAL, amount=Decimal(2000), paid_on=date(2026, 6, 15))
     assert paid.payments == (expected,)
     assert (paid.paid_total, paid.reserve_total) == (3500, 1500)
-    assert paid == replace(agreed, payments=paid.payments, reserves=paid.reserves)
+    first = date(2026, 6, 15)
+    assert paid == replace(agreed, payments=paid.payments, reserves=paid.reserves, first_paid_on=first)
 
 
 def test_payments_are_held_while_a_special_investigation_is_open(
@@ -179,7 +182,7 @@ def test_expense_is_paid_from_its_reserve_whatever_was_agreed(agreed: Claim, cas
     fields = replace(agreed, approved=Decimal(1500), reserves=(*agreed.reserves, expense))
     bill = {**PARTIAL, "cost_type": CostType.EXPENSE}
     case = case_of(fields, "settlement_payment")
-    assert rule_of(lambda: pay(case, **bill, amount=Decimal(400))) is None
+    assert pay(case, **bill, amount=Decimal(400)).first_paid_on is None
     assert rule_of(lambda: pay(case, **bill, amount=Decimal(401))) == "payment.reserve_exceeded"
 
 

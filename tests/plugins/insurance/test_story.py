@@ -50,6 +50,7 @@ class Desk:
     agent: Person
     adjuster: Person
     manager: Person
+    peer: Person
     director: Person
     investigator: Person
     claim: dict[str, Any] = field(default_factory=dict)
@@ -115,11 +116,12 @@ def limits(amount: int) -> Mapping[str, int]:
 
 @pytest.fixture
 def desk(stack: Stack) -> Desk:
-    """Five people with their authority."""
+    """Six people with their authority."""
     return Desk(
         agent=stack.person("abel", "claims_agent"),
         adjuster=stack.person("ada", "adjuster", limits=limits(5_000)),
         manager=stack.person("milo", "manager", limits=limits(10_000)),
+        peer=stack.person("mona", "manager", limits=limits(10_000)),
         director=stack.person("dora", "director", limits=limits(25_000)),
         investigator=stack.person("ines", "special_investigator"),
     )
@@ -175,6 +177,26 @@ async def test_a_claim_is_paid_and_recovered(desk: Desk) -> None:
     await desk.move("reviewOutcome")
     await desk.move("recordOutcome", review="Settled within six weeks.")
     assert [desk.claim["status"], desk.claim["outcome"]] == ["COMPLETED", "paid"]
+
+
+async def test_nobody_decides_a_request_of_their_own(desk: Desk) -> None:
+    """Vector: a manager asks for more than a manager may set aside, and does not agree; another one and a director do.
+
+    Where there is no other one, the director is asked after a day.
+    """
+    await desk.open(policyNumber="AUT-12")
+    await desk.to_investigation()
+    approval = await desk.move("setReserve", desk.manager, **LINE, amount="12000")
+    own = await desk.manager.do("decideApproval", "case { id }", id=approval, approve=True)
+    assert [problem["rule"] for problem in own["problems"]] == ["approval.four_eyes"]
+    seen = "query($id: ID!) { case(id: $id) { version ... on InsuranceClaim { reserveTotal } } }"
+    unchanged = {"version": desk.claim["version"], "reserveTotal": "0"}
+    assert (await desk.adjuster.ask(seen, id=desk.claim["id"]))["case"] == unchanged
+    asked = "query($id: ID!) { case(id: $id) { approvals { role escalatesAt } } }"
+    [waiting] = (await desk.adjuster.ask(asked, id=desk.claim["id"]))["case"]["approvals"]
+    assert (waiting["role"], waiting["escalatesAt"] is None) == ("manager", False)
+    await agreed(desk, approval, desk.peer, desk.director)
+    assert (await desk.adjuster.ask(seen, id=desk.claim["id"]))["case"]["reserveTotal"] == "12000"
 
 
 async def test_fraud_is_a_ground_only_when_it_is_confirmed(desk: Desk) -> None:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from casewright.db.dialect import whole_seconds
 from casewright.db.sql import Sql
-from casewright.figures import NOTHING_TOOK_TIME, Rate, Spread, Tally
-from casewright_gateway.reads.figures.scope import ENDED, OPEN, Scope
+from casewright.figures import Rate, Spread, Tally
+from casewright_gateway.reads.figures.scope import ENDED, LABEL, OPEN, Scope
 from casewright_gateway.reads.figures.spread import spreads
 
 
@@ -30,27 +30,25 @@ async def tally(scope: Scope, by: Sequence[str], *, still_open: bool = False) ->
     return Tally(tuple(({name: row[name] for name in by}, row["n"]) for row in rows))
 
 
-async def cycle_time(scope: Scope) -> Spread:
+async def cycle_time(scope: Scope) -> dict[str | None, Spread]:
     """From opening to end, of the cases that have ended; a case that was reopened counts with its last end."""
     dialect = scope.platform.database.dialect
     spent = f"{whole_seconds(dialect, 'ended_at')} - {whole_seconds(dialect, 'opened_at')}"
-    return await _spread(scope, spent, "ended_at", "ended_at IS NOT NULL")
+    return await _spreads(scope, spent, "ended_at", "ended_at IS NOT NULL")
 
 
-async def age(scope: Scope) -> Spread:
+async def age(scope: Scope) -> dict[str | None, Spread]:
     """Since when the cases that have not ended are open: the age of the backlog."""
     opened = whole_seconds(scope.platform.database.dialect, "opened_at")
-    return await _spread(scope, f"{int(scope.at.timestamp())} - {opened}", "status", f"status NOT IN {ENDED}")
+    return await _spreads(scope, f"{int(scope.at.timestamp())} - {opened}", "status", f"status NOT IN {ENDED}")
 
 
-async def _spread(scope: Scope, seconds: str, column: str, chosen: str) -> Spread:
-    source = scope.cases(column) + Sql(f") seen WHERE {chosen}")
-    taken = Sql(f"SELECT 'all' AS label, {seconds} AS seconds FROM (") + source  # noqa: S608
-    found = await spreads(scope.platform, taken)
-    return next(iter(found.values()), NOTHING_TOOK_TIME)
+async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict[str | None, Spread]:
+    source = scope.cases(column, LABEL) + Sql(f") seen WHERE {chosen}")
+    return await spreads(scope.platform, Sql(f"SELECT {LABEL}, {seconds} AS seconds FROM (") + source)  # noqa: S608
 
 
-async def time_in_phases(scope: Scope) -> dict[str, Spread]:
+async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
     """What the cases spent in each phase, all finished stays of a case together; an end of the case ends its stay."""
     taken = Sql("SELECT p.phase AS label, p.seconds FROM phase_time p WHERE ") + Sql.all_of(
         [

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
+from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
 from casewright.declarations import Action
+from casewright.fields import Field
 from casewright.platform import Platform
 
 ENDED = "('completed', 'terminated', 'closed')"
@@ -16,6 +18,11 @@ ENDED = "('completed', 'terminated', 'closed')"
 
 OPEN = "('active', 'suspended')"
 """Those of one that has not."""
+
+LABEL = "label"
+"""The column that says to which figure a case belongs: the value of a field, or `ALL` where there is one for all."""
+
+ALL = "all"
 
 
 class _Then(NamedTuple):
@@ -59,7 +66,7 @@ class Scope:
     """The cases that are counted: of a type or of all, opened in a period, by what they have.
 
     `now` is the moment at which it is asked, `as_of` an earlier one, of which the figures are then. What the actor may
-    see is decided as of now.
+    see is decided as of now, and so is the value of the field `by` which the figures are told apart.
     """
 
     platform: Platform
@@ -71,6 +78,7 @@ class Scope:
     opened_before: datetime | None = None
     having: Mapping[str, str]
     """Columns and the value each must have."""
+    by: Field | None = None
 
     @property
     def at(self) -> datetime:
@@ -116,6 +124,8 @@ class Scope:
         return self.platform.policy.reads_all(self.actor, self.case_type, part)
 
     def _value(self, name: str) -> Sql:
+        if name == LABEL:
+            return self._label()
         then = _THEN.get(name)
         plain = Sql(_NOW.get(name, f"c.{name}") if then is None or self.as_of is None else then.expression)
         if name != "risk_level" or self._predicate("risk") == self._predicate(""):
@@ -127,6 +137,14 @@ class Scope:
         """The types of the scope with cases that should never have been, which are known by their outcome."""
         types = [self.case_type] if self.case_type else self.platform.case_types.values()
         return [case_type for case_type in types if case_type.void]
+
+    def _label(self) -> Sql:
+        if self.by is None:
+            return Sql(f"'{ALL}'")
+        value = json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind)
+        return Sql(
+            f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value
+        )
 
     def _histories(self, columns: Iterable[str]) -> Sql:
         if self.as_of is None:

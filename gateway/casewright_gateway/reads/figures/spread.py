@@ -8,7 +8,7 @@ from casewright.figures import Spread
 from casewright.platform import Platform
 
 
-async def spreads(platform: Platform, taken: Sql) -> dict[str, Spread]:
+async def spreads(platform: Platform, taken: Sql) -> dict[str | None, Spread]:
     """The spread of each label; `taken` selects `label` and `seconds`.
 
     The quantile of p percent is the value of the rank `ceil(p * n / 100)`: one that was measured, none in between.

@@ -1,5 +1,6 @@
 """What cases come to: promises kept, goals reached, what people think, what it cost."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from casewright.db.exact_sum import exact_sum
 from casewright.db.sql import Sql
 from casewright.evaluation import Economy, economies
 from casewright.inputs import PLACES
-from casewright_gateway.reads.figures.scope import Scope
+from casewright_gateway.reads.figures.scope import LABEL, Scope
 
 _UNIT: int = 10**PLACES
 """An amount has whole parts of a unit of money, so many in a unit."""
@@ -49,8 +50,8 @@ class Opinion(NamedTuple):
     total: int
 
 
-async def clocks(scope: Scope) -> list[Standing]:
-    """Every clock that was started, by name and how it stood.
+async def clocks(scope: Scope) -> dict[str | None, list[Standing]]:
+    """Every clock that was started, by label, name and how it stood.
 
     A deadline that has passed is missed, whether the clock was stopped afterwards or not; a pause that still lasts
     moves the deadline and is told as paused, as long as the figures are of now.
@@ -65,13 +66,17 @@ async def clocks(scope: Scope) -> list[Standing]:
     counts = [f"count(CASE WHEN status = '{name}' THEN 1 END) AS {name}" for name in _STANDINGS]
     pauses = "count(CASE WHEN covered > 0 THEN 1 END) AS with_pauses, sum(covered) AS paused_seconds"
     rows = await scope.platform.database.rows(
-        Sql(f"SELECT name, {', '.join(counts)}, {pauses} FROM (SELECT k.name, k.paused_seconds AS covered, ")  # noqa: S608
+        Sql(f"SELECT {LABEL}, name, {', '.join(counts)}, {pauses} FROM (")  # noqa: S608
+        + Sql(f"SELECT seen.{LABEL}, k.name, k.paused_seconds AS covered, ")
         + status
         + Sql(" AS status ")
-        + scope.joined("clock", "k", part="clock")
-        + Sql(" WHERE k.started_at <= ?) read GROUP BY name ORDER BY name", (at,))
+        + scope.joined("clock", "k", LABEL, part="clock")
+        + Sql(f" WHERE k.started_at <= ?) read GROUP BY {LABEL}, name ORDER BY name", (at,))
     )
-    return [Standing(**row | {"paused_seconds": int(row["paused_seconds"])}) for row in rows]
+    found: dict[str | None, list[Standing]] = defaultdict(list)
+    for row in rows:
+        found[row.pop(LABEL)].append(Standing(**row | {"paused_seconds": int(row["paused_seconds"])}))
+    return found
 
 
 async def goals(scope: Scope) -> dict[str, int]:
@@ -121,15 +126,18 @@ def _plain(amount: Decimal | str) -> Decimal:
     return Decimal(int(Decimal(amount) * _UNIT)) / _UNIT
 
 
-async def declared(scope: Scope, case_type: CaseType[Any]) -> dict[str, tuple[int, Decimal]]:
-    """Count and sum of each metric that the case type declares, over the cases that have a figure."""
+async def declared(scope: Scope, case_type: CaseType[Any]) -> dict[str | None, dict[str, tuple[int, Decimal]]]:
+    """By label, count and sum of each metric that the case type declares, over the cases that have a figure."""
     if not case_type.metrics:
         return {}
-    dialect = scope.platform.database.dialect
-    figures = [json_field(dialect, "measures", metric.name, "text") for metric in case_type.metrics]
+    dialect, names = scope.platform.database.dialect, [metric.name for metric in case_type.metrics]
+    figures = [json_field(dialect, "measures", name, "text") for name in names]
     selected = ", ".join(
-        f"count({figure}) AS n{i}, {exact_sum(dialect, figure)} AS s{i}" for i, figure in enumerate(figures)
+        [LABEL, *(f"count({each}) AS n{i}, {exact_sum(dialect, each)} AS s{i}" for i, each in enumerate(figures))]
     )
-    counted = Sql(f"SELECT {selected} FROM (") + scope.cases("measures") + Sql(") seen")  # noqa: S608
-    [row] = await scope.platform.database.rows(counted)
-    return {metric.name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, metric in enumerate(case_type.metrics)}
+    rows = await scope.platform.database.rows(
+        Sql(f"SELECT {selected} FROM (") + scope.cases("measures", LABEL) + Sql(f") seen GROUP BY {LABEL}")  # noqa: S608
+    )
+    return {
+        row[LABEL]: {name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, name in enumerate(names)} for row in rows
+    }

@@ -8,7 +8,9 @@ from pydantic import ValidationError
 
 from casewright import Invalid
 
-READ = ("CarePlan", "CareTeam", "Goal", "ServiceRequest", "EpisodeOfCare", "QuestionnaireResponse", "Consent")
+READ = (
+    "CarePlan", "CareTeam", "Goal", "ServiceRequest", "Task", "EpisodeOfCare", "QuestionnaireResponse", "Consent",
+)  # fmt: skip
 """The resources a care plan is read from."""
 
 
@@ -35,6 +37,11 @@ class Elements:
         self.kind = str(document["resourceType"])
         self.name = f"{self.kind}/{document.get('id', '-')}"
         self._read: set[str] = {"resourceType", "id"}
+
+    @property
+    def status(self) -> str:
+        """Where it is in its life."""
+        return str(self._at("lifecycleStatus" if self.kind == "Goal" else "status"))
 
     def take(self, path: str) -> Any:
         """The element; None when it is not there."""

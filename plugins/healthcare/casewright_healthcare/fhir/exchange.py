@@ -28,11 +28,20 @@ def opening_steps(found: CareImport, *, answer_due_at: datetime) -> Generator[St
         plan = {"id": case_id, "goals": found.goals, "interventions": found.interventions}
         yield "draftPlan", "plan { id }", plan
     for service in found.services if found.consent else ():
-        asked = {name: value for name, value in service.items() if name != "provider"}
+        asked = {name: value for name, value in service.items() if name not in ("provider", "state")}
         party = {"role": "provider", "name": service["provider"]}
         added = yield "addParty", "role { party { id } }", {"id": case_id, "party": party}
         asked |= {"providerId": added["role"]["party"]["id"], "answerDueAt": answer_due_at.isoformat()}
-        yield "requestService", "service { id }", {"id": case_id, **asked}
+        requested = yield "requestService", "service { id }", {"id": case_id, **asked}
+        yield from _going_on(requested["service"]["id"], service.get("state"))
     for assessment in found.assessments:
         yield "importAssessment", "assessment { id score }", {"id": case_id, **assessment}
     return case_id
+
+
+def _going_on(service_id: str, state: str | None) -> Generator[Step, Payload, None]:
+    """A service that goes on elsewhere is answered here, and in progress where it is there."""
+    if state is not None:
+        yield "answerService", "service { id }", {"id": service_id, "accept": True}
+    if state == "in_progress":
+        yield "reportService", "service { id }", {"id": service_id, "completed": False}

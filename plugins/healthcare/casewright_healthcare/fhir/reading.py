@@ -12,8 +12,11 @@ from typing import Any
 
 from casewright import Instrument, Invalid, Status
 from casewright_healthcare.fhir.elements import READ, Elements, check_resource
-from casewright_healthcare.fhir.states import EPISODE
+from casewright_healthcare.fhir.states import EPISODE, GOING_ON, OVER
 from casewright_healthcare.questionnaires import INSTRUMENTS
+
+SUBJECT = {"EpisodeOfCare": "patient", "Consent": "patient", "Task": "for"}
+"""The element that says whom a resource is about, where it is not `subject`."""
 
 ROLES = {"116154003": "patient", "133932002": "caregiver"}
 """Of the members of a care team, by their SNOMED CT code; others are named by what the code says."""
@@ -31,9 +34,14 @@ class CareImport:
     interventions: list[dict[str, Any]] = field(default_factory=list)
     """Of `draftPlan`, both."""
     services: list[dict[str, Any]] = field(default_factory=list)
-    """Of `requestService`, with the name of the `provider`; until when an answer is due is for whoever asks to say."""
+    """Of `requestService`, with the name of the `provider`, and the `state` where it goes on elsewhere.
+
+    Until when an answer is due is for whoever asks to say.
+    """
+    tasks: dict[str, str] = field(default_factory=dict)
+    """The Task.status by which a ServiceRequest is followed elsewhere, by its reference."""
     assessments: list[dict[str, Any]] = field(default_factory=list)
-    """Of `importAssessment`."""
+    """Of `importAssessment`, the oldest answers first: what comes later is compared with the first."""
     not_read: list[str] = field(default_factory=list)
     """What has no place in a care plan, by resource and path, each with its reason where it is not plain."""
 
@@ -50,10 +58,11 @@ def read_care(documents: Iterable[Mapping[str, Any]], *, programme: str, referre
         found.opening["fhirSources"].append(_source(elements))
         if elements.kind in READ:
             _check_subject(found, elements)
-            _READERS[elements.kind](found, elements)
-            found.not_read += elements.unread()
+            _read(found, elements)
         else:
             found.not_read.append(f"{elements.name}: {elements.kind} is not read")
+    _follow(found)
+    found.assessments.sort(key=lambda each: str(each["document"].get("authored", "")))
     if not found.consent:
         found.not_read += [f"{each['what']}: ask for it once the patient's consent is there" for each in found.services]
     if "patientIdentifier" not in found.opening:
@@ -68,8 +77,28 @@ def _source(elements: Elements) -> dict[str, str]:
     return {"resource": elements.kind, "identifier": str(elements.document.get("id", "-")), "content": content}
 
 
+def _read(found: CareImport, elements: Elements) -> None:
+    if elements.kind != "Task" and elements.status in OVER.get(elements.kind, ()):
+        found.not_read.append(f"{elements.name}: it is {elements.status}; nothing of it is begun anew")
+        return
+    _READERS[elements.kind](found, elements)
+    found.not_read += elements.unread()
+
+
+def _follow(found: CareImport) -> None:
+    """Whatever the order of the resources: what is over elsewhere is not asked for, what goes on there goes on here."""
+    asked, found.services = found.services, []
+    for service in asked:
+        reference = service.pop("reference")
+        status = found.tasks.get(reference, "requested")
+        if status in OVER["Task"]:
+            found.not_read.append(f"{reference}: it is {status} elsewhere; it is not asked for anew")
+        else:
+            found.services.append(service | ({"state": GOING_ON[status]} if status in GOING_ON else {}))
+
+
 def _check_subject(found: CareImport, elements: Elements) -> None:
-    element = "patient" if elements.kind in ("EpisodeOfCare", "Consent") else "subject"
+    element = SUBJECT.get(elements.kind, "subject")
     reference = elements.take(f"{element}.reference")
     if reference is None:
         return
@@ -99,6 +128,10 @@ def _care_plan(found: CareImport, plan: Elements) -> None:
     _tell(found, "referralReason", plan.first("description", "addresses.0.display", "note.0.text"))
     _tell(found, "referredBy", plan.first("author.display", "contributor.0.display"))
     for place in plan.places("activity"):
+        status = plan.take(f"{place}.detail.status")
+        if status in OVER["CarePlan.activity"]:
+            found.not_read.append(f"{plan.name}: {place} is {status}; it is not planned anew")
+            continue
         method = plan.take(f"{place}.detail.description") or plan.words(f"{place}.detail.code")
         if method is None:
             continue
@@ -160,8 +193,17 @@ def _service(found: CareImport, service: Elements) -> None:
         "because": service.words("reasonCode.0"),
         "priority": str(service.take("priority") or "routine").upper(),
         "wantedOn": str(wanted)[:10] if wanted else None,
+        "reference": service.name,
     }
     found.services.append({name: value for name, value in values.items() if value is not None})
+
+
+def _task(found: CareImport, task: Elements) -> None:
+    reference = task.first("focus.reference", "basedOn.0.reference")
+    if reference is None or task.take("status") is None:
+        found.not_read.append(f"{task.name}: it does not say which service it follows")
+        return
+    found.tasks["/".join(str(reference).split("/")[-2:])] = task.status
 
 
 def _episode(found: CareImport, episode: Elements) -> None:
@@ -224,6 +266,7 @@ _READERS = {
     "CareTeam": _care_team,
     "Goal": _goal,
     "ServiceRequest": _service,
+    "Task": _task,
     "EpisodeOfCare": _episode,
     "QuestionnaireResponse": _response,
     "Consent": _consent,

@@ -39,13 +39,24 @@ def plan_status(plan: PlanState, case: Status) -> str:
     return {Status.ACTIVE: "active", Status.SUSPENDED: "on-hold", Status.TERMINATED: "revoked"}.get(case, "completed")
 
 
-def goal_lifecycle(plan: PlanState, goal: GoalStatus | None) -> str:
+ACTIVITY: Mapping[str, str] = {
+    "draft": "not-started",
+    "active": "in-progress",
+    "on-hold": "on-hold",
+    "completed": "completed",
+    "revoked": "stopped",
+}
+"""The CarePlan.activity.detail.status (`care-plan-activity-status`) under each CarePlan.status."""
+
+
+def goal_lifecycle(plan: PlanState, goal: GoalStatus | None, case: Status) -> str:
     """The Goal.lifecycleStatus of a goal of a version of the plan."""
-    if plan in (PlanState.DRAFT, PlanState.PROPOSED):
+    followed = plan_status(plan, case)
+    if followed == "draft":
         return "proposed"
-    if plan is not PlanState.ACCEPTED or goal is GoalStatus.NOT_ATTAINABLE:
+    if followed == "revoked" or goal is GoalStatus.NOT_ATTAINABLE:
         return "cancelled"
-    return "completed" if goal is GoalStatus.ACHIEVED else "active"
+    return "completed" if goal is GoalStatus.ACHIEVED else followed
 
 
 def achievement(goal: GoalStatus) -> str:
@@ -63,6 +74,25 @@ SERVICE: Mapping[str, str] = {
 }
 """The ServiceRequest.status (`request-status`) of each state of a service."""
 
+
+def task_status(service: str) -> str:
+    """The Task.status (`task-status`) by which a service in this state is followed: they have the same words."""
+    return service.replace("_", "-")
+
+
+GOING_ON: Mapping[str, str] = {"accepted": "accepted", "ready": "accepted", "in-progress": "in_progress"}
+"""Of a Task that goes on: the state of the service that it follows. In the others that go on, nobody has answered."""
+
+OVER: Mapping[str, frozenset[str]] = {
+    "CarePlan": frozenset({"revoked", "completed", ERROR}),
+    "CareTeam": frozenset({"inactive", ERROR}),
+    "Goal": frozenset({"completed", "cancelled", ERROR, "rejected"}),
+    "ServiceRequest": frozenset({"revoked", "completed", ERROR}),
+    "Task": frozenset({"completed", "rejected", "cancelled", "failed", ERROR}),
+    "CarePlan.activity": frozenset({"completed", "cancelled", "stopped", ERROR}),
+}
+"""The statuses of what is over, or never was: nobody begins with it anew."""
+
 TEAM: Mapping[Status, str] = {
     Status.ACTIVE: "active",
     Status.SUSPENDED: "suspended",
@@ -72,5 +102,12 @@ TEAM: Mapping[Status, str] = {
 }
 """The CareTeam.status (`care-team-status`) of each status of a case."""
 
-RISK: Mapping[str, str] = {"low": "low", "moderate": "moderate", "intermediate": "moderate", "high": "high"}
+RISK: Mapping[str, str] = {
+    "low": "low",
+    "unlikely": "low",
+    "moderate": "moderate",
+    "intermediate": "moderate",
+    "high": "high",
+    "likely": "high",
+}
 """The RiskAssessment.prediction.qualitativeRisk (`risk-probability`) of each band of LACE and HOSPITAL."""

@@ -11,6 +11,7 @@ from typing import Any
 from casewright import GoalStatus, Instrument, Item, PlanState, Status
 from casewright_healthcare.fhir.elements import check_resource
 from casewright_healthcare.fhir.states import (
+    ACTIVITY,
     ERROR,
     RISK,
     SERVICE,
@@ -19,6 +20,7 @@ from casewright_healthcare.fhir.states import (
     episode_status,
     goal_lifecycle,
     plan_status,
+    task_status,
 )
 from casewright_healthcare.questionnaires import INSTRUMENTS, LOINC, TOTALS
 from casewright_healthcare.readmission import AVOIDABLE, AVOIDABLE_OF, HOSPITAL, LACE
@@ -33,7 +35,9 @@ query CareForFhir($id: ID!) {
       goals(first: 50) { id description setBy measure unit target dueOn status }
       interventions(first: 50) { id method responsible startsOn recurrence }
     }
-    services(first: 50) { id what because priority wantedOn state requestedAt provider { id name } }
+    services(first: 50) {
+      id what because priority wantedOn state requestedAt answeredAt answer endedAt report provider { id name }
+    }
     assessments(first: 20) { id instrument variant state score band assessedAt answers { item option number } }
     ... on CarePlanCase { patientIdentifier programme referralReason fhirSources { content } }
   }
@@ -41,6 +45,7 @@ query CareForFhir($id: ID!) {
 """
 
 CATEGORY = {"coding": [{"system": "http://snomed.info/sct", "code": "734163000", "display": "Care plan"}]}
+FULFIL = {"coding": [{"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill"}]}
 GOAL_ACHIEVEMENT = "http://terminology.hl7.org/CodeSystem/goal-achievement"
 RISK_PROBABILITY = "http://terminology.hl7.org/CodeSystem/risk-probability"
 _READMISSION = {instrument.name: instrument for instrument in (LACE, HOSPITAL)}
@@ -50,7 +55,8 @@ _BY_NAME = {instrument.name: instrument for instrument in INSTRUMENTS}
 def write_care(case: Mapping[str, Any]) -> dict[str, Any]:
     """The Bundle of a case as `CARE_QUERY` answers; raises Invalid where it would be no valid one."""
     resources = [
-        _episode(case), _care_team(case), *_plan(case), *_services(case), *_responses(case), *_risks(case)
+        _episode(case), _care_team(case), *_plan(case), *_services(case), *_tasks(case), *_responses(case),
+        *_risks(case),
     ]  # fmt: skip
     written = [{"resource": {name: each[name] for name in each if each[name] is not None}} for each in resources]
     if case["outcome"] == "entered_in_error":
@@ -110,12 +116,13 @@ def _care_team(case: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plan(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for plan in case["plans"]:
+        status = plan_status(PlanState(plan["state"].lower()), Status(case["status"].lower()))
         goals = [_goal(case, plan, goal) for goal in plan["goals"]]
         yield from goals
         yield {
             "resourceType": "CarePlan",
             "id": _id(plan),
-            "status": plan_status(PlanState(plan["state"].lower()), Status(case["status"].lower())),
+            "status": status,
             "intent": "plan",
             "category": [CATEGORY],
             "title": case["programme"],
@@ -125,13 +132,13 @@ def _plan(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "created": plan["createdAt"],
             "careTeam": [{"reference": f"CareTeam/{_id(case)}"}],
             "goal": [{"reference": f"Goal/{goal['id']}"} for goal in goals] or None,
-            "activity": [{"detail": _activity(each, plan)} for each in plan["interventions"]] or None,
+            "activity": [{"detail": _activity(each, ACTIVITY[status])} for each in plan["interventions"]] or None,
         }
 
 
-def _activity(intervention: Mapping[str, Any], plan: Mapping[str, Any]) -> dict[str, Any]:
+def _activity(intervention: Mapping[str, Any], status: str) -> dict[str, Any]:
     detail = {
-        "status": "in-progress" if plan["state"] == "ACCEPTED" else "not-started",
+        "status": status,
         "description": intervention["method"],
         "performer": [{"display": intervention["responsible"]}],
     }
@@ -149,7 +156,7 @@ def _goal(case: Mapping[str, Any], plan: Mapping[str, Any], goal: Mapping[str, A
     return {
         "resourceType": "Goal",
         "id": _id(goal),
-        "lifecycleStatus": goal_lifecycle(PlanState(plan["state"].lower()), status),
+        "lifecycleStatus": goal_lifecycle(PlanState(plan["state"].lower()), status, Status(case["status"].lower())),
         "achievementStatus": {"coding": [{"system": GOAL_ACHIEVEMENT, "code": achievement(status)}]}
         if status
         else None,
@@ -174,6 +181,28 @@ def _services(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             "occurrenceDateTime": service["wantedOn"],
             "performer": [{"display": service["provider"]["name"]}] if service["provider"] else None,
             "reasonCode": [{"text": service["because"]}] if service["because"] else None,
+        }
+
+
+def _tasks(case: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How each service is followed: the states that a ServiceRequest does not tell apart."""
+    for service in case["services"]:
+        state = service["state"].lower()
+        why = {"rejected": service["answer"], "cancelled": service["report"]}.get(state)
+        told = service["report"] if why is None else None
+        yield {
+            "resourceType": "Task",
+            "id": _id(service),
+            "status": task_status(state),
+            "statusReason": {"text": why} if why else None,
+            "intent": "order",
+            "code": FULFIL,
+            "focus": {"reference": f"ServiceRequest/{_id(service)}"},
+            "for": _subject(case),
+            "executionPeriod": _period(service["answeredAt"], service["endedAt"]) if service["answeredAt"] else None,
+            "authoredOn": service["requestedAt"],
+            "owner": {"display": service["provider"]["name"]} if service["provider"] else None,
+            "note": [{"text": told}] if told else None,
         }
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from casewright import Approval, Case, Refused
-from casewright_insurance.authority import CHAIN
+from casewright_insurance.authority import CHAIN, CLIMBS_AFTER
 from casewright_insurance.medical.case_type import MedicalClaim, RejectionGround, medical_claim
 from casewright_insurance.medical.judging import judge
 from casewright_insurance.medical.tariff import HealthCover, ItemVerdict
@@ -72,7 +72,7 @@ def must_ask(case: Case[MedicalClaim]) -> bool:
 @medical_claim.transition(
     "processed -> valuated",
     role="medical_reviewer",
-    approval=Approval(role=CHAIN, when=must_ask, suffices=within_authority),
+    approval=Approval(role=CHAIN, when=must_ask, suffices=within_authority, escalates=CLIMBS_AFTER),
 )
 def valuate(case: Case[MedicalClaim]) -> MedicalClaim:
     """Agree to pay what the items come to; above one's authority somebody else agrees too."""

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from casewright import Sample
 from casewright_insurance.medical.case_type import MedicalClaim, medical_claim
@@ -10,6 +11,7 @@ from casewright_insurance.medical.tariff import BilledItem, HealthCover, PricedI
 
 PROVIDERS = ("Hillsdale Clinic", "Practice at the Mill", "Harbor Pharmacy")
 PRICES = {"visit": Decimal(80), "x-ray": Decimal(120), "physiotherapy": Decimal(45), "bandage": Decimal(12)}
+DIAGNOSES = ("a sprained ankle", "a broken wrist", "back pain")
 FIRST_DAY = date(2026, 1, 5)
 
 
@@ -35,4 +37,11 @@ def sample(random: Random) -> Sample:
             ),
         ),
     )
-    return Sample(fields=fields, parties={"insured": "Grace Mbeki", "provider": fields.provider})
+    way: list[tuple[str, dict[str, Any]]] = [
+        ("check_items", {}),
+        ("state_diagnosis", {"diagnosis": random.choice(DIAGNOSES)}),
+        ("process", {}),
+        ("valuate", {}),
+    ]
+    parties = {"insured": "Grace Mbeki", "provider": fields.provider}
+    return Sample(fields=fields, parties=parties, moves=way[: random.randrange(len(way) + 1)])
