@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from casewright import Sample, business_days
-from casewright_hr.calendar import due_from
+from casewright_hr.calendar import WorkCountry, due_from
 from casewright_hr.cohort import Cohort, cohort
 from casewright_hr.complaint import complaint
 from casewright_hr.grievance import Complaint, ComplaintKind
@@ -24,6 +24,12 @@ COMPLAINTS = (
     (ComplaintKind.SAFETY, "The emergency exit is locked during the night shift."),
 )
 UNITS = ("Warehouse", "Ward 4", "Accounting", "Sales")
+SITES = (
+    ("Dayton", WorkCountry.US, "OH"),
+    ("Newark", WorkCountry.US, "NJ"),
+    ("Albany", WorkCountry.US, "NY"),
+    ("Leeds", WorkCountry.GB, None),
+)
 FIRST_MONDAY = date(2026, 3, 2)
 
 
@@ -85,8 +91,11 @@ def sample_offboarding(random: Random) -> Sample:
 def sample_leaving_group(random: Random) -> Sample:
     """A site at which some lose their work."""
     at_site = random.randrange(20, 600)
+    site, country, state = random.choice(SITES)
     fields = LeavingTogether(
-        site=random.choice(("Boston", "Dayton", "Tulsa")),
+        site=site,
+        country=country,
+        state=state,
         first_on=FIRST_MONDAY + timedelta(days=random.randrange(60, 200)),
         employees=at_site + random.randrange(2000),
         at_site=at_site,

@@ -33,9 +33,20 @@ async def prepare(hr: Person) -> dict[str, Any]:
     case = await move(hr, "beginPreboarding", case)
     await complete(hr, case, "Send the contract", "Check the background")
     case = await move(hr, "confirmRightToWork", case, checkedOn="2026-02-01")
-    assert await refused(hr, "prepare", case) == ["background.unchecked"]
+    assert await refused(hr, "reviewAccess", case) == ["background.unchecked"]
     case = await move(hr, "recordBackground", case, result="Nothing found")
-    case = await move(hr, "prepare", case)
+    return await move(hr, "reviewAccess", case)
+
+
+async def grant_access(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
+    """The manager lists what the work has to open; to privileged access the director agrees, and nobody alone."""
+    hr, ben = stack.person("hanna", "hr_partner"), stack.person("ben", "hiring_manager")
+    payroll = {"access": "PRIVILEGED", "systems": ["Payroll"]}
+    assert await refused(hr, "grantAccess", case, **payroll) == ["tasks.required"]
+    await complete(ben, case, "List what the work has to open")
+    asked = await act(hr, "grantAccess", case, **payroll)
+    assert (asked["case"]["stage"], asked["approval"]["role"]) == ("access_risk", "hr_director")
+    case = await decide(stack.person("dora", "hr_director"), asked["approval"])
     return await move(hr, "nameMentor", case, mentor="Carla Mendes")
 
 
@@ -45,7 +56,7 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
     async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
         hr, it = stack.person("hanna", "hr_partner"), stack.person("ian", "it_support")
         amara, ben = stack.person("amara", "new_hire"), stack.person("ben", "hiring_manager")
-        case = await prepare(hr)
+        case = await grant_access(stack, await prepare(hr))
         assert await refused(hr, "beginWork", case) == ["start.early"]
         clock.now = datetime(2026, 3, 2, 14, tzinfo=UTC)
         assert await refused(hr, "beginWork", case) == ["tasks.required"]
@@ -60,15 +71,22 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
         clock.now = datetime(2026, 6, 1, 15, tzinfo=UTC)
         for day in ("DAY_30", "DAY_60", "DAY_90"):
             case = await move(ben, "recordReview", case, day=day, summary="Goes well")
-        case = await move(ben, "decideProbation", case, decision="PASSED")
+        case = await move(ben, "recommend", case, recommendation="Careful, and quick")
+        await complete(hr, case, "Tell the decision in writing")
+        case = await move(hr, "passProbation", case)
+        await complete(it, case, "Look whether every access is still needed")
+        case = await move(ben, "checkAfterProbation", case, summary="Goes well")
         case = await move(amara, "giveFeedback", case, rating=2, text="The training was too long")
         case = await move(hr, "conclude", case)
         assert (case["status"], case["outcome"]) == ("COMPLETED", "settled_in")
 
-        question = "query($id: ID!) { case(id: $id) { events { data } ... on Onboarding { background mentor } } }"
+        question = """query($id: ID!) { case(id: $id) { events { data }
+            ... on Onboarding { background recommendation access } } }"""
         seen = {person: (await person.ask(question, id=case["id"]))["case"] for person in (hr, it, amara, ben)}
         assert [seen[person]["background"] for person in (hr, it, amara, ben)] == ["Nothing found", None, None, None]
         assert "Nothing found" not in str([seen[person] for person in (it, amara, ben)])
+        assert [bool(seen[person]["recommendation"]) for person in (hr, it, amara, ben)] == [True, False, False, True]
+        assert "Careful, and quick" not in str([seen[person] for person in (it, amara)])
         other = await stack.person("otto", "new_hire").ask(question, id=case["id"])
         assert other == {"case": None}
 
