@@ -41,7 +41,8 @@ def diagnose(case: Case[Incident], *, cause: Text, workaround: Text | None = Non
 @incident.transition("repair -> restored", role=RESPONDERS)
 def restore(case: Case[Incident], *, fix: Text) -> Incident:
     """Say that the service works again."""
-    return replace(case.fields, fix=fix, restored_at=case.now)
+    down_since = case.fields.began_at or case.opened_at
+    return replace(case.fields, fix=fix, down_since=down_since, restored_at=case.now)
 
 
 @incident.transition("restored -> diagnosis", role=("requester", *RESPONDERS))
