@@ -122,7 +122,8 @@ async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     case = await move(officer, "formalise", case)
     case = await move(officer, "addAllegation", case, kind="CONDUCT", statement="He shouted at a nurse")
     case = await move(officer, "classify", case, severity="SERIOUS", reach="TEAM")
-    case = await move(lead, "investigate", case, investigator="ivy")
+    case = await move(lead, "planInvestigation", case, investigator="ivy", questions=["Did he shout?"])
+    case = await move(ivy, "investigate", case)
     guilty = {"allegation": 1, "finding": "SUBSTANTIATED"}
     assert await refused(ivy, "recordFinding", case, **guilty) == ["finding.unheard"]
     said = {"heldOn": "2026-03-03", "summary": "He did shout"}
@@ -137,12 +138,19 @@ async def test_a_complaint_is_found_true_and_acted_on(database_url: str, tmp_pat
         officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
         case = await investigate(stack, await open_complaint(officer))
         await complete(officer, case, "Send the decision with the right of appeal")
-        asked = await act(lead, "takeAction", case, measure="A written warning")
+        warning = {"kind": "WARNING", "what": "A written warning", "by": "Mara", "dueOn": "2026-06-30"}
+        asked = await act(lead, "takeAction", case, **warning)
         assert (asked["case"]["stage"], asked["approval"]["role"]) == ("decision", "hr_director")
         case = await decide(stack.person("dora", "hr_director"), asked["approval"])
         assert case["stage"] == "corrective_action"
+        assert await refused(officer, "handOver", case, to="Mara") == ["action.open"]
+        case = await move(officer, "recordActionDone", case, action=1, doneOn="2026-03-09")
+        case = await move(officer, "handOver", case, to="Mara")
+        assert await refused(officer, "checkWellbeing", case) == ["tasks.required"]
+        await complete(officer, case, "Tell the line manager what was agreed")
         case = await move(officer, "checkWellbeing", case)
-        case = await move(officer, "close", case, retaliationReported=False, lessons="Train the heads of wards")
+        case = await move(officer, "reviewOutcome", case, retaliationReported=False)
+        case = await move(officer, "close", case, lessons="Train the heads of wards")
         assert (case["status"], case["outcome"]) == ("COMPLETED", "substantiated")
 
         question = "query($id: ID!) { case(id: $id) { events { data } ... on EmployeeRelations { complainantName } } }"
