@@ -21,6 +21,7 @@ from casewright import (
     managed,
     waiting_for,
 )
+from casewright_service_requests.origin import RequestSource
 from casewright_service_requests.priority import (
     MATRIX,
     PriorityMatrix,
@@ -52,6 +53,7 @@ class Incident:
     safety_at_stake: bool | None = None
     """Somebody may come to harm while the service is down."""
     began_at: datetime | None = None
+    source: RequestSource | None = None
     priority_by_hand: ServicePriority | None = managed(default=None)
     priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
     matrix: PriorityMatrix = agreed(label="Priority matrix", default=MATRIX)
@@ -91,6 +93,8 @@ incident = CaseType(
     outcomes={
         "resolved": Status.COMPLETED,
         "answered": Status.COMPLETED,
+        "settled_elsewhere": Status.COMPLETED,
+        "left_undone_elsewhere": Status.TERMINATED,
         "not_an_incident": Status.TERMINATED,
         "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,

@@ -120,6 +120,7 @@ request = CaseType(
         "answered": Status.COMPLETED,
         "fulfilled": Status.COMPLETED,
         "settled_elsewhere": Status.COMPLETED,
+        "left_undone_elsewhere": Status.TERMINATED,
         "rejected": Status.TERMINATED,
         "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,
