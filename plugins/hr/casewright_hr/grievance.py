@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from casewright import indexed, managed
+from casewright import agreed, indexed, managed
 from casewright_hr.calendar import WorkCountry, day_after
-from casewright_hr.handling import AllegationSeverity, ComplaintHandling, ComplaintReach, handling_of
+from casewright_hr.handling import (
+    MATRIX,
+    AllegationSeverity,
+    ComplaintHandling,
+    ComplaintReach,
+    HandlingMatrix,
+    handling_of,
+)
 from casewright_hr.injuries import WorkInjury
 from casewright_hr.periods import CHARGE_AT_EEOC, CHARGE_WITH_STATE_AGENCY
 from casewright_hr.tribunal import last_day_to_claim
@@ -180,6 +187,7 @@ class Complaint:
     messages: tuple[ReportMessage, ...] = managed(label="Channel of the report", group=CHANNEL, default=())
     informal_attempt: str | None = managed(group=INQUIRY, default=None)
     allegations: tuple[Allegation, ...] = managed(group=INQUIRY, default=())
+    matrix: HandlingMatrix = agreed(label="Investigation matrix", group=INQUIRY, default=MATRIX)
     severity: AllegationSeverity | None = indexed(group=INQUIRY, managed=True, default=None)
     reach: ComplaintReach | None = indexed(group=INQUIRY, managed=True, default=None)
     investigator: str | None = managed(group=INQUIRY, default=None)
@@ -214,7 +222,7 @@ class Complaint:
     @property
     def handling(self) -> ComplaintHandling | None:
         """What the investigation matrix asks for; None before the classification."""
-        return handling_of(self.severity, self.reach, self.about_a_superior)
+        return handling_of(self.matrix, self.severity, self.reach, self.about_a_superior)
 
     @property
     def last_day_to_charge(self) -> date | None:

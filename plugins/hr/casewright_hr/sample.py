@@ -24,6 +24,7 @@ COMPLAINTS = (
     (ComplaintKind.SAFETY, "The emergency exit is locked during the night shift."),
 )
 UNITS = ("Warehouse", "Ward 4", "Accounting", "Sales")
+PLACES = (("New York", WorkCountry.US), ("Boston", WorkCountry.US), ("Leeds", WorkCountry.GB))
 SITES = (
     ("Dayton", WorkCountry.US, "OH"),
     ("Newark", WorkCountry.US, "NJ"),
@@ -37,11 +38,13 @@ FIRST_MONDAY = date(2026, 3, 2)
 def sample_onboarding(random: Random) -> Sample:
     """Somebody who starts on a Monday."""
     name, (position, sensitive) = random.choice(NAMES), random.choice(POSITIONS)
+    location, country = random.choice(PLACES)
     starts_on = FIRST_MONDAY + timedelta(weeks=random.randrange(12))
     fields = Start(
         employee=name,
         position=position,
-        location=random.choice(("New York", "Boston", "Chicago")),
+        location=location,
+        country=country,
         starts_on=starts_on,
         offer_accepted_on=starts_on - timedelta(days=random.choice((7, 30, 60))),
         sensitive_role=sensitive,
@@ -55,6 +58,7 @@ def sample_complaint(random: Random) -> Sample:
     kind, summary = random.choice(COMPLAINTS)
     fields = Complaint(
         kind=kind,
+        country=random.choice((None, *WorkCountry)),
         unit=random.choice(UNITS),
         summary=summary,
         anonymous=random.random() < 0.3,

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import casewright_hr
 import casewright_service_requests
 from kit import Person, running
 from story import WallClock
 
-PLUGINS = {"service_requests": casewright_service_requests}
+PLUGINS = {"service_requests": casewright_service_requests, "hr": casewright_hr}
+"""The example has agreements on cases of both."""
 AGREED = (Path(__file__).parents[3] / "examples" / "agreements.toml").read_text(encoding="utf-8")
 SHOWN = "id priority matrix { version } targets { version p1 { restorationHours } } clocks { name deadlineAt }"
 
