@@ -7,7 +7,7 @@ from casewright.casetype import CaseType
 from casewright.conditions import dated, entered, happened, left, made, noted, waiting_for
 from casewright.declarations import Action, Approval, Confidentiality, RiskScale, Sample, Scope, Transition
 from casewright.errors import CasewrightError, Invalid, PluginError, Refused
-from casewright.fields import indexed, managed
+from casewright.fields import agreed, indexed, managed
 from casewright.gates import Gate, Goal, Standing
 from casewright.hookspecs import hookimpl
 from casewright.instruments import Answer, Band, Instrument, Item, ItemAlarm, Option, Variant, read_answers
@@ -52,6 +52,7 @@ __all__ = [
     "Variant",
     "Verdict",
     "WorkingModel",
+    "agreed",
     "business_days",
     "business_hours",
     "calendar_days",

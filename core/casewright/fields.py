@@ -32,6 +32,7 @@ class Marking:
     indexed: bool = False
     unique: bool = False
     managed: bool = False
+    agreed: bool = False
 
 
 def _declare(marking: Marking, default: Any, default_factory: Any) -> Any:
@@ -59,6 +60,15 @@ def indexed(
 def managed(*, label: str = "", group: str = "", default: Any = MISSING, default_factory: Any = MISSING) -> Any:
     """A field that only transitions change: it is absent from the inputs of opening and updating."""
     return _declare(Marking(label, group, managed=True), default, default_factory)
+
+
+def agreed(*, label: str = "", group: str = "", default: Any = MISSING) -> Any:
+    """A field that is the same for all cases of a tenant that are opened now, and that a case keeps from then on.
+
+    The deployment gives its value for a tenant (`CASEWRIGHT_AGREEMENTS`), else it is the default. What the case type
+    decides from its fields, clocks and priorities for instance, so holds for a case whatever is agreed later.
+    """
+    return _declare(Marking(label, group, managed=True, agreed=True), default, MISSING)
 
 
 def strip_annotation(hint: Any) -> tuple[Any, bool]:
@@ -146,6 +156,15 @@ class FieldSet(Generic[F]):
     def check(self, value: F) -> F:
         """The same value, proved: a transition may have built it past its own constraints."""
         return self.validate({name: getattr(value, name) for name in self.fields})
+
+    def dump_one(self, name: str, value: Any) -> Any:
+        """A plain value as one of the fields stores it; raises Invalid when it does not fit."""
+        check_text(value, field=name)
+        adapter: TypeAdapter[Any] = TypeAdapter(get_type_hints(self.cls, include_extras=True)[name])
+        try:
+            return adapter.dump_python(adapter.validate_python(value), mode="json")
+        except ValidationError as error:
+            raise _invalid(error) from None
 
     def load(self, stored: Mapping[str, Any]) -> F:
         """Fields from the JSON of a row."""

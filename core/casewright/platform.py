@@ -9,6 +9,7 @@ from typing import Any
 from casewright import models
 from casewright import plugins as loading
 from casewright.access.policy import Policy
+from casewright.agreements import read_agreements
 from casewright.calendars import Calendar
 from casewright.casetype import CaseType
 from casewright.conduct import Conduct
@@ -67,6 +68,7 @@ class Platform:
         self._instrument_owners: dict[str, str] = {}
         self.instruments = self._instruments()
         self.case_types = self._case_types()
+        self.agreements = read_agreements(settings.agreements, self.case_types)
         self.reads_logged = frozenset(name for name, each in self.case_types.items() if each.reads_logged)
         self.policy = Policy(self.case_types.values())
         self.database = Database(settings.database, [CORE])

@@ -116,7 +116,7 @@ class Late(PluginError):
     """A function kept its thread for longer than it had time: what it came to is not believed."""
 
 
-async def call(plugin: str, what: str, function: Any, *arguments: Any, **keywords: Any) -> Any:
+async def call(plugin: str, what: str, function: Any, /, *arguments: Any, **keywords: Any) -> Any:
     """One function of a plugin, plain or async, bounded in time, its failures named; see `ask`.
 
     A function that does not let go of its thread cannot be stopped: it is late when it does, which raises Late.

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """Comma-separated origins whose pages may call the API from a browser (`https://board.example.com`)."""
     plugins: str = ""
     """Comma-separated names of the plugins to load; empty: all that are installed."""
+    agreements: str = ""
+    """A TOML file of what is agreed with each tenant: values that its cases are opened with; empty: the defaults."""
     public_url: str = ""
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000

@@ -155,6 +155,16 @@ async def test_a_failure_of_a_plugin_is_named_and_not_quoted() -> None:
     assert isinstance(failure.value.__cause__, KeyError)
 
 
+async def test_the_arguments_of_a_move_may_have_any_name() -> None:
+    """Also those by which the platform calls what it hands over itself."""
+
+    def move(case: str, *, plugin: str, what: str, function: str) -> tuple[str, ...]:
+        return case, plugin, what, function
+
+    answer = await call("vendor", "transition 'move'", move, "case", plugin="a", what="b", function="c")
+    assert answer == ("case", "a", "b", "c")
+
+
 async def test_a_plugin_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A moment has a few seconds, here none."""
     monkeypatch.setattr(plugins, "_SECONDS", 0.01)

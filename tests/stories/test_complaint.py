@@ -97,7 +97,9 @@ async def test_the_subject_of_a_complaint_sees_nothing_of_it(stack: Stack) -> No
     await lee.done("routeCase", "case { assignee }", id=case["id"])
 
     # He is heard like everybody else, and a note that names him does not reach him.
-    case = await move(lee, "investigate", await seen_by(lee, case), investigator="ivy")
+    plan = {"investigator": "ivy", "questions": ["Did he shout?"], "interimMeasures": "They sit in different rooms"}
+    case = await move(lee, "planInvestigation", await seen_by(lee, case), **plan)
+    case = await move(ivy, "investigate", case)
     for heard in ("COMPLAINANT", "WITNESS", "RESPONDENT"):
         said = {"heldOn": "2026-06-01", "summary": f"What the {heard.lower()} said"}
         case = await move(ivy, "recordInterview", case, heardAs=heard, **said)

@@ -75,12 +75,14 @@ async def gathered(hanna: Person) -> tuple[dict[str, Any], Cases]:
     return await move(hanna, "prepareGroup", parent), cases
 
 
-async def prepared(hanna: Person, ian: Person, cases: Cases) -> Cases:
-    """Contract, right to work, equipment, access, and a mentor for six months."""
+async def prepared(hanna: Person, ian: Person, mara: Person, cases: Cases) -> Cases:
+    """Contract, right to work, what the work has to open, equipment, accounts, and a mentor for six months."""
     cases = await each(hanna, "beginPreboarding", cases)
     assert await do_tasks(hanna, "hr_partner", cases) == {"Send the contract"}
     cases = await each(hanna, "confirmRightToWork", cases, checkedOn="2026-06-01")
-    cases = await each(hanna, "prepare", cases)
+    cases = await each(hanna, "reviewAccess", cases)
+    assert await do_tasks(mara, "hiring_manager", cases) == {"List what the work has to open"}
+    cases = await each(hanna, "grantAccess", cases, access="STANDARD", systems=["Mail", "Time sheet"])
     equipment = {"Order the equipment", "Set up accounts with the least privilege", "Prepare the workplace"}
     assert await do_tasks(ian, "it_support", cases) == equipment
     return await each(hanna, "nameMentor", cases, mentor="Carla Mendes")
@@ -101,11 +103,19 @@ async def first_week(stack: Stack, hanna: Person, ian: Person, cases: Cases) -> 
     return await each(hanna, "finishFirstWeek", cases)
 
 
-async def heard(stack: Stack, hanna: Person, cases: Cases) -> Cases:
-    """Three reviews each, the probation passed, and what each of them says."""
+async def stayed(hanna: Person, ian: Person, mara: Person, cases: Cases) -> Cases:
+    """Three reviews each, the probation passed, and a look at how it goes after it."""
     for day in ("DAY_30", "DAY_60", "DAY_90"):
-        cases = await each(hanna, "recordReview", cases, day=day, summary="Goes well")
-    cases = await each(hanna, "decideProbation", cases, decision="PASSED")
+        cases = await each(mara, "recordReview", cases, day=day, summary="Goes well")
+    cases = await each(mara, "recommend", cases, recommendation="Should stay")
+    await do_tasks(hanna, "hr_partner", cases)
+    cases = await each(hanna, "passProbation", cases)
+    assert await do_tasks(ian, "it_support", cases) == {"Look whether every access is still needed"}
+    return await each(mara, "checkAfterProbation", cases, summary="Goes well")
+
+
+async def heard(stack: Stack, cases: Cases) -> Cases:
+    """What each of them says."""
     words = {"rating": 2, "text": "The training was too long"}
     return [
         await move(stack.person(name.lower(), "new_hire"), "giveFeedback", case, **words)
@@ -116,9 +126,10 @@ async def heard(stack: Stack, hanna: Person, cases: Cases) -> Cases:
 async def test_ten_people_start_on_monday(stack: Stack, clock: WallClock) -> None:
     """The parent waits for the last of the ten; what they say changes the training."""
     hanna, ian = stack.person("hanna", "hr_partner"), stack.person("ian", "it_support")
+    mara = stack.person("mara", "hiring_manager")
     parent, cases = await gathered(hanna)
     await complete(hanna, parent, "Reserve the room of the first day", "Plan the training of the first week")
-    cases = await prepared(hanna, ian, cases)
+    cases = await prepared(hanna, ian, mara, cases)
 
     clock.now = datetime(2026, 6, 15, 13, tzinfo=UTC)
     parent = await move(hanna, "startTogether", parent)
@@ -126,7 +137,7 @@ async def test_ten_people_start_on_monday(stack: Stack, clock: WallClock) -> Non
     assert await refused(hanna, "lookBack", parent) == ["children.ended"]
 
     clock.now = datetime(2026, 9, 14, 14, tzinfo=UTC)
-    cases = await heard(stack, hanna, cases)
+    cases = await heard(stack, await stayed(hanna, ian, mara, cases))
     await each(hanna, "conclude", cases[1:])
     assert await refused(hanna, "lookBack", parent) == ["children.ended"]
     await each(hanna, "conclude", cases[:1])

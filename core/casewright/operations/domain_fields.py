@@ -43,9 +43,11 @@ def _check_shown(draft: Draft, names: Iterable[str]) -> None:
 
 
 def check_managed(case_type: CaseType[Any], names: Iterable[str]) -> None:
-    """Refuse fields that only transitions change; raises Refused."""
+    """Refuse fields that only transitions change, or that are agreed with the tenant; raises Refused."""
     for name in names:
         declared = case_type.fields.fields.get(name)
+        if declared is not None and declared.marking.agreed:
+            raise Refused(f"{name} is agreed with the tenant, for all cases alike", rule="field.agreed", field=name)
         if declared is not None and declared.marking.managed:
             raise Refused(f"{name} is changed by transitions only", rule="field.managed", field=name)
 

@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.agreements import agreed_with
 from casewright.casetype import CaseType
 from casewright.declarations import Action, Confidentiality
 from casewright.errors import Conflict, Forbidden, Refused
@@ -46,13 +47,13 @@ async def open_case(
 ) -> UUID:
     """Open a case at the first stage: number, visit, tasks, risk, parties and clocks in one transaction.
 
-    Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the external id is taken. What is asked
-    before it has its number, hooks included, sees a case without one.
+    It has what is agreed with its tenant. Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the
+    external id is taken. What is asked before it has its number, hooks included, sees a case without one.
     """
     if not platform.policy.may_open(actor, case_type):
         raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
     check_managed(case_type, values)
-    fields = case_type.fields.validate(values)
+    fields = case_type.fields.validate({**values, **agreed_with(platform.agreements, actor.tenant, case_type.name)})
     draft = Draft(platform, actor, _new_row(platform, actor, case_type, opening), new=True)
     draft.put(**described(draft, fields))
     check_row(draft.row)

@@ -24,7 +24,9 @@ class FieldDescription:
     label: str = strawberry.field(description="What a form calls it.")
     required: bool = strawberry.field(description="Whether it must be given.")
     indexed: bool = strawberry.field(description="Whether lists are filtered and ordered by it.")
-    managed: bool = strawberry.field(description="Whether only transitions change it.")
+    managed: bool = strawberry.field(
+        description="Whether transitions change it, or an agreement with the tenant says it."
+    )
     group: str | None = strawberry.field(description="The field group a grant may hide.")
     json_schema: JSON = strawberry.field(description="JSON Schema (2020-12) of its values.")
 

@@ -7,7 +7,7 @@ Importing the modules listed beside them declares their moves.
 from typing import Any
 
 from casewright import Calendar, CaseType, Instrument, hookimpl
-from casewright_hr import hearing, hotline, inquiry, leaving, sample, selecting, serving, starting
+from casewright_hr import hearing, hotline, inquiry, leaving, probation, remedies, sample, selecting, serving, starting
 from casewright_hr.calendar import CALENDAR, UK_CALENDAR
 from casewright_hr.cohort import cohort
 from casewright_hr.complaint import complaint
@@ -27,7 +27,9 @@ __all__ = [
     "leaving_group",
     "offboarding",
     "onboarding",
+    "probation",
     "recruitment",
+    "remedies",
     "sample",
     "selecting",
     "service",

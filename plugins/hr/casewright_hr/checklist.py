@@ -64,6 +64,13 @@ CHECKLIST = (
         position="Nurse",
     ),
     ChecklistItem(
+        title="List what the work has to open",
+        stage="access_risk",
+        owner="hiring_manager",
+        due=business_days(-11),
+        blocks=True,
+    ),
+    ChecklistItem(
         title="Order the equipment", stage="preparation", owner="it_support", due=business_days(-10), blocks=True
     ),
     ChecklistItem(
@@ -125,6 +132,21 @@ CHECKLIST = (
     ChecklistItem(title="Hold the review of day 30", stage="reviews", owner="hiring_manager", due=calendar_days(30)),
     ChecklistItem(title="Hold the review of day 60", stage="reviews", owner="hiring_manager", due=calendar_days(60)),
     ChecklistItem(title="Hold the review of day 90", stage="reviews", owner="hiring_manager", due=calendar_days(90)),
+    ChecklistItem(
+        title="Tell the decision in writing",
+        stage="probation_decision",
+        owner="hr_partner",
+        due=calendar_days(90),
+        blocks=True,
+    ),
+    ChecklistItem(
+        title="Look whether every access is still needed",
+        stage="after_probation",
+        owner="it_support",
+        due=calendar_days(120),
+        blocks=True,
+    ),
+    ChecklistItem(title="Ask how it goes", stage="after_probation", owner="hiring_manager", due=calendar_days(120)),
 )
 """Form I-9: 8 CFR 274a.2(b)(1), by way of secondary pages; P45 and starter checklist: HMRC's practice of 2026; the
 others are a practice of this plugin."""

@@ -1,4 +1,4 @@
-"""The case type EmployeeRelations: stages, roles, tasks, clocks. Its moves: `inquiry`, `hearing`, `hotline`."""
+"""The case type EmployeeRelations. Its moves: `inquiry`, `hearing`, `remedies`, `hotline`."""
 
 from collections.abc import Callable
 
@@ -47,12 +47,15 @@ complaint = CaseType(
         "informal_resolution": Phase.SCREENING,
         "formal_complaint": Phase.ASSESSMENT,
         "classification": Phase.STRATIFYING_RISK,
+        "investigation_plan": Phase.PLANNING,
         "investigation": Phase.IMPLEMENTATION,
         "meeting": Phase.IMPLEMENTATION,
         "decision": Phase.IMPLEMENTATION,
         "appeal": Phase.ASSESSMENT,
         "corrective_action": Phase.FOLLOW_UP,
+        "handover": Phase.TRANSITION,
         "wellbeing_check": Phase.POST_TRANSITION,
+        "outcome_review": Phase.EVALUATION,
     },
     title=lambda fields: f"{fields.kind.capitalize()}, {fields.unit}",
     outcomes={
@@ -89,7 +92,7 @@ complaint.screen(
         Verdict.WITHDRAWN: "withdrawn",
     },
 )
-complaint.needs(skills=lambda fields: [f"country_{fields.country}"])
+complaint.needs(skills=lambda fields: [f"country_{fields.applicable_country}"])
 complaint.gate("intake", Gate.VERDICT_RECORDED)
 
 complaint.grant("er_officer", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN)
@@ -114,6 +117,7 @@ def needs_counsel(case: Case[Complaint]) -> bool:
 
 
 complaint.task("Thank for the report in writing", on="intake", role="er_officer", due=business_days(2))
+complaint.task("Tell the respondent what is alleged", on="investigation_plan", role="er_officer", due=business_days(2))
 complaint.task("Hear the respondent", on="investigation", role="er_investigator", due=business_days(10))
 complaint.task("Tell employment counsel", on="investigation", role="er_lead", due=business_days(1), when=needs_counsel)
 complaint.task("Tell them that they may be accompanied", on="meeting", role="er_officer", required=True)
@@ -123,6 +127,10 @@ complaint.task(
     role="er_officer",
     due=business_days(3),
     required=True,
+)
+complaint.task("Tell the line manager what was agreed", on="handover", role="er_officer", required=True)
+complaint.task(
+    "Hand what is left over to employment counsel", on="handover", role="er_lead", required=True, when=needs_counsel
 )
 complaint.task("Ask both sides how they are", on="wellbeing_check", role="er_officer", due=calendar_days(30))
 
@@ -139,6 +147,8 @@ complaint.clock(
 complaint.retain(years=7, because="a practice of this plugin; check the law of the place")
 complaint.log_reads(because="a practice of this plugin: whoever looks into a grievance is on record")
 
+complaint.metric("appealed", lambda fields: int(fields.appeal_grounds is not None), unit="complaints")
+complaint.metric("appeals_upheld", lambda fields: fields.appeals_upheld, unit="appeals")
 complaint.metric("allegations", lambda fields: len(fields.allegations), unit="allegations")
 
 
@@ -166,3 +176,8 @@ def wide(fields: Complaint) -> bool | str | None:
 @complaint.risk("It is about a superior", points=25)
 def about_a_superior(fields: Complaint) -> bool | None:
     return fields.about_a_superior
+
+
+@complaint.risk("Somebody took revenge for the complaint", points=50)
+def retaliation(fields: Complaint) -> bool | None:
+    return fields.retaliation_reported

@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from casewright import indexed, managed
+from casewright import agreed, indexed, managed
 from casewright_hr.calendar import WorkCountry, day_after
-from casewright_hr.handling import AllegationSeverity, ComplaintHandling, ComplaintReach, handling_of
+from casewright_hr.handling import (
+    MATRIX,
+    AllegationSeverity,
+    ComplaintHandling,
+    ComplaintReach,
+    HandlingMatrix,
+    handling_of,
+)
 from casewright_hr.injuries import WorkInjury
 from casewright_hr.periods import CHARGE_AT_EEOC, CHARGE_WITH_STATE_AGENCY
 from casewright_hr.tribunal import last_day_to_claim
-from casewright_hr.values import ShortText, Text
+from casewright_hr.values import Count, ShortText, Text
 
 COMPLAINANT = "complainant"
 """The field group that tells who complained."""
@@ -129,6 +136,36 @@ class GrievanceMeeting:
     held: bool = False
 
 
+class ActionKind(StrEnum):
+    """What is done about a complaint."""
+
+    MEDIATION = "mediation"
+    TRAINING = "training"
+    ACCOMMODATION = "accommodation"
+    PERFORMANCE_PLAN = "performance_plan"
+    TRANSFER = "transfer"
+    WARNING = "warning"
+    DISMISSAL = "dismissal"
+
+
+SUPPORTING = frozenset({ActionKind.MEDIATION, ActionKind.TRAINING, ActionKind.ACCOMMODATION})
+"""What helps and blames nobody: it needs findings, but none that is substantiated."""
+
+LASTING = frozenset({ActionKind.ACCOMMODATION, ActionKind.PERFORMANCE_PLAN})
+"""What goes on after the case, with the line manager."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectiveAction:
+    """One thing that is done, by whom and until when."""
+
+    kind: ActionKind
+    what: Text
+    by: ShortText
+    due_on: date
+    done_on: date | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Complaint:
     """An employee's complaint about how somebody at work behaves."""
@@ -136,7 +173,8 @@ class Complaint:
     kind: ComplaintKind = indexed()
     unit: ShortText = indexed(label="Where it happened")
     summary: Text
-    country: WorkCountry = indexed(label="Country of work", default=WorkCountry.US)
+    country: WorkCountry | None = indexed(label="Where whoever complained works", default=None)
+    respondent_country: WorkCountry | None = indexed(label="Where the respondent works", default=None)
     act_on: date | None = None
     """When it happened, or the last of it."""
     state_agency: bool = False
@@ -149,9 +187,12 @@ class Complaint:
     messages: tuple[ReportMessage, ...] = managed(label="Channel of the report", group=CHANNEL, default=())
     informal_attempt: str | None = managed(group=INQUIRY, default=None)
     allegations: tuple[Allegation, ...] = managed(group=INQUIRY, default=())
+    matrix: HandlingMatrix = agreed(label="Investigation matrix", group=INQUIRY, default=MATRIX)
     severity: AllegationSeverity | None = indexed(group=INQUIRY, managed=True, default=None)
     reach: ComplaintReach | None = indexed(group=INQUIRY, managed=True, default=None)
     investigator: str | None = managed(group=INQUIRY, default=None)
+    questions: tuple[Text, ...] = managed(label="What has to be found out", group=INQUIRY, default=())
+    interim_measures: str | None = managed(label="What holds meanwhile", group=INQUIRY, default=None)
     interviews: tuple[ComplaintInterview, ...] = managed(group=INQUIRY, default=())
     evidence: tuple[EvidenceItem, ...] = managed(group=INQUIRY, default=())
     injury: WorkInjury | None = managed(group=INQUIRY, default=None)
@@ -159,11 +200,18 @@ class Complaint:
     decision: str | None = managed(group=INQUIRY, default=None)
     decided_by: str | None = managed(group=INQUIRY, default=None)
     appeal_grounds: str | None = managed(group=INQUIRY, default=None)
-    measure: str | None = managed(label="Corrective action", group=INQUIRY, default=None)
+    appeals_upheld: Count = managed(group=INQUIRY, default=0)
+    actions: tuple[CorrectiveAction, ...] = managed(label="Corrective actions", group=INQUIRY, default=())
+    handed_to: str | None = managed(label="Who looks after it from now on", group=INQUIRY, default=None)
     retaliation_reported: bool | None = managed(group=INQUIRY, default=None)
     lessons: str | None = managed(group=INQUIRY, default=None)
     conciliation_notified_on: date | None = managed(label="Day A", group=INQUIRY, default=None)
     conciliation_certificate_on: date | None = managed(label="Day B", group=INQUIRY, default=None)
+
+    @property
+    def applicable_country(self) -> WorkCountry:
+        """Whose law and days hold: where whoever complained works, else the respondent, else the United States."""
+        return self.country or self.respondent_country or WorkCountry.US
 
     @property
     def strongest_finding(self) -> AllegationFinding | None:
@@ -174,12 +222,12 @@ class Complaint:
     @property
     def handling(self) -> ComplaintHandling | None:
         """What the investigation matrix asks for; None before the classification."""
-        return handling_of(self.severity, self.reach, self.about_a_superior)
+        return handling_of(self.matrix, self.severity, self.reach, self.about_a_superior)
 
     @property
     def last_day_to_charge(self) -> date | None:
         """Until when the EEOC takes a charge about it (United States); None elsewhere, or without the day."""
-        if self.country is not WorkCountry.US or self.act_on is None:
+        if self.applicable_country is not WorkCountry.US or self.act_on is None:
             return None
         period = CHARGE_WITH_STATE_AGENCY if self.state_agency else CHARGE_AT_EEOC
         return day_after(self.act_on, period.length)
@@ -187,6 +235,6 @@ class Complaint:
     @property
     def last_day_to_claim(self) -> date | None:
         """Until when a tribunal in Great Britain hears a claim about it; None elsewhere, or without the day."""
-        if self.country is not WorkCountry.GB or self.act_on is None:
+        if self.applicable_country is not WorkCountry.GB or self.act_on is None:
             return None
         return last_day_to_claim(self.act_on, self.conciliation_notified_on, self.conciliation_certificate_on)

@@ -1,8 +1,9 @@
 """The investigation matrix: how bad it would be, and how many it touches, decide how a complaint is handled. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from casewright_hr.values import ShortText
 
 
 class AllegationSeverity(StrEnum):
@@ -38,38 +39,69 @@ class ComplaintHandling:
     """Employment counsel is told."""
 
 
-MATRIX_VERSION = "2026-01"
-"""Of the table below: a practice of this plugin, no norm."""
+@dataclass(frozen=True, kw_only=True)
+class HandlingRow:
+    """What one severity asks for, by reach."""
+
+    one_person: ComplaintHandling
+    team: ComplaintHandling
+    organisation: ComplaintHandling
+
+    def of(self, reach: ComplaintReach) -> ComplaintHandling:
+        """The cell of a reach."""
+        by_reach = {
+            ComplaintReach.ONE_PERSON: self.one_person,
+            ComplaintReach.TEAM: self.team,
+            ComplaintReach.ORGANISATION: self.organisation,
+        }
+        return by_reach[reach]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlingMatrix:
+    """One edition of the matrix: a row for each severity."""
+
+    version: ShortText
+    source: ShortText
+    minor: HandlingRow
+    serious: HandlingRow
+    gross: HandlingRow
+
+    def of(self, severity: AllegationSeverity, reach: ComplaintReach) -> ComplaintHandling:
+        """The cell of a severity and a reach."""
+        rows = {
+            AllegationSeverity.MINOR: self.minor,
+            AllegationSeverity.SERIOUS: self.serious,
+            AllegationSeverity.GROSS: self.gross,
+        }
+        return rows[severity].of(reach)
+
 
 _MANAGER = ComplaintHandling(investigated_by=InvestigatorLevel.TRAINED_MANAGER)
 _HR = ComplaintHandling(investigated_by=InvestigatorLevel.HR)
 _HR_WITH_COUNSEL = ComplaintHandling(investigated_by=InvestigatorLevel.HR, counsel=True)
 _EXTERNAL = ComplaintHandling(investigated_by=InvestigatorLevel.EXTERNAL, counsel=True)
 
-MATRIX: Mapping[AllegationSeverity, Mapping[ComplaintReach, ComplaintHandling]] = {
-    AllegationSeverity.MINOR: {
-        ComplaintReach.ONE_PERSON: _MANAGER,
-        ComplaintReach.TEAM: _MANAGER,
-        ComplaintReach.ORGANISATION: _HR,
-    },
-    AllegationSeverity.SERIOUS: {
-        ComplaintReach.ONE_PERSON: _HR,
-        ComplaintReach.TEAM: _HR,
-        ComplaintReach.ORGANISATION: _HR_WITH_COUNSEL,
-    },
-    AllegationSeverity.GROSS: {
-        ComplaintReach.ONE_PERSON: _HR_WITH_COUNSEL,
-        ComplaintReach.TEAM: _HR_WITH_COUNSEL,
-        ComplaintReach.ORGANISATION: _EXTERNAL,
-    },
-}
+MATRIX = HandlingMatrix(
+    version="2026-01",
+    source="a practice of this plugin, no norm",
+    minor=HandlingRow(one_person=_MANAGER, team=_MANAGER, organisation=_HR),
+    serious=HandlingRow(one_person=_HR, team=_HR, organisation=_HR_WITH_COUNSEL),
+    gross=HandlingRow(one_person=_HR_WITH_COUNSEL, team=_HR_WITH_COUNSEL, organisation=_EXTERNAL),
+)
+"""Holds where nothing else is agreed."""
 
 
 def handling_of(
-    severity: AllegationSeverity | None, reach: ComplaintReach | None, about_a_superior: bool | None
+    matrix: HandlingMatrix,
+    severity: AllegationSeverity | None,
+    reach: ComplaintReach | None,
+    about_a_superior: bool | None,
 ) -> ComplaintHandling | None:
     """What the matrix says; None before the classification. What is about a superior is never left to a manager."""
     if severity is None or reach is None:
         return None
-    found = MATRIX[severity][reach]
-    return _HR if about_a_superior and found is _MANAGER else found
+    found = matrix.of(severity, reach)
+    if about_a_superior and found.investigated_by is InvestigatorLevel.TRAINED_MANAGER:
+        return replace(found, investigated_by=InvestigatorLevel.HR)
+    return found

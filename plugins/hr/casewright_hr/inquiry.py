@@ -1,9 +1,9 @@
-"""The moves of a complaint that is not cleared up at once: heard, found, decided, perhaps appealed, acted on."""
+"""The moves of a complaint that is not cleared up at once: heard, found, decided, perhaps appealed."""
 
 from dataclasses import replace
 from datetime import date
 
-from casewright import Approval, Case, Refused
+from casewright import Case, Refused
 from casewright_hr.calendar import WorkCountry
 from casewright_hr.complaint import complaint
 from casewright_hr.grievance import (
@@ -48,7 +48,7 @@ def settle_informally(case: Case[Complaint]) -> Complaint:
 def formalise(case: Case[Complaint], *, not_informal_because: Text | None = None) -> Complaint:
     """Go on formally: the informal way did not help, or is not right here, which in Great Britain has its reason."""
     tried = case.fields.informal_attempt is not None or not_informal_because is not None
-    if case.fields.country is WorkCountry.GB and not tried:
+    if case.fields.applicable_country is WorkCountry.GB and not tried:
         message = "try it informally first, or say why that is not right here"
         raise Refused(message, rule="formalise.informal", field="not_informal_because")
     return replace(case.fields, informal_attempt=case.fields.informal_attempt or not_informal_because)
@@ -69,10 +69,26 @@ def classify(case: Case[Complaint], *, severity: AllegationSeverity, reach: Comp
     return replace(case.fields, severity=severity, reach=reach)
 
 
-@complaint.transition("classification -> investigation", role="er_lead")
-def investigate(case: Case[Complaint], *, investigator: ShortText) -> Complaint:
-    """Give the complaint to an investigator."""
-    return replace(case.fields, investigator=investigator)
+@complaint.transition("classification -> investigation_plan", role="er_lead")
+def plan_investigation(
+    case: Case[Complaint],
+    *,
+    investigator: ShortText,
+    questions: tuple[Text, ...],
+    interim_measures: Text | None = None,
+) -> Complaint:
+    """Give the complaint to an investigator, with what has to be found out, and what holds meanwhile."""
+    if not questions:
+        raise Refused("say what has to be found out", rule="plan.questions", field="questions")
+    return replace(case.fields, investigator=investigator, questions=questions, interim_measures=interim_measures)
+
+
+@complaint.transition("investigation_plan -> investigation", role="er_investigator")
+def investigate(case: Case[Complaint]) -> Complaint:
+    """Begin to hear people and to look at the evidence."""
+    if case.actor.subject != case.fields.investigator:
+        raise Refused(f"{case.fields.investigator} has it to investigate", rule="investigate.investigator")
+    return case.fields
 
 
 @complaint.transition("investigation", role="er_investigator")
@@ -100,14 +116,14 @@ def decide(case: Case[Complaint], *, decision: Text) -> Complaint:
     """Decide on the findings, by somebody who did not investigate; in Great Britain after the meeting."""
     if case.fields.strongest_finding is None:
         raise Refused("every allegation needs a finding", rule="decision.findings")
-    if case.fields.country is WorkCountry.GB and not (case.fields.meeting and case.fields.meeting.held):
+    if case.fields.applicable_country is WorkCountry.GB and not (case.fields.meeting and case.fields.meeting.held):
         raise Refused("hold the meeting first", rule="decision.meeting")
     if case.actor.subject == case.fields.investigator:
         raise Refused("whoever investigated does not decide", rule="decision.investigator")
     return replace(case.fields, decision=decision, decided_by=case.actor.subject)
 
 
-@complaint.transition("decision | corrective_action -> appeal", role="er_officer")
+@complaint.transition("decision | corrective_action | handover -> appeal", role="er_officer")
 def appeal(case: Case[Complaint], *, grounds: Text) -> Complaint:
     """Take up an appeal against the decision."""
     return replace(case.fields, appeal_grounds=grounds)
@@ -126,7 +142,7 @@ def dismiss_appeal(case: Case[Complaint]) -> Complaint:
     return case.fields
 
 
-@complaint.transition("appeal -> investigation", role="er_lead")
+@complaint.transition("appeal -> investigation_plan", role="er_lead")
 def uphold_appeal(case: Case[Complaint], *, investigator: ShortText) -> Complaint:
     """Take the decision and its findings back, and have the complaint investigated again by somebody else."""
     _check_uninvolved(case)
@@ -140,29 +156,6 @@ def uphold_appeal(case: Case[Complaint], *, investigator: ShortText) -> Complain
         meeting=None,
         decision=None,
         decided_by=None,
-        measure=None,
+        actions=(),
+        appeals_upheld=case.fields.appeals_upheld + 1,
     )
-
-
-@complaint.transition("decision -> corrective_action", role="er_lead", approval=Approval(role="hr_director"))
-def take_action(case: Case[Complaint], *, measure: Text) -> Complaint:
-    """Act on what was found. Somebody else agrees first."""
-    if case.fields.strongest_finding is not AllegationFinding.SUBSTANTIATED:
-        raise Refused("there is no corrective action without a substantiated finding", rule="action.finding")
-    return replace(case.fields, measure=measure)
-
-
-@complaint.transition("decision | corrective_action -> wellbeing_check", role="er_officer")
-def check_wellbeing(case: Case[Complaint]) -> Complaint:
-    """Look after both sides, and whether anybody took revenge."""
-    return case.fields
-
-
-def _found(case: Case[Complaint], *, retaliation_reported: bool, lessons: str) -> str:
-    return str(case.fields.strongest_finding)
-
-
-@complaint.transition("wellbeing_check", role="er_officer", outcome=_found)
-def close(case: Case[Complaint], *, retaliation_reported: bool, lessons: Text) -> Complaint:
-    """End the complaint; its strongest finding says how it ended."""
-    return replace(case.fields, retaliation_reported=retaliation_reported, lessons=lessons)

@@ -1,7 +1,8 @@
 """The case type LeavingGroup: people who lose their work together; it is the parent of the offboarding of each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -23,41 +24,59 @@ from casewright import (
     managed,
 )
 from casewright_hr.calendar import CALENDAR, WorkCountry, today
-from casewright_hr.values import Count, ShortText, Text
-from casewright_hr.warn import WARN_NOTICE, WarnEvent, WarnException, warn_event
+from casewright_hr.notice_laws import Loss, LossEvent, NoticeException, NoticeOwed, last_day, laws_of, owed
+from casewright_hr.values import Count, ShortText, State, Text
 
 People = Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeavingTogether:
-    """People of one site who lose their work within 30 days, part-time employees not counted."""
+    """People of one site who lose their work within 30 days (in Great Britain, within 90)."""
 
     site: ShortText = indexed(label="Site of work")
     country: WorkCountry = indexed(label="Country of work", default=WorkCountry.US)
+    state: State | None = indexed(label="State of work", default=None)
     first_on: date = indexed(label="First loss of work")
     employees: Count
-    """Of the employer, at all sites."""
+    """Of the employer, at all sites. Part-time employees are counted in New Jersey and in Great Britain only."""
     at_site: People
     losing: People = indexed(label="How many lose their work")
     site_closes: bool
-    noticed_on: date | None = indexed(label="Notice given on", managed=True, default=None)
-    exception: WarnException | None = managed(label="Why a shorter notice may do", default=None)
+    noticed_on: date | None = indexed(label="Notice given, or consultation begun, on", managed=True, default=None)
+    exception: NoticeException | None = managed(label="Why a shorter time may do", default=None)
     exception_because: str | None = managed(default=None)
+    consultation_result: str | None = managed(label="What the consultation came to", default=None)
     lessons: str | None = managed(label="What has to change", default=None)
     called_off_because: str | None = managed(default=None)
 
     @property
-    def warn(self) -> WarnEvent | None:
-        """What calls for a notice; None: nothing does, or it is not in the United States."""
-        if self.country is not WorkCountry.US:
-            return None
-        return warn_event(employer=self.employees, at_site=self.at_site, losing=self.losing, closing=self.site_closes)
+    def owed(self) -> tuple[NoticeOwed, ...]:
+        """Which laws ask for a notice or a consultation, the longest time first; empty: none of those known here."""
+        return owed(loss_of(self))
 
     @property
     def notice_due(self) -> date | None:
-        """The last day for the notice."""
-        return self.first_on - timedelta(days=WARN_NOTICE.length.amount) if self.warn else None
+        """The last day for the notice, or to begin the consultation, by all of these laws."""
+        return min((each.by for each in self.owed), default=None)
+
+    @property
+    def is_consulted(self) -> bool:
+        """Whether representatives of the employees are consulted, as in Great Britain, rather than told."""
+        return self.country is WorkCountry.GB and bool(self.owed)
+
+
+def loss_of(fields: LeavingTogether) -> Loss:
+    """The loss of work as the laws see it."""
+    return Loss(
+        first_on=fields.first_on,
+        country=fields.country,
+        state=fields.state,
+        employees=fields.employees,
+        at_site=fields.at_site,
+        losing=fields.losing,
+        event=LossEvent.CLOSING if fields.site_closes else LossEvent.LAYOFF,
+    )
 
 
 leaving_group = CaseType(
@@ -80,22 +99,29 @@ leaving_group.grant("hr_partner", Action.OPEN, Action.READ, Action.UPDATE, Actio
 leaving_group.grant("hr_director", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 
 leaving_group.gate("leaving", Gate.CHILDREN_ENDED)
-leaving_group.task(
-    "Tell employees, their representatives, the state and the local government",
-    on="noticed",
-    role="hr_partner",
-    due=business_days(1),
-    required=True,
-    when=lambda case: case.fields.warn is not None,
-)
+
+
+def owes(*, consulted: bool) -> Callable[[Case[LeavingTogether]], bool]:
+    """Whether a law has the representatives consulted, or has everybody told."""
+    return lambda case: bool(case.fields.owed) and case.fields.is_consulted is consulted
+
+
+for title, consulted in (
+    ("Tell employees, their representatives, the state and the local government", False),
+    ("Tell the representatives in writing why, how many, and how they are selected", True),
+    ("Tell the Secretary of State (form HR1)", True),
+):
+    leaving_group.task(
+        title, on="noticed", role="hr_partner", due=business_days(1), required=True, when=owes(consulted=consulted)
+    )
 leaving_group.clock("looked_back", start=entered("looking_back"), stop=left("looking_back"), deadline=calendar_days(30))
 leaving_group.retain(years=7, because="a practice of this plugin, as long as the offboardings of the group")
 leaving_group.metric("losing", lambda fields: fields.losing, unit="people")
 
 
-@leaving_group.risk("A notice is due", points=25)
+@leaving_group.risk("A notice or a consultation is due", points=25)
 def notice_is_due(fields: LeavingTogether) -> bool | str:
-    return fields.warn is not None and f"{fields.warn}, until {fields.notice_due}"
+    return bool(fields.owed) and f"{fields.owed[0].title}, until {fields.notice_due}"
 
 
 @leaving_group.transition("considered -> noticed", role="hr_partner", approval=Approval(role="hr_director"))
@@ -103,32 +129,58 @@ def give_notice(
     case: Case[LeavingTogether],
     *,
     noticed_on: date,
-    exception: WarnException | None = None,
+    exception: NoticeException | None = None,
     because: Text | None = None,
 ) -> LeavingTogether:
-    """Tell them: 60 days before where the law asks for it, or by an exception with its grounds. The director agrees."""
+    """Tell them in time, or in Great Britain begin to consult; later only by an exception with its grounds.
+
+    The director agrees.
+    """
     fields = case.fields
     if noticed_on > today(case.now, fields.country):
         raise Refused("a notice is recorded once it is given", rule="notice.future", field="noticed_on")
-    if fields.notice_due is not None and noticed_on > fields.notice_due:
-        _check_exception(fields, exception, because)
-    return replace(fields, noticed_on=noticed_on, exception=exception, exception_because=because)
+    given = replace(fields, noticed_on=noticed_on, exception=exception, exception_because=because)
+    check_time(given, noticed_on)
+    return given
 
 
-def _check_exception(fields: LeavingTogether, exception: WarnException | None, because: str | None) -> None:
-    if exception is None or because is None:
-        message = f"a {fields.warn} needs its notice until {fields.notice_due}; move the day, or give an exception"
-        raise Refused(message, rule="warn.late", field="noticed_on")
-    if exception is WarnException.FALTERING_COMPANY and fields.warn is not WarnEvent.PLANT_CLOSING:
-        raise Refused("a faltering company is an exception for closings only", rule="warn.exception", field="exception")
+def check_time(fields: LeavingTogether, noticed_on: date) -> None:
+    """That every law has its time between the notice and the first loss, or is excused; raises Refused."""
+    loss = loss_of(fields)
+    for law in laws_of(loss):
+        by = last_day(law, loss)
+        if noticed_on <= by:
+            continue
+        if fields.exception is None or fields.exception_because is None:
+            message = f"{law.title}: it was due on {by}; move the first loss of work, or give an exception"
+            raise Refused(message, rule="notice.late", field="noticed_on")
+        if not law.excuses(fields.exception, loss.event):
+            message = f"{law.title}: {fields.exception.replace('_', ' ')} is no exception that is known here"
+            raise Refused(message, rule="notice.exception", field="exception")
+
+
+@leaving_group.transition("noticed", role="hr_partner")
+def end_consultation(case: Case[LeavingTogether], *, result: Text) -> LeavingTogether:
+    """Write down what the consultation came to: dismissals avoided, fewer of them, their consequences mitigated.
+
+    Trade Union and Labour Relations (Consolidation) Act 1992, section 188(2).
+    """
+    if not case.fields.is_consulted:
+        raise Refused("no law asks for a consultation here", rule="consultation.none")
+    return replace(case.fields, consultation_result=result)
 
 
 @leaving_group.transition("noticed -> leaving", role="hr_partner")
 def begin_leaving(case: Case[LeavingTogether]) -> LeavingTogether:
     """The first of them leaves, not before the day that was told; each has an offboarding."""
-    if today(case.now, case.fields.country) < case.fields.first_on:
-        raise Refused(f"the first loss of work is on {case.fields.first_on}", rule="exit.early")
-    return case.fields
+    fields = case.fields
+    if fields.noticed_on is not None:
+        check_time(fields, fields.noticed_on)
+    if fields.is_consulted and fields.consultation_result is None:
+        raise Refused("end the consultation first, and say what it came to", rule="consultation.open")
+    if today(case.now, fields.country) < fields.first_on:
+        raise Refused(f"the first loss of work is on {fields.first_on}", rule="exit.early")
+    return fields
 
 
 @leaving_group.transition("leaving -> looking_back", role="hr_partner")

@@ -1,4 +1,4 @@
-"""The case type Onboarding: stages, roles, clocks, risk and figures. Its tasks: `checklist`. Its moves: `starting`."""
+"""The case type Onboarding: stages, roles, clocks, risk. Its tasks: `checklist`; its moves: `starting`, `probation`."""
 
 from casewright import (
     Action,
@@ -10,12 +10,16 @@ from casewright import (
     business_days,
     calendar_days,
     dated,
+    entered,
     left,
 )
 from casewright_hr import checklist
 from casewright_hr.calendar import CALENDAR
-from casewright_hr.periods import FORM_I9_SECTION_2
-from casewright_hr.start import BACKGROUND, Start, needs_form_i9
+from casewright_hr.periods import FORM_I9_SECTION_2, PROBATION_DAYS
+from casewright_hr.start import BACKGROUND, PROBATION, AccessLevel, Start, needs_form_i9
+
+KEPT_FROM_NEW_HIRES = (BACKGROUND, PROBATION, "approval", "event")
+"""Also that the end of the employment was asked for, while somebody decides about it."""
 
 onboarding = CaseType(
     "Onboarding",
@@ -24,10 +28,13 @@ onboarding = CaseType(
     stages={
         "offer_accepted": Phase.SCREENING,
         "preboarding": Phase.ASSESSMENT,
+        "access_risk": Phase.STRATIFYING_RISK,
         "preparation": Phase.PLANNING,
         "day_zero": Phase.IMPLEMENTATION,
         "week_one": Phase.IMPLEMENTATION,
         "reviews": Phase.FOLLOW_UP,
+        "probation_decision": Phase.TRANSITION,
+        "after_probation": Phase.POST_TRANSITION,
         "feedback": Phase.EVALUATION,
     },
     title=lambda fields: f"{fields.employee}, {fields.position}, from {fields.starts_on}",
@@ -40,10 +47,13 @@ onboarding = CaseType(
 
 onboarding.grant("hr_partner", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN)
 onboarding.grant("hr_director", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
-onboarding.grant("it_support", Action.READ, Action.WORK, hide=[BACKGROUND])
-for party in ("hiring_manager", "new_hire"):
-    onboarding.grant(party, Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=[party], hide=[BACKGROUND])
-
+onboarding.grant("it_support", Action.READ, Action.WORK, hide=[BACKGROUND, PROBATION])
+onboarding.grant(
+    "hiring_manager", Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=["hiring_manager"], hide=[BACKGROUND]
+)
+onboarding.grant(
+    "new_hire", Action.READ, Action.WORK, scope=Scope.PARTY, party_roles=["new_hire"], hide=KEPT_FROM_NEW_HIRES
+)
 
 checklist.declare(onboarding)
 
@@ -54,7 +64,12 @@ def form_i9_within(fields: Start) -> Duration | None:
 
 
 onboarding.clock("form_i9", start=dated("starts_on"), stop=left("day_zero"), deadline=form_i9_within)
-onboarding.clock("probation", start=dated("starts_on"), stop=left("reviews"), deadline=calendar_days(90))
+onboarding.clock(
+    "probation",
+    start=dated("starts_on"),
+    stop=entered("after_probation", "feedback"),
+    deadline=calendar_days(PROBATION_DAYS),
+)
 
 onboarding.retain(years=7, because="a practice of this plugin; Form I-9 has days of its own, see Offboarding")
 onboarding.about("new_hire")
@@ -65,6 +80,13 @@ onboarding.metric("feedback_rating", lambda fields: fields.feedback_rating, unit
 @onboarding.risk("The role opens sensitive data or money", points=25)
 def sensitive_role(fields: Start) -> bool:
     return fields.sensitive_role
+
+
+@onboarding.risk("The access can do harm", points=25)
+def far_reaching_access(fields: Start) -> bool | str | None:
+    if fields.access is None:
+        return None
+    return fields.access is not AccessLevel.STANDARD and f"{fields.access} access"
 
 
 @onboarding.risk("There is too little time to order the equipment", points=25)

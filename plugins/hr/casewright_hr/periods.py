@@ -46,6 +46,10 @@ MENTORED_MONTHS = 6
 """How long a mentor looks after somebody: a practice of this plugin."""
 
 
+PROBATION_DAYS = 90
+"""Calendar days from the first day to the decision: a practice of this plugin."""
+
+
 @dataclass(frozen=True)
 class LegalPeriod:
     """A period in the days that a law counts, where that is written, and the date of the text that was read."""

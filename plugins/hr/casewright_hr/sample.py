@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from casewright import Sample, business_days
-from casewright_hr.calendar import due_from
+from casewright_hr.calendar import WorkCountry, due_from
 from casewright_hr.cohort import Cohort, cohort
 from casewright_hr.complaint import complaint
 from casewright_hr.grievance import Complaint, ComplaintKind
@@ -24,6 +24,13 @@ COMPLAINTS = (
     (ComplaintKind.SAFETY, "The emergency exit is locked during the night shift."),
 )
 UNITS = ("Warehouse", "Ward 4", "Accounting", "Sales")
+PLACES = (("New York", WorkCountry.US), ("Boston", WorkCountry.US), ("Leeds", WorkCountry.GB))
+SITES = (
+    ("Dayton", WorkCountry.US, "OH"),
+    ("Newark", WorkCountry.US, "NJ"),
+    ("Albany", WorkCountry.US, "NY"),
+    ("Leeds", WorkCountry.GB, None),
+)
 FIRST_MONDAY = date(2026, 3, 2)
 
 
@@ -31,11 +38,13 @@ FIRST_MONDAY = date(2026, 3, 2)
 def sample_onboarding(random: Random) -> Sample:
     """Somebody who starts on a Monday."""
     name, (position, sensitive) = random.choice(NAMES), random.choice(POSITIONS)
+    location, country = random.choice(PLACES)
     starts_on = FIRST_MONDAY + timedelta(weeks=random.randrange(12))
     fields = Start(
         employee=name,
         position=position,
-        location=random.choice(("New York", "Boston", "Chicago")),
+        location=location,
+        country=country,
         starts_on=starts_on,
         offer_accepted_on=starts_on - timedelta(days=random.choice((7, 30, 60))),
         sensitive_role=sensitive,
@@ -49,6 +58,7 @@ def sample_complaint(random: Random) -> Sample:
     kind, summary = random.choice(COMPLAINTS)
     fields = Complaint(
         kind=kind,
+        country=random.choice((None, *WorkCountry)),
         unit=random.choice(UNITS),
         summary=summary,
         anonymous=random.random() < 0.3,
@@ -85,8 +95,11 @@ def sample_offboarding(random: Random) -> Sample:
 def sample_leaving_group(random: Random) -> Sample:
     """A site at which some lose their work."""
     at_site = random.randrange(20, 600)
+    site, country, state = random.choice(SITES)
     fields = LeavingTogether(
-        site=random.choice(("Boston", "Dayton", "Tulsa")),
+        site=site,
+        country=country,
+        state=state,
         first_on=FIRST_MONDAY + timedelta(days=random.randrange(60, 200)),
         employees=at_site + random.randrange(2000),
         at_site=at_site,

@@ -12,6 +12,9 @@ from casewright_hr.values import Rating, ShortText, Text
 BACKGROUND = "background"
 """The field group of background checks, which only HR sees."""
 
+PROBATION = "probation"
+"""The field group of what is thought of the probation, which the new employee does not see."""
+
 
 class EmploymentKind(StrEnum):
     """On what terms somebody works."""
@@ -23,6 +26,16 @@ class EmploymentKind(StrEnum):
 
 EMPLOYED = frozenset({EmploymentKind.PERMANENT, EmploymentKind.FIXED_TERM})
 """Those who are on the payroll, and in the United States have a Form I-9; a contractor has neither."""
+
+
+class AccessLevel(StrEnum):
+    """How much harm an access could do, from the least."""
+
+    STANDARD = "standard"
+    SENSITIVE = "sensitive"
+    """Personal data of others, or money."""
+    PRIVILEGED = "privileged"
+    """What others may do, or everything: the access of an administrator."""
 
 
 class ReviewDay(StrEnum):
@@ -77,9 +90,14 @@ class Start:
     """The role opens sensitive data or money; then the background is checked."""
     right_to_work_checked_on: date | None = managed(default=None)
     background: str | None = managed(label="Background check", group=BACKGROUND, default=None)
+    access: AccessLevel | None = indexed(label="Level of access", managed=True, default=None)
+    systems: tuple[ShortText, ...] = managed(label="What the work has to open", default=())
     mentor: str | None = indexed(managed=True, default=None)
     reviews: tuple[OnboardingReview, ...] = managed(default=())
+    recommendation: str | None = managed(label="What the manager recommends", group=PROBATION, default=None)
     probation: ProbationDecision | None = indexed(managed=True, default=None)
+    ended_because: str | None = managed(label="Why the employment ends", group=PROBATION, default=None)
+    after_probation: str | None = managed(label="How it goes after the probation", default=None)
     not_started_because: NoStartReason | None = managed(default=None)
     feedback_rating: Rating | None = managed(default=None)
     feedback: str | None = managed(default=None)

@@ -1,4 +1,4 @@
-"""The moves of an onboarding, from the accepted offer to the new employee's own word about it."""
+"""The moves of an onboarding, from the accepted offer to the end of the first week."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,8 +6,8 @@ from datetime import date
 from casewright import Approval, Case, Refused
 from casewright_hr.calendar import today
 from casewright_hr.onboarding import onboarding
-from casewright_hr.start import NoStartReason, OnboardingReview, ProbationDecision, ReviewDay, Start
-from casewright_hr.values import Rating, ShortText, Text
+from casewright_hr.start import AccessLevel, NoStartReason, Start
+from casewright_hr.values import ShortText, Text
 
 
 @onboarding.transition("offer_accepted -> preboarding", role="hr_partner")
@@ -24,7 +24,7 @@ def confirm_right_to_work(case: Case[Start], *, checked_on: date) -> Start:
     return replace(case.fields, right_to_work_checked_on=checked_on)
 
 
-@onboarding.transition("preboarding", role="hr_partner")
+@onboarding.transition("preboarding | access_risk", role="hr_partner")
 def record_background(case: Case[Start], *, result: Text) -> Start:
     """Record what the background check found; only HR sees it."""
     if not case.fields.sensitive_role:
@@ -32,14 +32,40 @@ def record_background(case: Case[Start], *, result: Text) -> Start:
     return replace(case.fields, background=result)
 
 
-@onboarding.transition("preboarding -> preparation", role="hr_partner")
-def prepare(case: Case[Start]) -> Start:
-    """Have equipment, accounts and a mentor ready."""
+@onboarding.transition("preboarding -> access_risk", role="hr_partner")
+def review_access(case: Case[Start]) -> Start:
+    """Have it looked at what the work opens, and what harm that could do."""
     if case.fields.right_to_work_checked_on is None:
         raise Refused("check the right to work first", rule="right_to_work.unchecked")
-    if case.fields.sensitive_role and case.fields.background is None:
-        raise Refused("check the background first", rule="background.unchecked")
+    _check_background(case.fields)
     return case.fields
+
+
+def _check_background(fields: Start) -> None:
+    if fields.sensitive_role and fields.background is None:
+        raise Refused("check the background first", rule="background.unchecked")
+
+
+def is_privileged(case: Case[Start], *, access: AccessLevel, systems: tuple[str, ...]) -> bool:
+    """Whether another person must agree to the access."""
+    return access is AccessLevel.PRIVILEGED
+
+
+@onboarding.transition(
+    "access_risk -> preparation", role="hr_partner", approval=Approval(role="hr_director", when=is_privileged)
+)
+def grant_access(case: Case[Start], *, access: AccessLevel, systems: tuple[ShortText, ...]) -> Start:
+    """Say what the new employee may open: no more than the work needs. To privileged access the HR director agrees.
+
+    Whoever gets more than standard access has a sensitive role, whose background was checked.
+    """
+    if not systems:
+        raise Refused("name what the work has to open", rule="access.systems", field="systems")
+    if access is not AccessLevel.STANDARD and not case.fields.sensitive_role:
+        message = f"{access} access is for a sensitive role; say that it is one, and check the background"
+        raise Refused(message, rule="access.role", field="access")
+    _check_background(case.fields)
+    return replace(case.fields, access=access, systems=systems)
 
 
 @onboarding.transition("preparation | day_zero | week_one | reviews", role=("hr_partner", "hiring_manager"))
@@ -70,52 +96,9 @@ def finish_first_week(case: Case[Start]) -> Start:
     return case.fields
 
 
-@onboarding.transition("reviews", role=("hr_partner", "hiring_manager"))
-def record_review(case: Case[Start], *, day: ReviewDay, summary: Text) -> Start:
-    """Write down what was said after 30, 60 or 90 days."""
-    due = day.after(case.fields.starts_on)
-    if any(review.day is day for review in case.fields.reviews):
-        raise Refused(f"the review of {day} was held already", rule="review.twice", field="day")
-    if today(case.now, case.fields.country) < due:
-        raise Refused(f"the review of {day} is due on {due}", rule="review.early", field="day")
-    review = OnboardingReview(day=day, held_on=today(case.now, case.fields.country), summary=summary)
-    return replace(case.fields, reviews=(*case.fields.reviews, review))
-
-
-def ends(case: Case[Start], *, decision: ProbationDecision) -> bool:
-    """Whether somebody loses the job: another person must agree."""
-    return decision is ProbationDecision.ENDED
-
-
 @onboarding.transition(
-    "reviews -> feedback",
-    role=("hr_partner", "hiring_manager"),
-    approval=Approval(role="hr_director", when=ends),
+    "offer_accepted | preboarding | access_risk | preparation", role="hr_partner", outcome="did_not_start"
 )
-def decide_probation(case: Case[Start], *, decision: ProbationDecision) -> Start:
-    """End the probation. To pass it all reviews are held; to end the employment the HR director agrees."""
-    if decision is ProbationDecision.PASSED and case.fields.next_review_on is not None:
-        raise Refused(f"a review is due on {case.fields.next_review_on}", rule="probation.reviews")
-    return replace(case.fields, probation=decision)
-
-
-@onboarding.transition("feedback", role="new_hire")
-def give_feedback(case: Case[Start], *, rating: Rating, text: Text) -> Start:
-    """Say how the start was, and what should change."""
-    return replace(case.fields, feedback_rating=rating, feedback=text)
-
-
-def _ended(case: Case[Start]) -> str:
-    return "left" if case.fields.probation is ProbationDecision.ENDED else "settled_in"
-
-
-@onboarding.transition("feedback", role="hr_partner", outcome=_ended)
-def conclude(case: Case[Start]) -> Start:
-    """End the onboarding."""
-    return case.fields
-
-
-@onboarding.transition("offer_accepted | preboarding | preparation", role="hr_partner", outcome="did_not_start")
 def cancel(case: Case[Start], *, ground: NoStartReason) -> Start:
     """End the onboarding of somebody who does not start."""
     return replace(case.fields, not_started_because=ground)

@@ -138,6 +138,7 @@ DOCKETED = (
     "meet_deadline",
     "waive_deadline",
     "record_judgment",
+    "record_motions_decided",
     "appeal",
 )
 """The moves after which another deadline may be the next."""

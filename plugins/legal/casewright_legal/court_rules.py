@@ -37,6 +37,8 @@ class CourtTrigger(StrEnum):
     HEARING = "hearing"
     TRIAL = "trial"
     JUDGMENT = "judgment"
+    MOTIONS_DECIDED = "motions_decided"
+    """The order that disposes of the last post-trial motion."""
 
     @property
     def lies_ahead(self) -> bool:
@@ -54,8 +56,13 @@ class CourtRule:
     title: str
     trigger: CourtTrigger
     days: int
+    days_with_united_states: int | None = None
+    """Where the United States is a party; None: the same."""
+    unless: CourtTrigger | None = None
+    """It gives way once this is on the docket."""
     source: str
     read_on: date | None = None
+    """As of when the text is that was read; None: it was not read."""
     after_service: bool = False
     """Whether rule 6(d) adds days by the way of service."""
     extendable: bool = True
@@ -83,11 +90,12 @@ RULES = (
     ),
     CourtRule(
         id="serve_complaint",
-        version="unread",
+        version="2015",
         title="Serve the complaint",
         trigger=CourtTrigger.COMPLAINT_FILED,
         days=90,
         source="FRCP 4(m)",
+        read_on=date(2015, 12, 1),
     ),
     CourtRule(
         id="initial_disclosures",
@@ -133,24 +141,35 @@ RULES = (
     ),
     CourtRule(
         id="post_trial_motions",
-        version="unread",
+        version="2009",
         title="File post-trial motions",
         trigger=CourtTrigger.JUDGMENT,
         days=28,
-        source="FRCP 50(b), 52(b), 59(b) and (e)",
+        source="FRCP 59(b) and (e); 50(b) and 52(b) say the same, but were not read",
+        read_on=date(2009, 12, 1),
         extendable=False,
     ),
     CourtRule(
         id="appeal",
-        version="unread",
-        title="File the notice of appeal (60 days where the United States is a party)",
+        version="2016",
+        title="File the notice of appeal",
         trigger=CourtTrigger.JUDGMENT,
         days=30,
-        source="FRAP 4(a)(1)(A)",
+        days_with_united_states=60,
+        unless=CourtTrigger.MOTIONS_DECIDED,
+        source="FRAP 4(a)(1)(A) and (B)",
+        read_on=date(2016, 12, 1),
+    ),
+    CourtRule(
+        id="appeal_after_motions",
+        version="2016",
+        title="File the notice of appeal after the order on the last post-trial motion",
+        trigger=CourtTrigger.MOTIONS_DECIDED,
+        days=30,
+        days_with_united_states=60,
+        source="FRAP 4(a)(4)(A)",
+        read_on=date(2016, 12, 1),
     ),
 )
-
-APPEAL_WITH_THE_UNITED_STATES = 60
-"""FRAP 4(a)(1)(B)."""
 
 BY_ID = {rule.id: rule for rule in RULES}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casewright_legal.court_days import Court
-from casewright_legal.court_rules import APPEAL_WITH_THE_UNITED_STATES, RULES, CourtRule, CourtTrigger, ServiceMethod
+from casewright_legal.court_rules import RULES, CourtRule, CourtTrigger, ServiceMethod
 from casewright_legal.values import ShortText
 
 
@@ -63,6 +63,11 @@ def with_entry(docket: Docket, entry: DocketEntry) -> Docket:
     return (*others, replace(entry, recorded_on=first))
 
 
+def without(docket: Docket, triggers: Collection[CourtTrigger]) -> Docket:
+    """The docket without the entries of some triggers: they belong to what was before."""
+    return tuple(entry for entry in docket if entry.trigger not in triggers)
+
+
 def deadlines_of(docket: Docket, court: Court, known: Deadlines, *, united_states: bool) -> Deadlines:
     """Every deadline of the docket. What was met stays met; an override stays while its inputs do."""
     before = {deadline.rule: deadline for deadline in known}
@@ -73,14 +78,15 @@ def deadlines_of(docket: Docket, court: Court, known: Deadlines, *, united_state
 
 
 def _applicable(docket: Docket) -> Iterator[tuple[CourtRule, DocketEntry]]:
+    known = {entry.trigger for entry in docket}
     for entry in docket:
         for rule in RULES:
-            if rule.trigger is entry.trigger:
+            if rule.trigger is entry.trigger and rule.unless not in known:
                 yield rule, entry
 
 
 def _compute(rule: CourtRule, entry: DocketEntry, court: Court, *, united_states: bool) -> CourtDeadline:
-    days = APPEAL_WITH_THE_UNITED_STATES if rule.id == "appeal" and united_states else rule.days
+    days = rule.days_with_united_states if united_states and rule.days_with_united_states else rule.days
     added = entry.served_by.added_days if rule.after_service and entry.served_by else 0
     due = court.due_before(entry.on, -days) if days < 0 else court.due_after(entry.on, days, added=added)
     return CourtDeadline(

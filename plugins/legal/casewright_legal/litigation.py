@@ -7,12 +7,18 @@ from casewright import Approval, Case, Refused, Risk
 from casewright_legal.case_type import LAWYERS, matter
 from casewright_legal.court_days import today
 from casewright_legal.court_rules import CourtTrigger, ServiceMethod
-from casewright_legal.docket import met
+from casewright_legal.docket import met, without
 from casewright_legal.docket_moves import docketed
 from casewright_legal.fields import ANSWERS, Matter, MatterMerits, entry_of
 from casewright_legal.holds import check_released
 from casewright_legal.records import Engagement, FeeArrangement, Judgment
 from casewright_legal.values import Money, Text
+
+OF_A_JUDGMENT = (CourtTrigger.JUDGMENT, CourtTrigger.MOTIONS_DECIDED)
+"""What each judgment has anew."""
+
+APPEALS = ("appeal", "appeal_after_motions")
+"""The rules that say until when; one of them holds."""
 
 SERVICE = (CourtTrigger.COMPLAINT_SERVED, CourtTrigger.WAIVER_REQUESTED)
 
@@ -105,19 +111,40 @@ def go_to_trial(case: Case[Matter]) -> Matter:
 
 @matter.transition("pleadings | discovery | negotiation | trial | appeal -> judgment_follow_up", role=LAWYERS)
 def record_judgment(case: Case[Matter], *, judgment: Text, entered_on: date) -> Matter:
-    """Record how the court decided; post-trial motions and the appeal have their deadlines from that day."""
-    decided = docketed(case, CourtTrigger.JUDGMENT, entered_on)
+    """Record how the court decided; post-trial motions and the appeal have their deadlines from that day.
+
+    Another judgment, after an appeal for instance, begins them afresh, whatever was met before.
+    """
+    fields = case.fields
+    deadlines = tuple(one for one in fields.deadlines if one.trigger not in OF_A_JUDGMENT)
+    before = replace(fields, docket=without(fields.docket, OF_A_JUDGMENT), deadlines=deadlines)
+    decided = docketed(replace(case, fields=before), CourtTrigger.JUDGMENT, entered_on)
     return replace(decided, judgment=Judgment(text=judgment, entered_on=entered_on))
+
+
+@matter.transition("judgment_follow_up", role=LAWYERS)
+def record_motions_decided(case: Case[Matter], *, entered_on: date) -> Matter:
+    """Record the order that disposes of the last post-trial motion: the time to appeal runs from it.
+
+    FRAP 4(a)(4)(A), where a motion was filed in time.
+    """
+    filed = next((one for one in case.fields.deadlines if one.rule == "post_trial_motions"), None)
+    if filed is None or filed.met_on is None or filed.met_on > filed.due:
+        message = "no post-trial motion was filed in time; meet its deadline first"
+        raise Refused(message, rule="motions.none", field="entered_on")
+    if entered_on < filed.met_on:
+        raise Refused("the order follows the motion", rule="motions.order", field="entered_on")
+    return docketed(case, CourtTrigger.MOTIONS_DECIDED, entered_on)
 
 
 @matter.transition("judgment_follow_up -> appeal", role=LAWYERS)
 def appeal(case: Case[Matter], *, noticed_on: date) -> Matter:
     """Take the judgment to the court above, or answer the other side's notice; in time."""
     check_past(case, noticed_on, "noticed_on")
-    deadline = next((one for one in case.fields.deadlines if one.rule == "appeal"), None)
+    deadline = next((one for one in case.fields.deadlines if one.rule in APPEALS), None)
     if deadline is not None and noticed_on > deadline.due:
         raise Refused(f"the last day for it was {deadline.due}", rule="appeal.late", field="noticed_on")
-    deadlines = met(case.fields.deadlines, ("appeal",), noticed_on)
+    deadlines = met(case.fields.deadlines, APPEALS, noticed_on)
     return replace(case.fields, deadlines=deadlines, deadlines_on=today(case.now))
 
 

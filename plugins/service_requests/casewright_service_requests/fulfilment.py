@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from casewright import Approval, Case, Refused
 from casewright_service_requests.catalogue import ItemApproval, item_called
-from casewright_service_requests.origin import SourceState
+from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
 from casewright_service_requests.request import CONFIRMATION_DAYS, RequestRejection, ServiceRequest, request
 from casewright_service_requests.values import Money, Rating, Text
@@ -37,12 +37,14 @@ def answer_at_once(case: Case[ServiceRequest], *, answer: Text) -> ServiceReques
     return replace(case.fields, answer=answer)
 
 
-@request.transition("submitted", role=DESK, outcome="settled_elsewhere")
+def _settled(case: Case[ServiceRequest]) -> str:
+    return settled_outcome(case.fields.source)
+
+
+@request.transition("submitted", role=DESK, outcome=_settled)
 def settle_elsewhere(case: Case[ServiceRequest]) -> ServiceRequest:
     """End a request that the system it came from has closed."""
-    source = case.fields.source
-    if source is None or source.state is not SourceState.CLOSED:
-        raise Refused("the system it came from has not closed it", rule="settle.source")
+    source = settled(case.fields.source)
     return replace(case.fields, solution=source.state_notes, resolved_at=source.closed_at)
 
 

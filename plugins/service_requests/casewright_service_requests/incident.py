@@ -11,6 +11,7 @@ from casewright import (
     Scope,
     Status,
     Verdict,
+    agreed,
     business_days,
     calendar_days,
     entered,
@@ -20,8 +21,16 @@ from casewright import (
     managed,
     waiting_for,
 )
-from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
-from casewright_service_requests.targets import SUPPLIER, TARGETS, IncidentTarget
+from casewright_service_requests.origin import RequestSource
+from casewright_service_requests.priority import (
+    MATRIX,
+    PriorityMatrix,
+    ServiceImpact,
+    ServicePriority,
+    ServiceUrgency,
+    priority_of,
+)
+from casewright_service_requests.targets import INCIDENT_SUPPLIER, INCIDENT_TARGETS, IncidentTarget, IncidentTargets
 from casewright_service_requests.values import THRESHOLDS, Count, ShortText, Text
 
 SECURITY = "security"
@@ -36,6 +45,7 @@ class Incident:
     """A service that does not work as it should."""
 
     service: ShortText = indexed(label="Affected service")
+    configuration_item: ShortText | None = indexed(label="What of it fails", default=None)
     symptom: Text
     impact: ServiceImpact = indexed()
     urgency: ServiceUrgency = indexed()
@@ -43,13 +53,17 @@ class Incident:
     safety_at_stake: bool | None = None
     """Somebody may come to harm while the service is down."""
     began_at: datetime | None = None
+    source: RequestSource | None = None
     priority_by_hand: ServicePriority | None = managed(default=None)
     priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
+    matrix: PriorityMatrix = agreed(label="Priority matrix", default=MATRIX)
+    targets: IncidentTargets = agreed(label="What is promised", default=INCIDENT_TARGETS)
     problem: str | None = indexed(label="Number of the problem behind it", managed=True, default=None)
     declared_major_at: datetime | None = managed(label="Declared a major incident", default=None)
     cause: str | None = managed(default=None)
     workaround: str | None = managed(default=None)
     fix: str | None = managed(default=None)
+    down_since: datetime | None = managed(label="Down since, as far as known", default=None)
     restored_at: datetime | None = managed(default=None)
     explanation: str | None = managed(label="Why it is no incident", default=None)
     lessons: str | None = managed(default=None)
@@ -57,10 +71,10 @@ class Incident:
 
     @property
     def minutes_down(self) -> int | None:
-        """From its beginning to its restoration; None while either is not known."""
-        if self.began_at is None or self.restored_at is None:
+        """From its beginning, or its report where that is not known, to its restoration; None before that."""
+        if self.down_since is None or self.restored_at is None:
             return None
-        return int((self.restored_at - self.began_at).total_seconds()) // 60
+        return max(0, int((self.restored_at - self.down_since).total_seconds()) // 60)
 
 
 incident = CaseType(
@@ -79,6 +93,8 @@ incident = CaseType(
     outcomes={
         "resolved": Status.COMPLETED,
         "answered": Status.COMPLETED,
+        "settled_elsewhere": Status.COMPLETED,
+        "left_undone_elsewhere": Status.TERMINATED,
         "not_an_incident": Status.TERMINATED,
         "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,
@@ -124,26 +140,26 @@ incident.task("Write down what happened", on="review", role="incident_manager", 
 
 @incident.priority
 def how_soon(fields: Incident) -> Priority:
-    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
+    return priority_of(fields.matrix, fields.impact, fields.urgency, fields.priority_by_hand)
 
 
 def target(fields: Incident) -> IncidentTarget:
     """What is promised for an incident of this priority."""
-    return TARGETS.by_priority[how_soon(fields)]
+    return fields.targets.of(how_soon(fields))
 
 
 incident.clock(
     "response",
     start=entered("reported"),
     stop=left("reported"),
-    deadline=lambda fields: target(fields).response,
+    deadline=lambda fields: hours(target(fields).response_hours),
     warnings=THRESHOLDS,
 )
 incident.clock(
     "restoration",
     start=entered("reported", "diagnosis"),
     stop=entered("restored"),
-    deadline=lambda fields: target(fields).restoration,
+    deadline=lambda fields: hours(target(fields).restoration_hours),
     pause=AWAITED,
     warnings=THRESHOLDS,
 )
@@ -151,10 +167,10 @@ incident.clock(
     "diagnosis",
     start=entered("diagnosis"),
     stop=entered("repair"),
-    deadline=lambda fields: target(fields).diagnosis,
+    deadline=lambda fields: hours(target(fields).diagnosis_hours),
     pause=AWAITED,
 )
-incident.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=SUPPLIER)
+incident.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=INCIDENT_SUPPLIER)
 incident.clock(
     "major_restoration",
     start=entered("major_response"),

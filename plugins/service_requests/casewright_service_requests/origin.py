@@ -1,4 +1,4 @@
-"""What a request says about where it came from, when it was made in another system: a portal, a city's 311 line."""
+"""Where a request or an incident came from, when it was made elsewhere: a portal, a city's 311 line, another desk."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,15 +7,31 @@ from typing import Annotated
 
 from pydantic import Field
 
+from casewright import Refused
 from casewright_service_requests.values import Moment, ShortText, Text
 
 
 class SourceState(StrEnum):
-    """What the other system says of the request (Open311 GeoReport v2: open, closed)."""
+    """What the other system says of it (Open311 GeoReport v2: open, closed; ServiceNow: the others too)."""
 
     OPEN = "open"
     IN_PROGRESS = "in_progress"
+    PENDING = "pending"
+    """It waits, and the other system does not say for whom."""
+    AWAITING_REQUESTER = "awaiting_requester"
+    AWAITING_SUPPLIER = "awaiting_supplier"
+    AWAITING_PROBLEM = "awaiting_problem"
+    AWAITING_EVIDENCE = "awaiting_evidence"
+    RESOLVED = "resolved"
     CLOSED = "closed"
+    CLOSED_INCOMPLETE = "closed_incomplete"
+    CLOSED_SKIPPED = "closed_skipped"
+
+
+DONE = frozenset({SourceState.RESOLVED, SourceState.CLOSED})
+LEFT_UNDONE = frozenset({SourceState.CLOSED_INCOMPLETE, SourceState.CLOSED_SKIPPED})
+WAITS_FOR = {SourceState.AWAITING_REQUESTER: "requester", SourceState.AWAITING_SUPPLIER: "supplier"}
+"""The roles that are waited for here as well; say so with `startWaiting`. What waits for anything else is suspended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +54,7 @@ class SourcePlace:
 
 @dataclass(frozen=True, kw_only=True)
 class RequestSource:
-    """The request as the other system has it."""
+    """The request or the incident as the other system has it."""
 
     system: ShortText
     identifier: ShortText
@@ -53,3 +69,20 @@ class RequestSource:
     notice: str | None = None
     media_url: str | None = None
     further: tuple[SourceDetail, ...] = ()
+
+    @property
+    def waits_for(self) -> str | None:
+        """Whom it waits for there, by the role here; None: nobody, or nobody who has a role here."""
+        return WAITS_FOR.get(self.state)
+
+
+def settled(source: RequestSource | None) -> RequestSource:
+    """The source of what has ended there; raises Refused."""
+    if source is None or source.state not in DONE | LEFT_UNDONE:
+        raise Refused("the system it came from has not closed it", rule="settle.source")
+    return source
+
+
+def settled_outcome(source: RequestSource | None) -> str:
+    """How what has ended there ends here."""
+    return "left_undone_elsewhere" if source and source.state in LEFT_UNDONE else "settled_elsewhere"

@@ -1,4 +1,4 @@
-"""How soon: impact and urgency give the priority, by a decision table with a version. Pure."""
+"""How soon: impact and urgency give the priority, by a decision table that is agreed with the tenant. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from casewright import Priority
+from casewright_service_requests.values import ShortText
 
 
 class ServiceImpact(StrEnum):
@@ -33,43 +34,57 @@ class ServicePriority(StrEnum):
     P4 = "p4"
 
 
-Cell = tuple[ServiceImpact, ServiceUrgency]
+@dataclass(frozen=True, kw_only=True)
+class PriorityRow:
+    """The priorities of one impact, by urgency."""
+
+    high: ServicePriority
+    medium: ServicePriority
+    low: ServicePriority
+
+    def of(self, urgency: ServiceUrgency) -> ServicePriority:
+        """The cell of an urgency."""
+        by_urgency = {
+            ServiceUrgency.HIGH: self.high,
+            ServiceUrgency.MEDIUM: self.medium,
+            ServiceUrgency.LOW: self.low,
+        }
+        return by_urgency[urgency]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriorityMatrix:
-    """One edition of the table."""
+    """One edition of the table: a row for each impact."""
 
-    version: str
+    version: ShortText
     valid_from: date
-    source: str
-    cells: Mapping[Cell, ServicePriority]
-    chosen: frozenset[Cell] = frozenset()
-    """The cells that the source does not show, and that this plugin chose."""
+    source: ShortText
+    high: PriorityRow
+    medium: PriorityRow
+    low: PriorityRow
+
+    def of(self, impact: ServiceImpact, urgency: ServiceUrgency) -> ServicePriority:
+        """The cell of an impact and an urgency."""
+        rows = {ServiceImpact.HIGH: self.high, ServiceImpact.MEDIUM: self.medium, ServiceImpact.LOW: self.low}
+        return rows[impact].of(urgency)
 
 
 MATRIX = PriorityMatrix(
     version="four-levels-1",
     valid_from=date(2026, 1, 1),
     source="the ITIL matrix as a public log of 5,998 incidents shows it in eight cells of nine",
-    cells={
-        (ServiceImpact.HIGH, ServiceUrgency.HIGH): ServicePriority.P1,
-        (ServiceImpact.HIGH, ServiceUrgency.MEDIUM): ServicePriority.P2,
-        (ServiceImpact.HIGH, ServiceUrgency.LOW): ServicePriority.P3,
-        (ServiceImpact.MEDIUM, ServiceUrgency.HIGH): ServicePriority.P2,
-        (ServiceImpact.MEDIUM, ServiceUrgency.MEDIUM): ServicePriority.P3,
-        (ServiceImpact.MEDIUM, ServiceUrgency.LOW): ServicePriority.P4,
-        (ServiceImpact.LOW, ServiceUrgency.HIGH): ServicePriority.P3,
-        (ServiceImpact.LOW, ServiceUrgency.MEDIUM): ServicePriority.P4,
-        (ServiceImpact.LOW, ServiceUrgency.LOW): ServicePriority.P4,
-    },
-    chosen=frozenset({(ServiceImpact.HIGH, ServiceUrgency.LOW)}),
+    high=PriorityRow(high=ServicePriority.P1, medium=ServicePriority.P2, low=ServicePriority.P3),
+    medium=PriorityRow(high=ServicePriority.P2, medium=ServicePriority.P3, low=ServicePriority.P4),
+    low=PriorityRow(high=ServicePriority.P3, medium=ServicePriority.P4, low=ServicePriority.P4),
 )
-"""The cell of high impact and low urgency is a choice; published five-level tables agree on it."""
+"""Holds where nothing else is agreed. The cell of high impact and low urgency is a choice of this plugin; published
+five-level tables agree on it."""
 
 _SOON: Mapping[ServicePriority, Priority] = dict(zip(ServicePriority, reversed(Priority), strict=True))
 
 
-def priority_of(impact: ServiceImpact, urgency: ServiceUrgency, by_hand: ServicePriority | None = None) -> Priority:
+def priority_of(
+    matrix: PriorityMatrix, impact: ServiceImpact, urgency: ServiceUrgency, by_hand: ServicePriority | None = None
+) -> Priority:
     """From P1, `stat`, to P4, `routine`: by the matrix, unless somebody set it by hand."""
-    return _SOON[by_hand or MATRIX.cells[impact, urgency]]
+    return _SOON[by_hand or matrix.of(impact, urgency)]

@@ -10,6 +10,7 @@ from casewright import (
     Phase,
     Priority,
     Status,
+    agreed,
     business_days,
     calendar_days,
     entered,
@@ -17,7 +18,7 @@ from casewright import (
     managed,
     waiting_for,
 )
-from casewright_service_requests.priority import ServiceImpact, ServiceUrgency, priority_of
+from casewright_service_requests.priority import MATRIX, PriorityMatrix, ServiceImpact, ServiceUrgency, priority_of
 from casewright_service_requests.values import Count, ShortText, Text
 
 
@@ -42,6 +43,7 @@ class ServiceProblem:
     urgency: ServiceUrgency = indexed()
     incidents_counted: Count = 1
     """How many incidents led to it, as far as known when it was opened."""
+    matrix: PriorityMatrix = agreed(label="Priority matrix", default=MATRIX)
     cause: str | None = managed(default=None)
     workaround: str | None = managed(default=None)
     change_kind: ChangeKind | None = indexed(managed=True, default=None)
@@ -92,7 +94,7 @@ problem.metric("incidents_counted", lambda fields: fields.incidents_counted, uni
 
 @problem.priority
 def how_soon(fields: ServiceProblem) -> Priority:
-    return priority_of(fields.impact, fields.urgency)
+    return priority_of(fields.matrix, fields.impact, fields.urgency)
 
 
 @problem.risk("It failed again and again", points=25)

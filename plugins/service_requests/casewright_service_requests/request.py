@@ -15,6 +15,7 @@ from casewright import (
     Scope,
     Status,
     Verdict,
+    agreed,
     business_days,
     business_hours,
     calendar_days,
@@ -33,7 +34,15 @@ from casewright_service_requests.catalogue import (
     item_called,
 )
 from casewright_service_requests.origin import RequestSource, SourcePlace
-from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency, priority_of
+from casewright_service_requests.priority import (
+    MATRIX,
+    PriorityMatrix,
+    ServiceImpact,
+    ServicePriority,
+    ServiceUrgency,
+    priority_of,
+)
+from casewright_service_requests.targets import REQUEST_SUPPLIER, REQUEST_TARGETS, RequestTargets
 from casewright_service_requests.values import THRESHOLDS, Count, Money, Rating, ShortText, Text
 
 EXPENSIVE_FROM = Decimal(1000)
@@ -44,12 +53,6 @@ CONFIRMATION_DAYS = 5
 
 REOPENING_WINDOW = calendar_days(14)
 """How long after its end a request is taken up again; afterwards a new one is opened and linked to it."""
-
-FULFILMENT_TARGET = business_hours(24)
-"""What the fulfillers have promised to the desk, whatever the item: a practice."""
-
-SUPPLIER_TARGET = business_hours(24)
-"""What a supplier has promised to the desk, from being asked: a practice, until the contract says otherwise."""
 
 SUPPLIER_ASKED = waiting_for("supplier")
 
@@ -76,6 +79,8 @@ class ServiceRequest:
     source: RequestSource | None = None
     priority_by_hand: ServicePriority | None = managed(default=None)
     priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
+    matrix: PriorityMatrix = agreed(label="Priority matrix", default=MATRIX)
+    targets: RequestTargets = agreed(label="What is promised", default=REQUEST_TARGETS)
     question: str | None = managed(label="What the desk asked back", default=None)
     answer: str | None = managed(default=None)
     plan: str | None = managed(default=None)
@@ -115,6 +120,7 @@ request = CaseType(
         "answered": Status.COMPLETED,
         "fulfilled": Status.COMPLETED,
         "settled_elsewhere": Status.COMPLETED,
+        "left_undone_elsewhere": Status.TERMINATED,
         "rejected": Status.TERMINATED,
         "duplicate": Status.TERMINATED,
         "withdrawn": Status.TERMINATED,
@@ -184,16 +190,16 @@ request.clock(
     "response",
     start=entered("submitted"),
     stop=left("submitted"),
-    goal=business_hours(4),
-    deadline=business_hours(8),
+    goal=lambda fields: business_hours(fields.targets.response_goal_hours),
+    deadline=lambda fields: business_hours(fields.targets.response_hours),
     warnings=THRESHOLDS,
 )
 request.clock(
     "resolution",
     start=entered("submitted", "fulfilment_plan"),
     stop=entered("resolved"),
-    goal=lambda fields: None if delivery_target(fields.item) else business_hours(24),
-    deadline=lambda fields: delivery_target(fields.item) or business_hours(40),
+    goal=lambda fields: None if delivery_target(fields.item) else business_hours(fields.targets.resolution_goal_hours),
+    deadline=lambda fields: delivery_target(fields.item) or business_hours(fields.targets.resolution_hours),
     pause=waiting_for("requester", "supplier", approval=True),
     warnings=THRESHOLDS,
 )
@@ -201,10 +207,10 @@ request.clock(
     "fulfilment",
     start=entered("fulfilment"),
     stop=left("fulfilment"),
-    deadline=FULFILMENT_TARGET,
+    deadline=lambda fields: business_hours(fields.targets.fulfilment_hours),
     pause=waiting_for("requester", "supplier"),
 )
-request.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=SUPPLIER_TARGET)
+request.clock("supplier", start=SUPPLIER_ASKED.begins, stop=SUPPLIER_ASKED.ends, deadline=REQUEST_SUPPLIER)
 
 request.retain(years=3, because="a practice of this plugin: long enough to compare years")
 request.about("requester")
@@ -216,7 +222,7 @@ request.metric("times_unsolved", lambda fields: fields.times_unsolved, unit="ret
 
 @request.priority
 def how_soon(fields: ServiceRequest) -> Priority:
-    return priority_of(fields.impact, fields.urgency, fields.priority_by_hand)
+    return priority_of(fields.matrix, fields.impact, fields.urgency, fields.priority_by_hand)
 
 
 @request.risk("Impact and urgency are the highest", points=50)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from casewright import Case, Refused, Risk
 from casewright_service_requests.incident import Incident, incident
+from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
 from casewright_service_requests.values import ShortText, Text
 
@@ -20,6 +21,17 @@ def acknowledge(case: Case[Incident]) -> Incident:
 def dismiss(case: Case[Incident], *, explanation: Text) -> Incident:
     """End a report of something that works as it should, or belongs elsewhere."""
     return replace(case.fields, explanation=explanation)
+
+
+def _settled(case: Case[Incident]) -> str:
+    return settled_outcome(case.fields.source)
+
+
+@incident.transition("reported", role=RESPONDERS, outcome=_settled)
+def settle_elsewhere(case: Case[Incident]) -> Incident:
+    """End an incident that the system it came from has closed."""
+    source = settled(case.fields.source)
+    return replace(case.fields, fix=source.state_notes, down_since=source.requested_at, restored_at=source.closed_at)
 
 
 @incident.transition("reported | diagnosis | repair -> major_response", role="incident_manager")
@@ -41,7 +53,8 @@ def diagnose(case: Case[Incident], *, cause: Text, workaround: Text | None = Non
 @incident.transition("repair -> restored", role=RESPONDERS)
 def restore(case: Case[Incident], *, fix: Text) -> Incident:
     """Say that the service works again."""
-    return replace(case.fields, fix=fix, restored_at=case.now)
+    down_since = case.fields.began_at or case.opened_at
+    return replace(case.fields, fix=fix, down_since=down_since, restored_at=case.now)
 
 
 @incident.transition("restored -> diagnosis", role=("requester", *RESPONDERS))

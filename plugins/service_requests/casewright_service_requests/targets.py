@@ -1,45 +1,93 @@
-"""How soon an incident is answered, diagnosed and over: by its priority, in an edition with a version. Pure."""
+"""How soon the desk answers and delivers, in editions that are agreed with the tenant. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from casewright import Duration, Priority, hours
+from pydantic import Field
+
+from casewright import Duration, Priority, business_hours, hours
+from casewright_service_requests.values import ShortText
+
+Hours = Annotated[int, Field(ge=1, le=8760)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentTarget:
     """What is promised for one priority. Hours pass by night too."""
 
-    response: Duration
+    response_hours: Hours
     """What the desk promises: somebody takes it up."""
-    diagnosis: Duration
+    diagnosis_hours: Hours
     """What the groups behind the desk promise to the desk, so that it can keep its own word: the cause is known."""
-    restoration: Duration
+    restoration_hours: Hours
     """What the desk promises: the service works again."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentTargets:
-    """The targets of one edition."""
+    """One edition of what is promised for incidents."""
 
-    version: str
+    version: ShortText
     valid_from: date
-    source: str
-    by_priority: Mapping[Priority, IncidentTarget]
+    source: ShortText
+    p1: IncidentTarget
+    p2: IncidentTarget
+    p3: IncidentTarget
+    p4: IncidentTarget
+
+    def of(self, priority: Priority) -> IncidentTarget:
+        """What is promised for a priority."""
+        by_priority = {
+            Priority.STAT: self.p1,
+            Priority.ASAP: self.p2,
+            Priority.URGENT: self.p3,
+            Priority.ROUTINE: self.p4,
+        }
+        return by_priority[priority]
 
 
-TARGETS = IncidentTargets(
+INCIDENT_TARGETS = IncidentTargets(
     version="2026-01",
     valid_from=date(2026, 1, 1),
     source="a practice of this plugin, no norm",
-    by_priority={
-        Priority.STAT: IncidentTarget(response=hours(1), diagnosis=hours(2), restoration=hours(4)),
-        Priority.ASAP: IncidentTarget(response=hours(2), diagnosis=hours(4), restoration=hours(8)),
-        Priority.URGENT: IncidentTarget(response=hours(4), diagnosis=hours(12), restoration=hours(24)),
-        Priority.ROUTINE: IncidentTarget(response=hours(8), diagnosis=hours(36), restoration=hours(72)),
-    },
+    p1=IncidentTarget(response_hours=1, diagnosis_hours=2, restoration_hours=4),
+    p2=IncidentTarget(response_hours=2, diagnosis_hours=4, restoration_hours=8),
+    p3=IncidentTarget(response_hours=4, diagnosis_hours=12, restoration_hours=24),
+    p4=IncidentTarget(response_hours=8, diagnosis_hours=36, restoration_hours=72),
 )
 
-SUPPLIER = hours(8)
+
+@dataclass(frozen=True, kw_only=True)
+class RequestTargets:
+    """One edition of what is promised for requests, in business hours."""
+
+    version: ShortText
+    valid_from: date
+    source: ShortText
+    response_goal_hours: Hours
+    response_hours: Hours
+    resolution_goal_hours: Hours
+    """Of what the catalogue does not have; an item has its own target."""
+    resolution_hours: Hours
+    """The same."""
+    fulfilment_hours: Hours
+    """What the fulfillers promise to the desk, whatever the item."""
+
+
+REQUEST_TARGETS = RequestTargets(
+    version="2026-01",
+    valid_from=date(2026, 1, 1),
+    source="a practice of this plugin, no norm",
+    response_goal_hours=4,
+    response_hours=8,
+    resolution_goal_hours=24,
+    resolution_hours=40,
+    fulfilment_hours=24,
+)
+
+INCIDENT_SUPPLIER: Duration = hours(8)
 """What a supplier has promised to the desk, from being asked: a practice, until the contract says otherwise."""
+
+REQUEST_SUPPLIER: Duration = business_hours(24)
+"""The same, for what is asked for."""

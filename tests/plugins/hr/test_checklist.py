@@ -51,9 +51,10 @@ def test_role_and_terms_decide_too() -> None:
 
 
 def test_what_blocks_a_start() -> None:
-    """Contract, equipment, accounts, forms, policies, training."""
+    """Contract, access, equipment, accounts, forms, policies, training, and the end of the probation."""
     assert titles(CLERK, blocking=True) == {
         "Send the contract",
+        "List what the work has to open",
         "Order the equipment",
         "Set up accounts with the least privilege",
         "Hand over equipment and access card",
@@ -61,6 +62,8 @@ def test_what_blocks_a_start() -> None:
         "Complete section 2 of Form I-9",
         "Read and sign the policies",
         "Do the mandatory training",
+        "Tell the decision in writing",
+        "Look whether every access is still needed",
     }
 
 
@@ -68,6 +71,7 @@ def test_what_blocks_a_start() -> None:
     ("title", "day"),
     [
         ("Send the contract", date(2026, 2, 6)),
+        ("List what the work has to open", date(2026, 2, 12)),
         ("Order the equipment", date(2026, 2, 13)),
         ("Set up accounts with the least privilege", date(2026, 2, 25)),
         ("Hand over equipment and access card", MONDAY),

@@ -151,7 +151,7 @@ def test_form_i9_is_for_employees_in_the_united_states(changes: dict[str, Any], 
 @pytest.mark.parametrize(("role", "paused"), [("witness", True), ("respondent", True), ("er_lead", False)])
 def test_an_investigation_waits_for_who_is_to_be_heard(role: str, paused: bool) -> None:
     """Not for HR itself."""
-    begun = moved(2, "classification", "investigation")
+    begun = moved(2, "investigation_plan", "investigation")
     waiting = Moment("waiting_started", begun.at, {"for": role})
     state = read_clock(clock(complaint, "investigation"), [begun, waiting], BUSINESS, moved(9, "", "").at)
     assert state.status is (ClockStatus.PAUSED if paused else ClockStatus.RUNNING)
@@ -166,6 +166,8 @@ def test_metrics_count_allegations() -> None:
     allegation = Allegation(kind=ComplaintKind.CONDUCT, statement="Shouted")
     heard = replace(fields, allegations=tuple(replace(allegation, finding=finding) for finding in found))
     assert {metric.name: metric.function(heard) for metric in complaint.metrics} == {
+        "appealed": 0,
+        "appeals_upheld": 0,
         "allegations": 3,
         "substantiated": 1,
         "inconclusive": 0,

@@ -8,7 +8,15 @@ import pytest
 
 from casewright_hr.calendar import WorkCountry, months_after
 from casewright_hr.grievance import Complaint, ComplaintKind
-from casewright_hr.handling import MATRIX, AllegationSeverity, ComplaintReach, InvestigatorLevel, handling_of
+from casewright_hr.handling import (
+    MATRIX,
+    AllegationSeverity,
+    ComplaintHandling,
+    ComplaintReach,
+    HandlingRow,
+    InvestigatorLevel,
+    handling_of,
+)
 from casewright_hr.tribunal import conciliation_ends, last_day_to_claim
 
 MANAGER, HR, EXTERNAL = InvestigatorLevel
@@ -24,28 +32,44 @@ MANAGER, HR, EXTERNAL = InvestigatorLevel
 )
 def test_every_cell_of_the_matrix(severity: str, cells: list[tuple[InvestigatorLevel, bool]]) -> None:
     """For one person, a team, the organisation: who investigates, and whether counsel is told."""
-    row = MATRIX[AllegationSeverity(severity)]
-    assert [(row[reach].investigated_by, row[reach].counsel) for reach in ComplaintReach] == cells
+    row = [MATRIX.of(AllegationSeverity(severity), reach) for reach in ComplaintReach]
+    assert [(cell.investigated_by, cell.counsel) for cell in row] == cells
 
 
 def test_what_is_about_a_superior_is_no_manager_s_to_investigate() -> None:
     """HR does; what is HR's or somebody else's already stays so."""
     minor, one = AllegationSeverity.MINOR, ComplaintReach.ONE_PERSON
-    known = {about: handling_of(minor, one, about) for about in (True, False, None)}
+    known = {about: handling_of(MATRIX, minor, one, about) for about in (True, False, None)}
     assert {about: found and found.investigated_by for about, found in known.items()} == {
         True: HR,
         False: MANAGER,
         None: MANAGER,
     }
-    gross = handling_of(AllegationSeverity.GROSS, ComplaintReach.ORGANISATION, True)
+    gross = handling_of(MATRIX, AllegationSeverity.GROSS, ComplaintReach.ORGANISATION, True)
     assert gross is not None
     assert gross.investigated_by is EXTERNAL
 
 
+def test_another_matrix_may_be_agreed() -> None:
+    """A complaint goes by the one it has; also there a superior is never left to a manager, and counsel stays."""
+    by_managers = ComplaintHandling(investigated_by=MANAGER, counsel=True)
+    row = HandlingRow(one_person=by_managers, team=by_managers, organisation=by_managers)
+    complaint = Complaint(
+        kind=ComplaintKind.PAY,
+        unit="Kitchen",
+        summary="Less for women",
+        matrix=replace(MATRIX, version="acme-1", gross=row),
+        severity=AllegationSeverity.GROSS,
+        reach=ComplaintReach.ORGANISATION,
+    )
+    assert complaint.handling == by_managers
+    assert replace(complaint, about_a_superior=True).handling == replace(by_managers, investigated_by=HR)
+
+
 def test_before_the_classification_there_is_no_handling() -> None:
     """Both severity and reach are needed."""
-    assert handling_of(None, ComplaintReach.TEAM, None) is None
-    assert handling_of(AllegationSeverity.MINOR, None, None) is None
+    assert handling_of(MATRIX, None, ComplaintReach.TEAM, None) is None
+    assert handling_of(MATRIX, AllegationSeverity.MINOR, None, None) is None
 
 
 @pytest.mark.parametrize(

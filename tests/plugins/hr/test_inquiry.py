@@ -11,11 +11,13 @@ from casewright import Case, Risk
 from casewright_hr import complaint, inquiry
 from casewright_hr.calendar import WorkCountry
 from casewright_hr.grievance import (
+    ActionKind,
     Allegation,
     AllegationFinding,
     Complaint,
     ComplaintInterview,
     ComplaintKind,
+    CorrectiveAction,
     GrievanceMeeting,
     InterviewedAs,
 )
@@ -25,6 +27,7 @@ CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
 RAISED = Complaint(kind=ComplaintKind.CONDUCT, unit="Ward 4", summary="Shouting", about_a_superior=False)
 SHOUTED = Allegation(kind=ComplaintKind.CONDUCT, statement="He shouted")
+WARNING = CorrectiveAction(kind=ActionKind.WARNING, what="A warning", by="Mara", due_on=date(2026, 6, 30))
 LATE = Allegation(kind=ComplaintKind.PAY, statement="Overtime is missing")
 
 
@@ -56,8 +59,22 @@ def test_something_is_alleged_before_it_is_classified(case_of: CaseOf, rule_of: 
     assert alleged.allegations == (SHOUTED,)
     classified = inquiry.classify(case_of(complaint, alleged, "formal_complaint"), severity=serious, reach=team)
     assert (classified.severity, classified.reach) == (serious, team)
-    given = inquiry.investigate(case_of(complaint, classified, "classification"), investigator="ivy")
-    assert given.investigator == "ivy"
+
+
+def test_an_investigation_is_planned_and_begun_by_whoever_has_it(case_of: CaseOf, rule_of: RuleOf) -> None:
+    """With what has to be found out and what holds meanwhile; nobody else begins it."""
+    case = case_of(complaint, RAISED, "classification")
+    assert rule_of(lambda: inquiry.plan_investigation(case, investigator="ivy", questions=())) == "plan.questions"
+    planned = inquiry.plan_investigation(
+        case, investigator="ivy", questions=("Did he shout?",), interim_measures="They sit apart"
+    )
+    assert (planned.investigator, planned.questions) == ("ivy", ("Did he shout?",))
+    assert planned.interim_measures == "They sit apart"
+    at = "investigation_plan"
+    assert rule_of(lambda: inquiry.investigate(case_of(complaint, planned, at, subject="kim"))) == (
+        "investigate.investigator"
+    )
+    assert inquiry.investigate(case_of(complaint, planned, at, subject="ivy")) == planned
 
 
 @pytest.mark.parametrize(
@@ -138,48 +155,14 @@ def test_an_appeal_is_heard_by_somebody_uninvolved(
 
 def test_an_upheld_appeal_begins_again_with_somebody_else(case_of: CaseOf, rule_of: RuleOf) -> None:
     """Findings and decision are taken back, the allegations stay."""
-    fields = replace(found(AllegationFinding.SUBSTANTIATED), measure="Warning")
+    fields = replace(found(AllegationFinding.SUBSTANTIATED), actions=(WARNING,))
     case = case_of(complaint, fields, "appeal", subject="pat")
     assert rule_of(lambda: inquiry.uphold_appeal(case, investigator="ivy")) == "appeal.investigator"
     again = inquiry.uphold_appeal(case, investigator="kim")
     assert again.allegations == (SHOUTED,)
-    assert (again.investigator, again.decision, again.decided_by, again.measure) == ("kim", None, None, None)
-
-
-@pytest.mark.parametrize("finding", AllegationFinding)
-def test_no_action_without_a_substantiated_finding(
-    case_of: CaseOf, rule_of: RuleOf, finding: AllegationFinding
-) -> None:
-    """And always with the HR director, who is another person."""
-    case = case_of(complaint, found(finding), "decision")
-    expected = None if finding is AllegationFinding.SUBSTANTIATED else "action.finding"
-    approval = complaint.transitions["take_action"].approval
-    assert approval is not None
-    assert (approval.levels, approval.when) == (("hr_director",), None)
-    assert rule_of(lambda: inquiry.take_action(case, measure="Warning")) == expected
-
-
-@pytest.mark.parametrize(
-    ("findings", "expected"),
-    [
-        ((AllegationFinding.UNFOUNDED, AllegationFinding.SUBSTANTIATED), "substantiated"),
-        ((AllegationFinding.UNSUBSTANTIATED, AllegationFinding.INCONCLUSIVE), "inconclusive"),
-        ((AllegationFinding.UNFOUNDED, AllegationFinding.UNSUBSTANTIATED), "unsubstantiated"),
-        ((AllegationFinding.UNFOUNDED,), "unfounded"),
-    ],
-)
-def test_the_strongest_finding_is_the_outcome(
-    case_of: CaseOf, findings: tuple[AllegationFinding, ...], expected: str
-) -> None:
-    """Every outcome of a finding is declared."""
-    case = case_of(complaint, found(*findings), "wellbeing_check")
-    outcome = complaint.transitions["close"].outcome
-    assert callable(outcome)
-    assert outcome(case, retaliation_reported=False, lessons="-") == expected
-    assert expected in complaint.outcomes
-    closed = inquiry.close(case, retaliation_reported=True, lessons="Knock first")
-    assert (closed.retaliation_reported, closed.lessons) == (True, "Knock first")
-    assert inquiry.check_wellbeing(case_of(complaint, found(*findings), "decision")) == found(*findings)
+    assert (again.investigator, again.decision, again.decided_by, again.actions) == ("kim", None, None, ())
+    figures = {metric.name: metric.function(again) for metric in complaint.metrics}
+    assert (figures["appealed"], figures["appeals_upheld"]) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +172,7 @@ def test_the_strongest_finding_is_the_outcome(
         ({"severity": AllegationSeverity.GROSS}, {"gross": ""}, Risk.HIGH),
         ({"reach": ComplaintReach.TEAM}, {"wide": "it touches the team"}, Risk.MODERATE),
         ({"about_a_superior": True}, {"about_a_superior": ""}, Risk.MODERATE),
+        ({"retaliation_reported": True}, {"retaliation": ""}, Risk.HIGH),
     ],
 )
 def test_risk_rules(case_of: CaseOf, change: dict[str, Any], facts: dict[str, str], level: Risk) -> None:
@@ -198,8 +182,8 @@ def test_risk_rules(case_of: CaseOf, change: dict[str, Any], facts: dict[str, st
 
 
 def test_risk_rules_name_what_they_do_not_know(case_of: CaseOf) -> None:
-    """Before the classification neither severity nor reach is known."""
-    assert case_of(complaint, RAISED).risk.missing == ("gross", "wide")
+    """Before the classification neither severity nor reach is known, and nobody was asked about revenge yet."""
+    assert case_of(complaint, RAISED).risk.missing == ("gross", "wide", "retaliation")
 
 
 def test_in_great_britain_it_is_tried_informally_first(case_of: CaseOf, rule_of: RuleOf) -> None:
@@ -229,3 +213,21 @@ def test_in_great_britain_the_meeting_comes_before_the_decision(
     """It was held, not only called."""
     fields = replace(found(AllegationFinding.UNFOUNDED), country=country, meeting=meeting)
     assert rule_of(lambda: inquiry.decide(case_of(complaint, fields, "meeting"), decision="No")) == rule
+
+
+@pytest.mark.parametrize(
+    ("complainant", "respondent", "expected"),
+    [
+        (WorkCountry.GB, WorkCountry.US, WorkCountry.GB),
+        (None, WorkCountry.GB, WorkCountry.GB),
+        (None, None, WorkCountry.US),
+    ],
+)
+def test_the_country_is_the_complainant_s_else_the_respondent_s(
+    complainant: WorkCountry | None, respondent: WorkCountry | None, expected: WorkCountry
+) -> None:
+    """Its law and days hold, and whoever has the case knows it."""
+    fields = replace(RAISED, country=complainant, respondent_country=respondent)
+    assert fields.applicable_country is expected
+    assert complaint.skills_of is not None
+    assert complaint.skills_of(fields) == [f"country_{expected}"]

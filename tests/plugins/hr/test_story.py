@@ -33,9 +33,20 @@ async def prepare(hr: Person) -> dict[str, Any]:
     case = await move(hr, "beginPreboarding", case)
     await complete(hr, case, "Send the contract", "Check the background")
     case = await move(hr, "confirmRightToWork", case, checkedOn="2026-02-01")
-    assert await refused(hr, "prepare", case) == ["background.unchecked"]
+    assert await refused(hr, "reviewAccess", case) == ["background.unchecked"]
     case = await move(hr, "recordBackground", case, result="Nothing found")
-    case = await move(hr, "prepare", case)
+    return await move(hr, "reviewAccess", case)
+
+
+async def grant_access(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
+    """The manager lists what the work has to open; to privileged access the director agrees, and nobody alone."""
+    hr, ben = stack.person("hanna", "hr_partner"), stack.person("ben", "hiring_manager")
+    payroll = {"access": "PRIVILEGED", "systems": ["Payroll"]}
+    assert await refused(hr, "grantAccess", case, **payroll) == ["tasks.required"]
+    await complete(ben, case, "List what the work has to open")
+    asked = await act(hr, "grantAccess", case, **payroll)
+    assert (asked["case"]["stage"], asked["approval"]["role"]) == ("access_risk", "hr_director")
+    case = await decide(stack.person("dora", "hr_director"), asked["approval"])
     return await move(hr, "nameMentor", case, mentor="Carla Mendes")
 
 
@@ -45,7 +56,7 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
     async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
         hr, it = stack.person("hanna", "hr_partner"), stack.person("ian", "it_support")
         amara, ben = stack.person("amara", "new_hire"), stack.person("ben", "hiring_manager")
-        case = await prepare(hr)
+        case = await grant_access(stack, await prepare(hr))
         assert await refused(hr, "beginWork", case) == ["start.early"]
         clock.now = datetime(2026, 3, 2, 14, tzinfo=UTC)
         assert await refused(hr, "beginWork", case) == ["tasks.required"]
@@ -60,15 +71,22 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
         clock.now = datetime(2026, 6, 1, 15, tzinfo=UTC)
         for day in ("DAY_30", "DAY_60", "DAY_90"):
             case = await move(ben, "recordReview", case, day=day, summary="Goes well")
-        case = await move(ben, "decideProbation", case, decision="PASSED")
+        case = await move(ben, "recommend", case, recommendation="Careful, and quick")
+        await complete(hr, case, "Tell the decision in writing")
+        case = await move(hr, "passProbation", case)
+        await complete(it, case, "Look whether every access is still needed")
+        case = await move(ben, "checkAfterProbation", case, summary="Goes well")
         case = await move(amara, "giveFeedback", case, rating=2, text="The training was too long")
         case = await move(hr, "conclude", case)
         assert (case["status"], case["outcome"]) == ("COMPLETED", "settled_in")
 
-        question = "query($id: ID!) { case(id: $id) { events { data } ... on Onboarding { background mentor } } }"
+        question = """query($id: ID!) { case(id: $id) { events { data }
+            ... on Onboarding { background recommendation access } } }"""
         seen = {person: (await person.ask(question, id=case["id"]))["case"] for person in (hr, it, amara, ben)}
         assert [seen[person]["background"] for person in (hr, it, amara, ben)] == ["Nothing found", None, None, None]
         assert "Nothing found" not in str([seen[person] for person in (it, amara, ben)])
+        assert [bool(seen[person]["recommendation"]) for person in (hr, it, amara, ben)] == [True, False, False, True]
+        assert "Careful, and quick" not in str([seen[person] for person in (it, amara)])
         other = await stack.person("otto", "new_hire").ask(question, id=case["id"])
         assert other == {"case": None}
 
@@ -104,7 +122,8 @@ async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     case = await move(officer, "formalise", case)
     case = await move(officer, "addAllegation", case, kind="CONDUCT", statement="He shouted at a nurse")
     case = await move(officer, "classify", case, severity="SERIOUS", reach="TEAM")
-    case = await move(lead, "investigate", case, investigator="ivy")
+    case = await move(lead, "planInvestigation", case, investigator="ivy", questions=["Did he shout?"])
+    case = await move(ivy, "investigate", case)
     guilty = {"allegation": 1, "finding": "SUBSTANTIATED"}
     assert await refused(ivy, "recordFinding", case, **guilty) == ["finding.unheard"]
     said = {"heldOn": "2026-03-03", "summary": "He did shout"}
@@ -119,12 +138,19 @@ async def test_a_complaint_is_found_true_and_acted_on(database_url: str, tmp_pat
         officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
         case = await investigate(stack, await open_complaint(officer))
         await complete(officer, case, "Send the decision with the right of appeal")
-        asked = await act(lead, "takeAction", case, measure="A written warning")
+        warning = {"kind": "WARNING", "what": "A written warning", "by": "Mara", "dueOn": "2026-06-30"}
+        asked = await act(lead, "takeAction", case, **warning)
         assert (asked["case"]["stage"], asked["approval"]["role"]) == ("decision", "hr_director")
         case = await decide(stack.person("dora", "hr_director"), asked["approval"])
         assert case["stage"] == "corrective_action"
+        assert await refused(officer, "handOver", case, to="Mara") == ["action.open"]
+        case = await move(officer, "recordActionDone", case, action=1, doneOn="2026-03-09")
+        case = await move(officer, "handOver", case, to="Mara")
+        assert await refused(officer, "checkWellbeing", case) == ["tasks.required"]
+        await complete(officer, case, "Tell the line manager what was agreed")
         case = await move(officer, "checkWellbeing", case)
-        case = await move(officer, "close", case, retaliationReported=False, lessons="Train the heads of wards")
+        case = await move(officer, "reviewOutcome", case, retaliationReported=False)
+        case = await move(officer, "close", case, lessons="Train the heads of wards")
         assert (case["status"], case["outcome"]) == ("COMPLETED", "substantiated")
 
         question = "query($id: ID!) { case(id: $id) { events { data } ... on EmployeeRelations { complainantName } } }"

@@ -22,6 +22,7 @@ from casewright_legal.docket_moves import (
     waive_deadline,
 )
 from casewright_legal.fields import Matter, MatterSide, PracticeArea
+from casewright_legal.litigation import appeal, record_judgment, record_motions_decided
 
 CaseOf = Callable[..., Case[Any]]
 RuleOf = Callable[[Callable[[], object]], str | None]
@@ -102,6 +103,27 @@ def test_an_appeal_against_the_united_states_has_sixty_days(at: Callable[[Matter
     assert again.deadline_changes == (
         CourtDeadlineChange(rule="appeal", before=date(2026, 7, 13), after=date(2026, 8, 11)),
     )
+
+
+@pytest.mark.parametrize(("united_states", "last_day"), [(False, date(2026, 9, 30)), (True, date(2026, 10, 30))])
+def test_after_post_trial_motions_the_time_to_appeal_runs_from_the_order(
+    at: Callable[[Matter], Case[Any]], rule_of: RuleOf, united_states: bool, last_day: date
+) -> None:
+    """Of a motion filed in time; the day counted from the judgment is gone, and another judgment begins afresh."""
+    matter_of = replace(BROUGHT, united_states_party=united_states)
+    judged = docketed(at(matter_of), CourtTrigger.JUDGMENT, date(2026, 6, 12))
+    order = date(2026, 8, 31)
+    assert rule_of(lambda: record_motions_decided(at(judged), entered_on=order)) == "motions.none"
+    late = meet_deadline(at(judged), rule="post_trial_motions", met_on=date(2026, 7, 13))
+    assert rule_of(lambda: record_motions_decided(at(late), entered_on=order)) == "motions.none"
+    filed = meet_deadline(at(judged), rule="post_trial_motions", met_on=date(2026, 7, 10))
+    assert rule_of(lambda: record_motions_decided(at(filed), entered_on=date(2026, 7, 9))) == "motions.order"
+    decided = record_motions_decided(at(filed), entered_on=order)
+    assert due(decided) == {"post_trial_motions": date(2026, 7, 10), "appeal_after_motions": last_day}
+    noticed = appeal(at(decided), noticed_on=date(2026, 9, 30))
+    assert {one.rule: one.met_on for one in noticed.deadlines}["appeal_after_motions"] == date(2026, 9, 30)
+    again = record_judgment(at(noticed), judgment="Reversed", entered_on=date(2026, 9, 30))
+    assert {one.rule: one.met_on for one in again.deadlines} == {"post_trial_motions": None, "appeal": None}
 
 
 def test_a_moved_day_moves_its_dependants_and_shows_the_change(at: Callable[[Matter], Case[Any]]) -> None:

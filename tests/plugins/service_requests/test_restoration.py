@@ -65,8 +65,10 @@ def test_a_major_incident_is_reviewed_before_it_is_closed(case_of: CaseOf, rule_
 
 
 def test_restoration_ends_the_time_down_and_a_relapse_takes_it_back(case_of: CaseOf) -> None:
-    """Minutes from the beginning to the restoration; unknown while either is."""
+    """Minutes from the beginning, or from the report where that is not known, to the restoration; none before that."""
     case = case_of(incident, PRINTER, "repair")
+    unknown = restore(replace(case, opened_at=case.now - timedelta(minutes=30)), fix="New toner")
+    assert (unknown.began_at, unknown.minutes_down) == (None, 30)
     began = replace(PRINTER, began_at=case.now - timedelta(minutes=90, seconds=59))
     restored = restore(case_of(incident, began, "repair"), fix="New toner")
     assert (PRINTER.minutes_down, began.minutes_down, restored.minutes_down) == (None, None, 90)

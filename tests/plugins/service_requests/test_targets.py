@@ -14,7 +14,7 @@ from casewright_service_requests import incident, request
 from casewright_service_requests.incident import Incident
 from casewright_service_requests.priority import ServiceImpact, ServicePriority, ServiceUrgency
 from casewright_service_requests.request import ServiceRequest
-from casewright_service_requests.targets import TARGETS
+from casewright_service_requests.targets import INCIDENT_TARGETS, IncidentTarget
 
 [BUSINESS] = calendars()
 MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -72,12 +72,19 @@ def test_the_targets_are_those_of_the_priority(
 
 def test_every_priority_has_targets_each_longer_than_the_one_before() -> None:
     """And within one priority the cause is known before the service is back."""
-    assert set(TARGETS.by_priority) == set(Priority)
-    ordered = [TARGETS.by_priority[priority] for priority in sorted(Priority, key=lambda one: one.rank, reverse=True)]
-    restorations = [target.restoration.amount for target in ordered]
-    assert restorations == sorted(restorations)
+    ordered = [INCIDENT_TARGETS.of(priority) for priority in reversed(Priority)]
+    restorations = [target.restoration_hours for target in ordered]
+    assert restorations == sorted(set(restorations))
     for target in ordered:
-        assert target.response.amount < target.diagnosis.amount < target.restoration.amount
+        assert target.response_hours < target.diagnosis_hours < target.restoration_hours
+
+
+def test_other_targets_may_be_agreed() -> None:
+    """An incident goes by those it has."""
+    quick = IncidentTarget(response_hours=1, diagnosis_hours=1, restoration_hours=2)
+    agreed = replace(DOWN, targets=replace(INCIDENT_TARGETS, version="acme-1", p1=quick))
+    assert read("restoration", [reported()], 0, agreed).deadline_at == after(2)
+    assert read("restoration", [reported()], 0, agreed).warnings_at == ((50, after(1)), (75, after(1.5)))
 
 
 def test_another_priority_has_its_own_target_and_keeps_what_was_used_up() -> None:
