@@ -12,7 +12,7 @@ from casewright_gateway.streams import Ending
 
 SECONDS = 1.0
 """How late. Nobody who is refused may ask again earlier: `Retry-After` has whole seconds."""
-_PLACES, _EACH = 1_000, 100
+_PLACES, _EACH = 1_000, 500
 """Refusals that wait in a process, and those of one tenant or address among them. A thousand of them in a second take
 some tenth of a processor."""
 
