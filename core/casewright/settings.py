@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000
     """The largest document accepted, in bytes."""
+    max_tenant_size: int = 0
+    """How many bytes the documents of a tenant have together, old versions and uploads under way included; 0: any."""
     scanner_url: str = ""
     """Who looks for malware in documents before they are part of a case: `clamd://host:3310`; empty: nobody does."""
     webhook_allow: str = ""

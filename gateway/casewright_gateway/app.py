@@ -24,6 +24,7 @@ from casewright_gateway.following import Following
 from casewright_gateway.health import health_routes, needed_to_serve
 from casewright_gateway.ide import ide_routes
 from casewright_gateway.key_auth import WithKeys
+from casewright_gateway.late_refusals import LateRefusals
 from casewright_gateway.limits import DEFAULT
 from casewright_gateway.measuring import measure, planned
 from casewright_gateway.metering import Budgets
@@ -97,6 +98,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
         ],
         middleware=[
             Middleware(RequestLog, answered=metrics.answered),
+            Middleware(LateRefusals, ending=view.ending),
             *browser_middleware(origins, settings.public_url),
             *traced,
             *_short_way(composition.schema.planner, graphql, context, documents, planned(metrics)),

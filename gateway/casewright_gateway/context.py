@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 import strawberry
+from graphql import GraphQLError
 
 from casewright import models
 from casewright.access.actor import Actor
@@ -33,6 +34,17 @@ class Execution:
     """What the operation costs, once it is counted."""
     spend: Spend = freely
     """Takes the cost from what the actor may spend."""
+    refused: bool = False
+    """Whether the actor had spent too much for it."""
+
+    def charge(self, cost: int) -> None:
+        """Count what the operation costs, and take it from what the actor may spend; GraphQLError: it is not there."""
+        self.cost = cost
+        try:
+            self.spend(cost)
+        except GraphQLError:
+            self.refused = True
+            raise
 
 
 @dataclass

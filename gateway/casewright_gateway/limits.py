@@ -55,6 +55,8 @@ class Limits:
     """Operations in one document."""
     directives: int = 5
     """Directives on one node."""
+    repeats: int = 15
+    """Fields that one selection asks for again; what several fragments ask for is none."""
     tokens: int = 1500
     """Lexical tokens in one document; comments and commas are none, so `query_bytes` holds as well."""
     query_bytes: int = 100_000
@@ -97,9 +99,11 @@ class WithinLimits(ValidationRule):
         self._fragments: dict[str, Size] = {}
 
     def enter(self, node: Node, *_: Any) -> None:
-        """Every node but the document: its directives."""
+        """Every node but the document: its directives, and what it asks for twice."""
         if len(getattr(node, "directives", None) or ()) > self.limits.directives:
             self._refuse("directives", self.limits.directives, node)
+        if isinstance(node, SelectionSetNode) and _repeats(node) > self.limits.repeats:
+            self._refuse("repeated fields", self.limits.repeats, node)
 
     def enter_document(self, document: DocumentNode, *_: Any) -> None:
         """The whole document: its operations, and the size of each."""
@@ -165,6 +169,11 @@ class WithinLimits(ValidationRule):
     def _refuse(self, what: str, limit: int, node: Node) -> None:
         message = f"The query is over the limit of {limit} for {what}; ask for less at once."
         self.report_error(GraphQLError(message, node, extensions={"code": "QUERY_TOO_EXPENSIVE"}))
+
+
+def _repeats(selection_set: SelectionSetNode) -> int:
+    keys = [(each.alias or each.name).value for each in selection_set.selections or () if isinstance(each, FieldNode)]
+    return len(keys) - len(set(keys))
 
 
 def rule_of(limits: Limits) -> type[WithinLimits]:

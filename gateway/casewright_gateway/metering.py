@@ -40,8 +40,7 @@ class Metering(SchemaExtension):
         operation = get_operation_ast(document, context.operation_name) if document else None
         execution = context.context.execution
         if document and operation and not execution.cost:  # else it was counted in front of the schema
-            execution.cost = cost_of(context.schema._schema, document, operation)
-            execution.spend(execution.cost)
+            execution.charge(cost_of(context.schema._schema, document, operation))
         yield
 
 

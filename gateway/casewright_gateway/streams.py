@@ -27,10 +27,10 @@ class Ending:
                 limit.reschedule(0)
 
     @asynccontextmanager
-    async def until_then(self) -> AsyncIterator[None]:
-        """Run the block to its end or, at the latest, until the end of the server begins."""
+    async def until_then(self, seconds: float | None = None) -> AsyncIterator[None]:
+        """Run the block to its end, for so long at most, and no longer than until the end of the server begins."""
         try:
-            async with asyncio.timeout(0 if self._begun else None) as limit:
+            async with asyncio.timeout(0 if self._begun else seconds) as limit:
                 self._limits.add(limit)
                 try:
                     yield

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from graphql import GraphQLError
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -15,8 +15,11 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 
 from casewright_gateway.auth import Unauthenticated
 from casewright_gateway.envelope import Malformed
+from casewright_gateway.late_refusals import SECONDS
 from casewright_gateway.limits import Limits
 from casewright_gateway.masking import published
+from casewright_gateway.metering import CODE as RATE_LIMITED
+from casewright_gateway.streams import Ending
 from casewright_gateway.trusted import Documents, read_request
 
 ContextMaker = Callable[[Mapping[str, str], dict[str, Any] | None, str | None], Awaitable[Any]]
@@ -73,11 +76,17 @@ class SafeSocket(ASGIWebSocketAdapter):
 
 
 class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
-    """Reads only well-formed messages (else 4400) and tells the client no more than the doors of the schema do."""
+    """Reads only well-formed messages (else 4400) and tells the client no more than the doors of the schema do.
+
+    After an operation that its actor had spent too much for, nothing is read for `rest_seconds`; what runs goes on.
+    """
+
+    rest_seconds: ClassVar[float] = SECONDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.handshake: Handshake = self.context
+        self._refused = False
         self._expiry: asyncio.Task[None] | None = None
         self._keys: dict[str, str] = {}
 
@@ -100,6 +109,7 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def send_message(self, message: Any) -> None:
         """Send; whose operation says that they are nobody any more has no socket any more."""
+        self._refused |= message["type"] == "error" and message["payload"][0]["extensions"]["code"] == RATE_LIMITED
         errors = message["payload"].get("errors", ()) if message["type"] == "next" else ()
         if any(error["extensions"]["code"] == Unauthenticated.code for error in errors):
             await self.websocket.close(_FORBIDDEN, "Forbidden")
@@ -108,6 +118,7 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Any) -> None:
         """Check the shape first; the handler below reads keys without looking."""
+        await self._rest()
         try:
             _check_message(message, self.handshake.limits, self.handshake.documents)
             await super().handle_message(message)
@@ -115,6 +126,13 @@ class SafeHandler(BaseGraphQLTransportWSHandler[Any, None]):
             await self.handle_invalid_message(error.message)
         except Exception as error:
             await self.handle_task_exception(error)
+
+    async def _rest(self) -> None:
+        if self._refused:
+            ending: Ending = self.view.ending  # type: ignore[attr-defined]
+            async with ending.until_then():
+                await asyncio.sleep(self.rest_seconds)
+            self._refused = False
 
     async def handle_subscribe(self, message: Any) -> None:
         """Keep the key of the operation for its context; refuse one operation too many with a code."""

@@ -1,4 +1,4 @@
-"""Clients and suites that others wrote, in JavaScript: they live in `build/clients`, where npm puts them."""
+"""Clients and suites that others wrote: they live in `build/`, where npm and pip put them."""
 
 import fcntl
 import json
@@ -23,10 +23,15 @@ Client = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def node() -> Client:
-    """Runs one of the scripts here with some words; what it says is JSON. Skipped where it cannot be installed."""
+def wanted() -> None:
+    """Somebody asked for these."""
     if os.environ.get("CASEWRIGHT_TEST_CLIENTS") != "on":
-        pytest.skip("`make clients` runs these: it installs some 450 packages of npm")
+        pytest.skip("`make clients` runs these: it installs some 450 packages of npm and 50 of PyPI")
+
+
+@pytest.fixture(scope="session")
+def node(wanted: None) -> Client:
+    """Runs one of the scripts here with some words; what it says is JSON. Skipped where it cannot be installed."""
     if not shutil.which("node") or not shutil.which("npm"):
         pytest.skip("Node and npm are not there")
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -50,7 +55,7 @@ def node() -> Client:
 
 
 @pytest.fixture(scope="session")
-def gateway(node: Client, tmp_path_factory: pytest.TempPathFactory, sqlite_template: str) -> Iterator[Served]:
+def gateway(wanted: None, tmp_path_factory: pytest.TempPathFactory, sqlite_template: str) -> Iterator[Served]:
     """What they talk to."""
     with served(tmp_path_factory.mktemp("clients"), sqlite_template) as gateway:
         yield gateway

@@ -2,13 +2,19 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 import httpx2
+import pytest
 
+from casewright.access.actor import Actor
+from casewright.errors import Invalid
+from casewright.operations.documents import request_upload
+from casewright_gateway.ids import row_id
 from core.storage.conftest import ACCESS_KEY, SECRET_KEY, rclone
 from kit import running
 from stack.papers import TEXT, announce, confirm
-from stack.town import NO_WORKER, PLUGINS, Town, codes, rules
+from stack.town import NO_WORKER, PLUGINS, Town, codes, nothing_changes, rules
 
 __all__ = ["rclone"]
 
@@ -40,3 +46,20 @@ async def test_documents_in_an_s3_store(database_url: str, tmp_path: Path, rclon
         unseen = await steve.do("requestDownload", "download { url }", documentId=document["id"])
         assert codes(unseen) == ["NOT_FOUND"]
         assert (await outside.get(fetch["download"]["url"].replace("X-Amz-Signature=", "X-Amz-Signature=0"))).is_error
+
+
+async def test_what_no_link_can_take_is_refused_and_leaves_nothing(
+    database_url: str, tmp_path: Path, rclone: str
+) -> None:
+    """However large documents may be here: one presigned request of S3 takes 5 GiB."""
+    storage = f"s3://{ACCESS_KEY}:{SECRET_KEY}@{rclone}/documents-{secrets.token_hex(6)}?region=us-east-1&secure=0"
+    settings: dict[str, Any] = {"storage_url": storage, "max_document_size": 10**12}
+    async with running(database_url, tmp_path, PLUGINS, broker_url=NO_WORKER, **settings) as stack:
+        town = Town.founded(stack)
+        case_id = row_id((await town.tree())["id"])
+        clerk = Actor(tenant=town.tenant, subject="carla", roles=frozenset({"clerk"}))
+        film: dict[str, Any] = {"name": "film.mp4", "media_type": "video/mp4"}
+        async with nothing_changes(stack):
+            with pytest.raises(Invalid, match="more than 5 GiB"):
+                await request_upload(stack.platform, clerk, case_id, **film, size=5 * 1024**3 + 1)
+        assert (await request_upload(stack.platform, clerk, case_id, **film, size=5 * 1024**3)).link.method == "PUT"

@@ -14,6 +14,7 @@ from casewright.errors import CasewrightError, Invalid, NotFound, Refused
 from casewright.fields import check_given
 from casewright.operations.access_log import log_download
 from casewright.operations.change import Draft, absent, change, check_allowed
+from casewright.operations.document_room import check_room
 from casewright.operations.idempotency import check_alone
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
@@ -48,12 +49,17 @@ async def request_upload(
     category: str | None = None,
     document_id: UUID | None = None,
 ) -> Upload:
-    """Announce a document, or a new version of one; the bytes then go to the link, and `confirm_upload` proves them."""
+    """Announce a document, or a new version of one; the bytes then go to the link, and `confirm_upload` proves them.
+
+    Raises Invalid for what is larger than a document may be or the store takes, Refused where there is no room for it.
+    """
     check_given(name, "a document needs a name", field="name")
     check_media_type(media_type)
     _check_size(platform, size)
     key = new_key(actor.tenant)
+    link = await platform.store.upload_link(key, media_type=media_type, size=size, expires_in=_UPLOAD_TIME)
     async with change(platform, actor, case_id, Action.WORK) as draft:
+        await check_room(platform, draft, size)
         document = await _document(draft, document_id, name, category)
         version = models.DocumentVersion(
             id=uuid7(),
@@ -69,7 +75,6 @@ async def request_upload(
         )
         draft.add(version)
         draft.record("upload_requested", document=str(document), version=str(version.id), name=name, size=size)
-    link = await platform.store.upload_link(key, media_type=media_type, size=size, expires_in=_UPLOAD_TIME)
     return Upload(version.id, document, link)
 
 

@@ -133,8 +133,7 @@ class ShortWay:
     async def _body(self, operation: PlannedOperation, variables: dict[str, Any], context: Context) -> str | None:
         if operation.kind is OperationType.MUTATION and context.idempotency_key is not None:
             return None
-        context.execution.cost = operation.cost
-        context.execution.spend(operation.cost)
+        context.execution.charge(operation.cost)
         async with time_limit(self._seconds, context.platform.database.check):
             with operation_span(context.platform.tracing, operation.kind.value, operation.name) as span:
                 try:

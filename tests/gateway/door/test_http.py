@@ -66,7 +66,7 @@ class TestAnswers:
             ({"query": "query($n: Int!) { folders(first: $n) { name } }"}, "BAD_USER_INPUT"),
             ({"query": "query A { hello }", "operationName": "B"}, "BAD_USER_INPUT"),
             ({"query": "subscription { count }"}, "BAD_USER_INPUT"),
-            ({"query": "{ hello " + "a: hello " * 20 + "}"}, "QUERY_TOO_EXPENSIVE"),
+            ({"query": "{ hello " + "... { a: hello } " * 20 + "}"}, "QUERY_TOO_EXPENSIVE"),
         ],
     )
     async def test_a_refused_request(self, client: httpx2.AsyncClient, request_: Any, expected: str) -> None:

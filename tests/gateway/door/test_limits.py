@@ -164,7 +164,8 @@ class TestLimits:
         [
             ("{ root " + "{ parent " * 14 + "{ name }" + "}" * 14 + "}", "depth"),
             ("{" + " ".join(f"a{n}: hello" for n in range(16)) + "}", "aliases"),
-            ("{" + "hello " * 501 + "}", "fields"),
+            ("{" + "... { hello } " * 501 + "}", "fields"),
+            ("{" + "hello " * 17 + "}", "repeated fields"),
             ("{ folders { folders(first: 98) { name } } }", None),
             ("{ folders { folders { folders(first: 2) { name } } } }", "cost"),
             ("{ folders(first: 99999999999999999999) { name } }", "cost"),
@@ -183,7 +184,8 @@ class TestLimits:
         [
             "{ root " + "{ parent " * 13 + "{ name }" + "}" * 13 + "}",
             "{" + " ".join(f"a{n}: hello" for n in range(15)) + "}",
-            "{" + "hello " * 500 + "}",
+            "{" + "... { hello } " * 500 + "}",
+            "{" + "hello " * 16 + "}",
             " ".join(f"query q{n} {{ hello }}" for n in range(10)),
             "{ hello" + " @include(if: true)" * 5 + "}",
         ],
@@ -194,7 +196,7 @@ class TestLimits:
 
     def test_every_operation_is_measured(self, measure: Measure) -> None:
         """An expensive operation is refused wherever it stands in the document."""
-        errors, _, _ = measure("query A { hello } query B {" + "hello " * 501 + "}")
+        errors, _, _ = measure("query A { hello } query B {" + "... { hello } " * 501 + "}")
         assert refused(errors) == {"fields"}
 
     def test_the_standard_introspection_query_passes(self, measure: Measure) -> None:
@@ -204,7 +206,7 @@ class TestLimits:
 
     def test_a_large_introspection_is_refused(self, measure: Measure) -> None:
         """Introspection cannot be used to make a small query large."""
-        errors, _, _ = measure("{ __schema { types {" + "name " * 250 + "} } }")
+        errors, _, _ = measure("{ __schema { types {" + "... { name } " * 250 + "} } }")
         assert refused(errors) == {"cost"}
 
     async def test_tokens_are_counted_before_parsing(self, schema: Any) -> None:

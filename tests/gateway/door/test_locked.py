@@ -11,6 +11,7 @@ import pytest
 
 from casewright.errors import Invalid
 from casewright_gateway.browsers import origins_of
+from casewright_gateway.late_refusals import LateRefusals
 from kit import Person, Stack, running
 from stack_production import hydrants
 
@@ -95,6 +96,37 @@ async def test_everybody_spends_what_they_have(tmp_path: Path, sqlite_template: 
         assert late.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
         assert "data" not in late.json()
         assert (await post(stack.person("bob", "clerk"), page)).status_code == 200
+
+
+async def test_every_refusal_of_what_was_not_there_is_late(
+    tmp_path: Path, sqlite_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a plan, by the general executor, by GET, as a stream, and of tokens that are nobody's; nothing else is."""
+    late: list[str] = []
+
+    async def waited(self: LateRefusals, who: str, receive: Any) -> bool:
+        late.append(who)
+        return True
+
+    monkeypatch.setattr(LateRefusals, "_waited", waited)
+    page = {"query": LISTED, "variables": {"n": 1}}
+    async with server(tmp_path, sqlite_template, rate_limit=500) as stack:
+        ada = stack.person("ada", "clerk")
+        assert (await post(ada, page)).status_code == 200
+        assert late == []
+        assert (await post(ada, page)).status_code == 429
+        unknown = page | {"query": f"{LISTED} # that was never asked before"}
+        assert (await post(ada, unknown)).status_code == 429
+        signed = {"authorization": f"Bearer {ada.token}", "accept": "application/json"}
+        asked = {"query": LISTED, "variables": '{"n": 1}'}
+        assert (await stack.client.get("/graphql", params=asked, headers=signed)).status_code == 429
+        stream = await post(ada, page, accept="text/event-stream")
+        assert (stream.status_code, "RATE_LIMITED" in stream.text) == (200, True)
+        assert late == ["demo"] * 4
+        nobody = Person(stack.client, "x")
+        statuses = [(await post(nobody, page)).status_code for _ in range(110)]
+        assert statuses[:100] == [401] * 100
+        assert late[4:] == ["127.0.0.1"] * statuses.count(429) != []
 
 
 async def test_what_browsers_are_told(tmp_path: Path, sqlite_template: str) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import re
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -178,6 +180,22 @@ class Shifted:
     def __call__(self) -> datetime:
         """The present moment, moved."""
         return utc_now() + self.shift
+
+
+async def test_promtool_finds_nothing(stack: Stack, ann: Person) -> None:
+    """Prometheus' own `promtool check metrics`. Control: it does find a counter by another name, and a type in one."""
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("promtool is not on the path; Debian's package prometheus has it")
+
+    def checked(page: str) -> tuple[int, str]:
+        done = subprocess.run([promtool, "check", "metrics"], input=page, capture_output=True, text=True)
+        return done.returncode, done.stderr + done.stdout
+
+    await ann.done("openWell", "well { id }", village="deep")
+    page = (await stack.client.get("/metrics")).text
+    assert checked(page) == (0, "")
+    assert checked("# HELP a_counter x\n# TYPE a_counter counter\na_counter 1\n")[0] == 3
 
 
 async def test_names_follow_the_conventions(stack: Stack, ann: Person) -> None:
