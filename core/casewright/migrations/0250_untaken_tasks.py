@@ -2,7 +2,7 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0220_party_cases')]
+    dependencies = [('core', '0230_consents')]
 
     initial = False
 
