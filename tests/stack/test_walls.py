@@ -46,7 +46,7 @@ async def test_a_foreign_id_is_answered_like_an_unknown_one(town: Town, outside:
     """Each mutation, each place for an id, each kind of object: the same answer to the letter, and nothing changed."""
     found = await treasure(town)
     home: Town = await outside(town, found)
-    found["SavedView"] = await view_of(town.clerk)
+    found |= {"SavedView": await view_of(town.clerk), "CaseLink": await link_of(town.clerk, found)}
     nina, own, other = home.person("nina", *ALL_ROLES), await home.tree(), await home.tree()
     [task, *_] = (await home.seen(own, "tasks { id }"))["tasks"]
     async with nothing_changes(town.stack):
@@ -71,6 +71,14 @@ async def view_of(person: Person) -> str:
     saved = await person.done("saveView", "view { id }", name=CANARY, list="treeCases")
     view: str = saved["view"]["id"]
     return view
+
+
+async def link_of(person: Person, found: dict[str, str]) -> str:
+    """A link between the two cases, which has an id and is no node either."""
+    both = {"id": found["TreeCase"], "otherId": found["Pothole"], "kind": "RELATED"}
+    linked = await person.done("linkCases", "case { links { id } }", **both)
+    link: str = linked["case"]["links"][0]["id"]
+    return link
 
 
 async def test_who_may_only_read_changes_nothing(town: Town) -> None:
