@@ -100,6 +100,23 @@ async def test_parties_are_known_and_what_was_known_stays_known(town: Town) -> N
     ]
 
 
+async def test_a_party_that_is_corrected_is_known_by_both_names_wherever_it_is(town: Town) -> None:
+    """Corrected from one case, found in the other one too; what was known of it stays known."""
+    case, other = await given(town, "Ann Ash"), await given(town, "Ben Beech")
+    role = (await town.clerk.done("addParty", "role { id party { id } }", id=case["id"], party=HEIR))["role"]
+    again = {"role": "heir", "partyId": role["party"]["id"]}
+    await town.clerk.done("addParty", "role { id }", id=other["id"], party=again)
+    right = {"name": "Nora Nutmeg", "identifiers": [{"system": "passport", "value": "N-99"}]}
+    await town.clerk.done("updateParty", "role { id }", id=role["id"], **right)
+    own = await given(town, "Nora Nutmeg", "north", rivals=["Cora Cedar"], numbers=["N99", "C7712"])
+    assert await found(porter(town), own) == [
+        ("Nora Nutmeg", "NAME", 2),
+        ("Cora Cedar", "NAME", 2),
+        ("N99", "IDENTIFIER", 2),
+        ("C7712", "IDENTIFIER", 2),
+    ]
+
+
 async def test_who_moves_to_another_case_is_known_there(town: Town) -> None:
     """A party that is split off is in the register for both cases."""
     case, other = await given(town, "Ann Ash"), await given(town, "Ben Beech")

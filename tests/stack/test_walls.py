@@ -111,11 +111,20 @@ async def test_control_a_hole_in_any_mutation_is_found(town: Town, monkeypatch: 
 
 
 async def hidden_away(town: Town, found: dict[str, str]) -> dict[str, str]:
-    """What has an id and is no node: somebody's view, and what was not well in a contact."""
+    """What has an id and is no node: somebody's view, what was not well in a contact, and a link between two cases."""
     saved = await town.clerk.done("saveView", "view { id }", name=CANARY, list="treeCases")
     query = "query($id: ID!) { node(id: $id) { ... on Contact { issues { id } } } }"
     [issue] = (await town.clerk.ask(query, id=found["Contact"]))["node"]["issues"]
-    return {"SavedView": saved["view"]["id"], "ContactIssue": issue["id"]}
+    link = await link_of(town.clerk, found)
+    return {"SavedView": saved["view"]["id"], "ContactIssue": issue["id"], "CaseLink": link}
+
+
+async def link_of(person: Person, found: dict[str, str]) -> str:
+    """A link between the two cases, of which the first has it."""
+    both = {"id": found["TreeCase"], "otherId": found["Pothole"], "kind": "RELATED"}
+    linked = await person.done("linkCases", "case { links { id } }", **both)
+    link: str = linked["case"]["links"][0]["id"]
+    return link
 
 
 async def test_who_may_only_read_changes_nothing(town: Town) -> None:

@@ -10,7 +10,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from casewright import models
+from casewright.db.batch import inserted
 from casewright.db.database import Database
 from casewright.db.dialect import Dialect, whole_seconds
 from casewright.db.exclusive import exclusive
@@ -82,22 +85,22 @@ async def _fill(database: Database, cases: Sequence[UUID]) -> None:
     """Under the lock of each case, which whoever ends a stay holds as well."""
     lock = " FOR UPDATE" if database.dialect == "postgres" else ""
     times = (
-        "INSERT INTO phase_time (id, tenant_id, case_id, case_type, phase, seconds, since, until)"
-        " SELECT id, tenant_id, case_id, case_type, phase,"
-        " sum(whole) OVER (PARTITION BY case_id, phase ORDER BY since, id) + part, since,"
-        " lead(since) OVER (PARTITION BY case_id, phase ORDER BY since, id) FROM ("
+        "SELECT tenant_id, case_id, case_type, phase,"
+        " sum(whole) OVER (PARTITION BY case_id, phase ORDER BY since, id) + part AS seconds, since,"
+        " lead(since) OVER (PARTITION BY case_id, phase ORDER BY since, id) AS until FROM ("
     )
     async with database.transaction():
         await database.rows(Sql('SELECT id FROM "case" WHERE ') + Sql.one_of("id", cases) + Sql(f" ORDER BY id{lock}"))
         await database.execute(Sql("DELETE FROM phase_time WHERE ") + Sql.one_of("case_id", cases))
         stays = _stays_over(database.dialect, Sql.one_of("c.id", cases))
-        await database.execute(Sql(times) + stays + Sql(") stay"))
+        rows = [{"id": uuid7(), **row} for row in await database.rows(Sql(times) + stays + Sql(") stay"))]
+        await database.execute(inserted(database.dialect, models.PhaseTime, rows))
 
 
 def _stays_over(dialect: Dialect, chosen: Sql) -> Sql:
     """What was spent in a phase when a stay is over, or the case ends at it; of the cases `c` that are chosen.
 
-    An end counts what was over before, and the stay until then. The id is that of the visit or of the rest.
+    An end counts what was over before, and the stay until then.
     """
     entered, left, ended = (whole_seconds(dialect, moment) for moment in ("v.entered_at", "v.left_at", "r.since"))
     columns = "v.tenant_id, v.case_id, c.case_type, v.phase"

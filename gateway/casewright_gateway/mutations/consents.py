@@ -52,7 +52,7 @@ class ConsentMutations:
     @strawberry.mutation(description="Write down what somebody in a case consents to.")
     async def record_consent(self, info: Info, input: RecordConsentInput) -> ConsentPayload:
         """Needs `work`."""
-        work = on_case(info, input, consents.record_consent, _CONSENT, {"party_id": "Party"})
+        work = on_case(info, input, consents.record_consent, _CONSENT, {"party_id": ""})
         return await attempt(ConsentPayload, work)
 
     @strawberry.mutation(description="Write down that somebody takes a consent back, from now on.")
