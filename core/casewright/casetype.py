@@ -180,9 +180,12 @@ class CaseType(Definition, Generic[F]):
         """Keep who reads a case or anything of it, by a rule that is named; nothing is shown before that is written."""
         self.reads_logged = because
 
-    def metric(self, name: str, function: Callable[[F], Any], *, unit: str) -> None:
-        """A figure taken from each case and summed up by the `metrics` query."""
-        self.metrics.append(Metric(name, function, unit))
+    def metric(self, name: str, function: Callable[[F], Any], *, unit: str, group: str = "") -> None:
+        """A figure taken from each case and summed up by the `metrics` query.
+
+        `group` is the field group of what it is taken from: from whom a grant hides that, it hides the figure.
+        """
+        self.metrics.append(Metric(name, function, unit, group))
 
     def risk(self, sentence: str, *, points: int) -> Callable[[Function], Function]:
         """A risk rule: the function answers True, the fact that made it fire, False, or None for missing data."""

@@ -275,6 +275,8 @@ def _other_mistakes(case_type: CaseType[Any], calendars: frozenset[str]) -> Iter
     for metric in case_type.metrics:
         if not _WORDS.fullmatch(metric.name):
             yield f"the metric {metric.name!r} {_FORM}"
+        if metric.group and metric.group not in case_type.groups():
+            yield f"the metric {metric.name!r} is of the unknown field group {metric.group!r}"
     yield from _retention_mistakes(case_type)
     functions = {(reaction.name, reaction.function) for reaction in case_type.reactions}
     for reaction_name in _repeated([name for name, _ in functions]):

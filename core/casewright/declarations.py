@@ -283,11 +283,15 @@ class ContactProgramme:
 
 @dataclass(frozen=True)
 class Metric:
-    """A figure of one case, summed up over many: `function(fields)` gives a number or None."""
+    """A figure of one case, summed up over many: `function(fields)` gives a number or None.
+
+    From whom a grant hides its `group`, the figure is hidden as well.
+    """
 
     name: str
     function: Callable[[Any], Any]
     unit: str
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -201,6 +201,9 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
     ),
     "the metric 'size' is declared twice": lambda kind: twice(lambda: kind.metric("size", len, unit="")),
     "the metric 'what size?' must be letters": lambda kind: kind.metric("what size?", len, unit=""),
+    "the metric 'size' is of the unknown field group 'secret'": lambda kind: kind.metric(
+        "size", len, unit="", group="secret"
+    ),
     "hides 'secrts', which is no field group": lambda kind: kind.grant("reader", Action.READ, hide=("secrts",)),
     "the instrument 'phq' is declared by no plugin": lambda kind: kind.assess("phq", on="new"),
     "the instrument 'need' is for the unknown stage 'nwe'": lambda kind: kind.assess("need", on="nwe"),

@@ -120,7 +120,7 @@ async def hidden_away(town: Town, found: dict[str, str]) -> dict[str, str]:
 
 
 async def link_of(person: Person, found: dict[str, str]) -> str:
-    """A link between the two cases, of which the first has it."""
+    """A link between the two cases."""
     both = {"id": found["TreeCase"], "otherId": found["Pothole"], "kind": "RELATED"}
     linked = await person.done("linkCases", "case { links { id } }", **both)
     link: str = linked["case"]["links"][0]["id"]

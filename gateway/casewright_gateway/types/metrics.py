@@ -12,6 +12,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from casewright import figures
+from casewright.declarations import Metric
 from casewright.evaluation import FeedbackSource
 from casewright.planning import GoalStatus
 from casewright.process import Phase, Status
@@ -140,9 +141,12 @@ class _Apart:
         return asyncio.create_task(value.clocks(self.scope))
 
     @cached_property
+    def metrics(self) -> Sequence[Metric]:
+        return value.shown_metrics(self.scope)
+
+    @cached_property
     def declared(self) -> asyncio.Task[dict[str | None, dict[str, tuple[int, Decimal]]]]:
-        assert self.scope.case_type is not None
-        return asyncio.create_task(value.declared(self.scope, self.scope.case_type))
+        return asyncio.create_task(value.declared(self.scope, self.metrics))
 
 
 @strawberry.type(description="The cases with one value of a field.")
@@ -176,7 +180,7 @@ class MetricGroup:
     @strawberry.field(description="The figures the case type declares.")
     async def declared(self) -> list[MetricTotal]:
         """Over the cases that have one."""
-        return _totals(self.apart.scope, (await self.apart.declared).get(self.value))
+        return _totals(self.apart.metrics, (await self.apart.declared).get(self.value))
 
 
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
@@ -329,11 +333,8 @@ class Metrics:
     @strawberry.field(description="The figures the case type declares; none over all types.")
     async def declared(self) -> list[MetricTotal]:
         """Over the cases that have one."""
-        case_type = self.scope.case_type
-        if case_type is None:
-            return []
-        found = await value.declared(self.scope, case_type)
-        return _totals(self.scope, found.get(ALL))
+        metrics = value.shown_metrics(self.scope)
+        return _totals(metrics, (await value.declared(self.scope, metrics)).get(ALL))
 
     @strawberry.field(description="Some of the figures for each value of an indexed field of the case type.")
     async def by_field(self, field: str) -> list[MetricGroup]:
@@ -371,10 +372,9 @@ def _clock(standing: value.Standing) -> ClockAttainment:
     )
 
 
-def _totals(scope: Scope, totals: Mapping[str, tuple[int, Decimal]] | None) -> list[MetricTotal]:
-    """One for each metric that is declared, in that order, also of no cases."""
-    assert scope.case_type is not None
-    found = [(metric, *(totals or {}).get(metric.name, (0, Decimal(0)))) for metric in scope.case_type.metrics]
+def _totals(metrics: Sequence[Metric], totals: Mapping[str, tuple[int, Decimal]] | None) -> list[MetricTotal]:
+    """One for each metric, also of no cases."""
+    found = [(metric, *(totals or {}).get(metric.name, (0, Decimal(0)))) for metric in metrics]
     return [
         MetricTotal(name=metric.name, unit=metric.unit, count=count, sum=total, mean=total / count if count else None)
         for metric, count, total in found

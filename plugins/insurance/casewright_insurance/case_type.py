@@ -231,15 +231,28 @@ claim.clock(
     deadline=SPECIAL_INVESTIGATION_TAKES,
 )
 
-claim.metric("incurred", lambda fields: fields.incurred, unit="currency")
+claim.metric("incurred", lambda fields: fields.incurred, unit="currency", group=RESERVING)
 claim.metric("paid_total", lambda fields: fields.paid_total, unit="currency")
-claim.metric("reserve_total", lambda fields: fields.reserve_total, unit="currency")
+claim.metric("reserve_total", lambda fields: fields.reserve_total, unit="currency", group=RESERVING)
 claim.metric("recovered", lambda fields: fields.recovered, unit="currency")
-claim.metric("reserve_changes", lambda fields: fields.reserve_changes, unit="changes")
-claim.metric("exposures", lambda fields: len(fields.exposures), unit="exposures")
-claim.metric("open_exposures", lambda fields: sum(not one.closed_on for one in fields.exposures), unit="exposures")
-claim.metric("interest", lambda fields: sum(payment.interest for payment in fields.payments), unit="currency")
-claim.metric("special_investigations", lambda fields: fields.siu_referred_on and 1, unit="claims")
+claim.metric("reserve_changes", lambda fields: fields.reserve_changes, unit="changes", group=RESERVING)
+claim.metric("exposures", lambda fields: len(fields.exposures), unit="exposures", group=RESERVING)
 claim.metric(
-    "fraud_confirmed", lambda fields: (fields.siu_finding is SiuFinding.CONFIRMED or None) and 1, unit="claims"
+    "open_exposures",
+    lambda fields: sum(not one.closed_on for one in fields.exposures),
+    unit="exposures",
+    group=RESERVING,
+)
+claim.metric("interest", lambda fields: sum(payment.interest for payment in fields.payments), unit="currency")
+claim.metric(
+    "special_investigations",
+    lambda fields: fields.siu_referred_on and 1,
+    unit="claims",
+    group=SPECIAL_INVESTIGATION,
+)
+claim.metric(
+    "fraud_confirmed",
+    lambda fields: (fields.siu_finding is SiuFinding.CONFIRMED or None) and 1,
+    unit="claims",
+    group=SPECIAL_INVESTIGATION,
 )

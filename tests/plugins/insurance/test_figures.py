@@ -81,6 +81,29 @@ async def handled(stack: Stack, clock: WallClock) -> None:
     await move(ada(), "acknowledge", texas[1])
 
 
+async def test_figures_tell_nobody_what_is_hidden_from_them(database_url: str, tmp_path: Path) -> None:
+    """A claimant adds up their own claim: what was paid, and neither what is set aside nor that fraud is suspected."""
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(MONDAY)) as stack:
+        ada, zoe = stack.person("ada", "adjuster", limits={"claim.reserve": 9000}), stack.person("zoe", "claimant")
+        party = {"role": "claimant", "name": "Zoe", "subject": "zoe"}
+        case = await opened(ada, 1, jurisdiction="US-TX", parties=[party])
+        case = await triaged(ada, await move(ada, "acknowledge", case), "STANDARD")
+        case = await move(ada, "referToSiu", case, grounds="a call from a neighbour")
+        reserve = {"coverage": "COLLISION", "costType": "INDEMNITY", "amount": "3000"}
+        case = await move(stack.person("ines", "special_investigator"), "returnFromSiu", case, reason="let it go on")
+        await move(ada, "setReserve", case, **reserve)
+        asked = """{ metrics(caseType: "InsuranceClaim") { opened declared { name sum }
+          byField(field: "jurisdiction") { declared { name sum } } } }"""
+        open_to_all = ["interest", "paid_total", "recovered"]
+        for person, hidden in ((ada, False), (zoe, True)):
+            found = (await person.ask(asked))["metrics"]
+            assert found["opened"] == 1
+            for figures in (found["declared"], found["byField"][0]["declared"]):
+                sums = {figure["name"]: figure["sum"] for figure in figures}
+                assert hidden or (sums["incurred"], sums["special_investigations"]) == ("3000", "1")
+                assert not hidden or sorted(sums) == open_to_all
+
+
 async def test_a_director_sees_laws_segments_lines_and_referrals_apart(database_url: str, tmp_path: Path) -> None:
     """Texas: one of two acknowledged in time; California: one of one; the agent is told nothing of referrals."""
     clock = WallClock(MONDAY)

@@ -43,7 +43,7 @@ async def sizes(scope: Scope) -> list[tuple[str | None, int]]:
     rows = await scope.platform.database.rows(
         Sql(f"SELECT {LABEL}, count(*) AS n FROM (")  # noqa: S608
         + scope.cases(LABEL)
-        + Sql(f") seen GROUP BY {LABEL} LIMIT {MOST + 1}")
+        + Sql(f") seen GROUP BY {LABEL} ORDER BY n DESC LIMIT {MOST + 1}")
     )
     if len(rows) > MOST:
         message = f"{scope.by.label} has more than {MOST} values; ask for fewer cases, or tell them apart otherwise"

@@ -1,14 +1,15 @@
 """What cases come to: promises kept, goals reached, what people think, what it cost."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from casewright.casetype import CaseType
 from casewright.db.dialect import json_field
 from casewright.db.exact_sum import exact_sum
 from casewright.db.sql import Sql
+from casewright.declarations import Metric
 from casewright.evaluation import Economy, economies
 from casewright.inputs import PLACES
 from casewright_gateway.reads.figures.scope import LABEL, Scope
@@ -126,11 +127,19 @@ def _plain(amount: Decimal | str) -> Decimal:
     return Decimal(int(Decimal(amount) * _UNIT)) / _UNIT
 
 
-async def declared(scope: Scope, case_type: CaseType[Any]) -> dict[str | None, dict[str, tuple[int, Decimal]]]:
-    """By label, count and sum of each metric that the case type declares, over the cases that have a figure."""
-    if not case_type.metrics:
+def shown_metrics(scope: Scope) -> Sequence[Metric]:
+    """The metrics of the case type but those taken from what a grant hides from the actor; none of all types."""
+    if scope.case_type is None:
+        return ()
+    hidden = scope.platform.policy.hidden_groups(scope.actor, scope.case_type)
+    return [metric for metric in scope.case_type.metrics if metric.group not in hidden]
+
+
+async def declared(scope: Scope, metrics: Sequence[Metric]) -> dict[str | None, dict[str, tuple[int, Decimal]]]:
+    """By label, count and sum of each of these metrics, over the cases that have a figure."""
+    if not metrics:
         return {}
-    dialect, names = scope.platform.database.dialect, [metric.name for metric in case_type.metrics]
+    dialect, names = scope.platform.database.dialect, [metric.name for metric in metrics]
     figures = [json_field(dialect, "measures", name, "text") for name in names]
     selected = ", ".join(
         [LABEL, *(f"count({each}) AS n{i}, {exact_sum(dialect, each)} AS s{i}" for i, each in enumerate(figures))]
