@@ -117,6 +117,28 @@ async def test_a_hidden_part_is_not_there_at_all(town: Town) -> None:
         assert [bool(event["data"]) for event in events] == [True, told, told]
 
 
+async def test_who_sees_no_documents_brings_their_own_only(town: Town) -> None:
+    """They add no version to another one, and confirm no upload of somebody else, though they know its id."""
+    case = await town.tree()
+    document, upload = await stored(town, case), await announce(town, case)
+    assert (await put(town.stack, upload, TEXT)).status_code == 201
+    neighbour = town.person("nina", "neighbour")
+    file = {"id": case["id"], "name": "a.txt", "mediaType": "text/plain", "size": len(TEXT)}
+    before = await keys(town.stack)
+    async with nothing_changes(town.stack):
+        answers = [
+            await neighbour.do("requestUpload", UPLOAD, **file, documentId=document["id"]),
+            await neighbour.do("confirmUpload", DOCUMENT, versionId=upload["versionId"], sha256=digest(TEXT)),
+        ]
+    assert [codes(answer) for answer in answers] == [["NOT_FOUND"]] * 2
+    assert await keys(town.stack) == before
+    own = await neighbour.done("requestUpload", UPLOAD, **file)
+    assert (await put(town.stack, own, TEXT)).status_code == 201
+    await neighbour.done("confirmUpload", DOCUMENT, versionId=own["versionId"], sha256=digest(TEXT))
+    assert len((await town.seen(case, "documents { id }"))["documents"]) == 3
+    assert codes(await confirm(town, upload)) == []
+
+
 NAMES = [
     *(
         "../../../etc/passwd",

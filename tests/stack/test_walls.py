@@ -164,8 +164,16 @@ async def answer(person: Person, query: str, **variables: Any) -> str:
     return json.dumps(await person.send(query, **variables), sort_keys=True)
 
 
+async def streamed(person: Person, query: str) -> str:
+    """The same from a stream of events: the first of them."""
+    signed = {"authorization": f"Bearer {person.token}", "accept": "text/event-stream"}
+    told = await person.client.post("/graphql", json={"query": query}, headers=signed)
+    return next(line.removeprefix("data: ") for line in told.text.splitlines() if line.startswith("data: {"))
+
+
+@pytest.mark.parametrize("answer", [answer, streamed])
 @pytest.mark.parametrize("outside", [stranger, excluded])
-async def test_no_root_field_shows_anything_from_outside(town: Town, outside: Any) -> None:
+async def test_no_root_field_shows_anything_from_outside(town: Town, outside: Any, answer: Any) -> None:
     """Every root field with everything below it; somebody of the town sees the canaries in the same queries."""
     found = await treasure(town)
     nina = (await outside(town, found)).person("nina", *ALL_ROLES)

@@ -211,10 +211,10 @@ async def work(
         yield draft
 
 
-async def check_allowed(platform: Platform, actor: Actor, case_id: UUID, action: Action) -> None:
+async def check_allowed(platform: Platform, actor: Actor, case_id: UUID, action: Action, part: str = "") -> None:
     """Whether `change` would begin, without writing anything; raises NotFound or Forbidden."""
     async with platform.database.transaction():
-        row = await _locked(platform, actor, case_id, action, None, "", None)
+        row = await _locked(platform, actor, case_id, action, None, part, None)
         await check_permit(Draft(platform, actor, row), action)
 
 

@@ -24,6 +24,8 @@ from casewright.storage.inspection import Inspection, agrees, inspect
 from casewright.storage.keys import new_key
 
 _log = logging.getLogger("casewright.documents")
+_DOCUMENT = "document"
+"""The part of a case that a grant may hide."""
 _UPLOAD_TIME = timedelta(minutes=15)
 DOWNLOAD_TIME = timedelta(minutes=5)
 """How long a link to the bytes of a document is good."""
@@ -58,7 +60,8 @@ async def request_upload(
     _check_size(platform, size)
     key = new_key(actor.tenant)
     link = await platform.store.upload_link(key, media_type=media_type, size=size, expires_in=_UPLOAD_TIME)
-    async with change(platform, actor, case_id, Action.WORK) as draft:
+    part = _DOCUMENT if document_id else ""
+    async with change(platform, actor, case_id, Action.WORK, part=part, field=part and "document_id") as draft:
         await check_room(platform, draft, size)
         document = await _document(draft, document_id, name, category)
         version = models.DocumentVersion(
@@ -106,11 +109,13 @@ async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, 
     """Prove the bytes in the store against what was announced; only then is the version part of the case.
 
     Returns the version as it was announced. Raises Refused when nothing was uploaded, when size, SHA-256 or media type
-    differ, or when the scanner finds malware; Unavailable when there is a scanner that does not answer.
+    differ, or when the scanner finds malware; Unavailable when there is a scanner that does not answer; NotFound also
+    for somebody else's upload, where a grant hides documents.
     """
     check_alone(platform)
     case_id = await case_of(models.DocumentVersion, actor, version_id)
-    await check_allowed(platform, actor, case_id, Action.WORK)
+    own = await models.DocumentVersion.filter(id=version_id, created_by=actor.subject).exists()
+    await check_allowed(platform, actor, case_id, Action.WORK, "" if own else _DOCUMENT)
     version = await _pending(version_id)
     key = await _kept(platform, version)
     try:
@@ -185,7 +190,7 @@ async def request_download(
     document = await models.Document.get_or_none(id=document_id, tenant_id=actor.tenant)
     if document is None:
         raise absent()
-    async with change(platform, actor, document.case_id, Action.READ, part="document") as draft:
+    async with change(platform, actor, document.case_id, Action.READ, part=_DOCUMENT) as draft:
         wanted = document.current if number is None else number
         version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")
         if version is None:
