@@ -15,6 +15,7 @@ from casewright.platform import Platform
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 _PARTS = {
     "attendance": "appointment",
+    "consent": "case_party",
     "contact_issue": "contact",
     "contact_programme": "contact",
     "planned_contact": "contact",
