@@ -49,7 +49,7 @@ faults: setup
 
 # The same for hours.
 soak: setup
-	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest -rP tests/faults tests/stack/test_replay.py
+	CASEWRIGHT_SOAK=1 $(BIN)/python -m pytest -rP tests/faults tests/stack/test_replay.py tests/stack/test_retention.py
 
 # Whatever a client may send, for minutes and at random; `make test` asks a little of it, the same each time.
 fuzz: setup

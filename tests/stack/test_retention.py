@@ -1,5 +1,6 @@
 """Cases are kept as long as a rule says and as somebody holds them; then they go whole, and a certificate stays."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +17,11 @@ from stack.papers import TEXT, digest, keys, stored
 from stack.town import NO_WORKER, PLUGINS, Town, codes, dump, nothing_changes, rules
 
 CANARY = "CANARY-4711"
+CASES, HELD = (1_000, 100) if os.environ.get("CASEWRIGHT_SOAK") == "1" else (20, 4)
 DISPOSAL = "disposal { id state number keptUntil rule proposedBy decidedBy events head documents }"
+
+WHOLE = """number documents { id name versions { number sha256 size } } events(first: 50) { name hash }
+  ... on TreeCase { species address }"""
 
 
 class Clock:
@@ -145,6 +150,46 @@ async def test_a_hold_wins(database_url: str, tmp_path: Path) -> None:
         assert rules(again) == ["hold.released"]
         await director(town).done("decideDisposal", DISPOSAL, id=disposal, approve=True)
         assert await models.Case.filter(tenant_id=town.tenant).count() == 0
+
+
+async def hold(town: Town, case: dict[str, Any]) -> None:
+    await town.head.done("placeHold", "hold { id }", id=case["id"], reason="a lawsuit")
+
+
+async def test_of_many_those_on_hold_stay_whole(database_url: str, tmp_path: Path) -> None:
+    """Of the others no word and no byte is left; what was held before or after its proposal is there to the byte."""
+    clock = Clock()
+    async with town_at(database_url, tmp_path, clock) as town:
+        cases = [await ended(town, species=f"Yew {number:04}", address=CANARY) for number in range(CASES)]
+        held, others = cases[:HELD], cases[HELD:]
+        for case in cases:
+            await stored(town, case, name=CANARY)
+        files = await keys(town.stack)
+        for case in held[::2]:
+            await hold(town, case)
+        clock.moment += timedelta(days=3660)
+        disposals = {case["id"]: await proposed(town, case) for case in [*held[1::2], *others]}
+        for case in held[1::2]:
+            await hold(town, case)
+        plain = {case["id"]: await town.seen(case, WHOLE) for case in held}
+        async with nothing_changes(town.stack):
+            for case in held[::2]:
+                assert rules(await town.head.do("proposeDisposal", DISPOSAL, id=case["id"])) == ["retention.held"]
+            for case in held[1::2]:
+                decided = await director(town).do("decideDisposal", DISPOSAL, id=disposals[case["id"]], approve=True)
+                assert rules(decided) == ["retention.held"]
+        for case in others:
+            await director(town).done("decideDisposal", DISPOSAL, id=disposals[case["id"]], approve=True)
+        assert {case["id"]: await town.seen(case, WHOLE) for case in held} == plain
+        left, kept = await dump(town.stack), await keys(town.stack)
+        assert [case["id"] for case in others if case["number"] in str(left["case"])] == []
+        assert (str(left["case"]).count(CANARY), str(left["document"]).count(CANARY)) == (HELD, HELD)
+        assert [number for number in range(HELD, CASES) if f"Yew {number:04}" in str(left)] == []
+        assert kept < files
+        assert len(kept) == HELD == len([await town.seen(case) for case in held])
+        count = '{ treeCases(where: {text: "yew"}) { totalCount } }'
+        assert (await town.clerk.ask(count))["treeCases"] == {"totalCount": HELD}
+        assert await models.Disposal.filter(tenant_id=town.tenant, state="done").count() == CASES - HELD
 
 
 async def test_two_people_decide(database_url: str, tmp_path: Path) -> None:
