@@ -182,7 +182,9 @@ SHAPES = {
         + " fragment F30 on Case { id }",
         {"QUERY_TOO_EXPENSIVE"},
     ),
-    "one field many times": ("query($id: ID!) { case(id: $id) { " + "number " * 400 + "} }", set()),
+    "one field sixteen times": ("query($id: ID!) { case(id: $id) { " + "number " * 16 + "} }", set()),
+    "one field many times": ("query($id: ID!) { case(id: $id) { " + "number " * 400 + "} }", {"QUERY_TOO_EXPENSIVE"}),
+    "one field in many selections": ("query($id: ID!) { case(id: $id) { " + "... { number } " * 300 + "} }", set()),
     "many aliases": (
         "query($id: ID!) { case(id: $id) { " + " ".join(f"a{number}: id" for number in range(50)) + " } }",
         {"QUERY_TOO_EXPENSIVE"},
