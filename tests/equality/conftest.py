@@ -46,6 +46,7 @@ async def gateways(urls: dict[str, str], tmp_path_factory: pytest.TempPathFactor
     await bring_up(found["sqlite"].platform, _silent)
     async with found["sqlite"] as here:
         await _fill(here.platform)
+        await bring_up(here.platform, _silent)  # what follows from other rows is as it will be after the restore
         await backup(here.platform, folder / "world.tar", _silent, _silent)
     if "postgres" in found:
         await restore(found["postgres"].platform, folder / "world.tar", _silent, _silent)
