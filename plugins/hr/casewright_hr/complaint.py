@@ -147,9 +147,9 @@ complaint.clock(
 complaint.retain(years=7, because="a practice of this plugin; check the law of the place")
 complaint.log_reads(because="a practice of this plugin: whoever looks into a grievance is on record")
 
-complaint.metric("appealed", lambda fields: int(fields.appeal_grounds is not None), unit="complaints")
-complaint.metric("appeals_upheld", lambda fields: fields.appeals_upheld, unit="appeals")
-complaint.metric("allegations", lambda fields: len(fields.allegations), unit="allegations")
+complaint.metric("appealed", lambda fields: int(fields.appeal_grounds is not None), unit="complaints", group=INQUIRY)
+complaint.metric("appeals_upheld", lambda fields: fields.appeals_upheld, unit="appeals", group=INQUIRY)
+complaint.metric("allegations", lambda fields: len(fields.allegations), unit="allegations", group=INQUIRY)
 
 
 def found(finding: AllegationFinding) -> Callable[[Complaint], int]:
@@ -158,7 +158,7 @@ def found(finding: AllegationFinding) -> Callable[[Complaint], int]:
 
 
 for each in AllegationFinding:
-    complaint.metric(each.value, found(each), unit="allegations")
+    complaint.metric(each.value, found(each), unit="allegations", group=INQUIRY)
 
 
 @complaint.risk("What is alleged is gross misconduct", points=50)

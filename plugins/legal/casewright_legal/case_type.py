@@ -168,7 +168,7 @@ matter.oblige(Risk.HIGH, priority=Priority.URGENT, review=calendar_days(30))
 matter.metric("exposure", lambda fields: fields.exposure, unit="currency")
 matter.metric("settled_for", lambda fields: fields.settlement and fields.settlement.amount, unit="currency")
 matter.metric("answered_late", lambda fields: fields.answered_late and 1, unit="answers")
-matter.metric("fees", lambda fields: sum(entry.amount for entry in fields.time), unit="currency")
+matter.metric("fees", lambda fields: sum(entry.amount for entry in fields.time), unit="currency", group=WORK_PRODUCT)
 matter.metric(
     "budget", lambda fields: sum(line.amount for line in fields.budget) if fields.budget else None, unit="currency"
 )

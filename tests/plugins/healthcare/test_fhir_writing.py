@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from casewright import Invalid
 from casewright_healthcare.fhir.elements import check_resource
-from casewright_healthcare.fhir.writing import write_care
+from casewright_healthcare.fhir.writing import MOST, write_care
 from casewright_healthcare.questionnaires import PHQ_9
 from plugins.healthcare.resources import RIVER, goal, read
 
@@ -95,3 +96,18 @@ def test_what_should_never_have_been_is_entered_in_error() -> None:
         states = [each.get("lifecycleStatus", each.get("status")) for each in written]
         assert (states.count("entered-in-error"), len(written)) == (count, 10)
         assert bundle["entry"][-1]["resource"] == goal()
+
+
+@pytest.mark.parametrize("name", ["parties", "services", "assessments", "goals", "interventions"])
+def test_what_is_not_the_whole_is_not_written(name: str) -> None:
+    """One more of a kind than is written: no Bundle that would lack some; the control: as many as are."""
+    [plan] = RIVER["plans"]
+    told = plan if name in plan else RIVER
+
+    def having(number: int) -> dict[str, Any]:
+        many = {name: [told[name][0]] * number}
+        return RIVER | ({"plans": [plan | many]} if told is plan else many)
+
+    assert write_care(having(MOST))["resourceType"] == "Bundle"
+    with pytest.raises(Invalid, match=f"more than {MOST} {name}"):
+        write_care(having(MOST + 1))

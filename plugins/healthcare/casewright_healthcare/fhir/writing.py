@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from casewright import GoalStatus, Instrument, Item, PlanState, Status
+from casewright import GoalStatus, Instrument, Invalid, Item, PlanState, Status
 from casewright_healthcare.fhir.elements import check_resource
 from casewright_healthcare.fhir.states import (
     ACTIVITY,
@@ -29,20 +29,23 @@ CARE_QUERY = """
 query CareForFhir($id: ID!) {
   case(id: $id) {
     id number stage status outcome openedAt closedAt
-    parties(first: 50) { id role until party { id name } }
+    parties(first: 51) { id role until party { id name } }
     plans(first: 1) {
       id version state createdAt acceptedAt endedAt
-      goals(first: 50) { id description setBy measure unit target dueOn status }
-      interventions(first: 50) { id method responsible startsOn recurrence }
+      goals(first: 51) { id description setBy measure unit target dueOn status }
+      interventions(first: 51) { id method responsible startsOn recurrence }
     }
-    services(first: 50) {
+    services(first: 51) {
       id what because priority wantedOn state requestedAt answeredAt answer endedAt report provider { id name }
     }
-    assessments(first: 20) { id instrument variant state score band assessedAt answers { item option number } }
+    assessments(first: 51) { id instrument variant state score band assessedAt answers { item option number } }
     ... on CarePlanCase { patientIdentifier programme referralReason fhirSources { content } }
   }
 }
 """
+
+MOST = 50
+"""So many of each kind are written; one more is asked for, so that nothing is left out unnoticed."""
 
 CATEGORY = {"coding": [{"system": "http://snomed.info/sct", "code": "734163000", "display": "Care plan"}]}
 FULFIL = {"coding": [{"system": "http://hl7.org/fhir/CodeSystem/task-code", "code": "fulfill"}]}
@@ -53,7 +56,8 @@ _BY_NAME = {instrument.name: instrument for instrument in INSTRUMENTS}
 
 
 def write_care(case: Mapping[str, Any]) -> dict[str, Any]:
-    """The Bundle of a case as `CARE_QUERY` answers; raises Invalid where it would be no valid one."""
+    """The Bundle of a case as `CARE_QUERY` answers; raises Invalid where it would be no valid one, or not the whole."""
+    _check_whole(case)
     resources = [
         _episode(case), _care_team(case), *_plan(case), *_services(case), *_tasks(case), *_responses(case),
         *_risks(case),
@@ -65,6 +69,14 @@ def write_care(case: Mapping[str, Any]) -> dict[str, Any]:
     for entry in [*written, *came]:
         check_resource(entry["resource"])
     return {"resourceType": "Bundle", "type": "collection", "entry": [*written, *came]}
+
+
+def _check_whole(case: Mapping[str, Any]) -> None:
+    told = {**case, **(case["plans"][0] if case["plans"] else {})}
+    for name in ("parties", "goals", "interventions", "services", "assessments"):
+        if len(told.get(name, ())) > MOST:
+            message = f"the care plan has more than {MOST} {name}, and a Bundle of it would lack some"
+            raise Invalid(message, rule="fhir.whole", field=name)
 
 
 def _mark_as_error(resources: Iterable[dict[str, Any]]) -> None:
