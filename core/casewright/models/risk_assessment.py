@@ -1,6 +1,7 @@
 """How serious a case was found to be, and why."""
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from casewright.models.row import CaseRow
 
@@ -20,3 +21,4 @@ class RiskAssessment(CaseRow):
 
     class Meta:
         table = "risk_assessment"
+        indexes = [Index(fields=("case_id", "id"))]
