@@ -4,6 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
@@ -14,6 +15,8 @@ from casewright_gateway import ids
 _OPERATIONS = Path(__file__).parent / "operations"
 _VARIED = 200
 """How many different objects the reads are about."""
+_FIRST_LOSS = date(2024, 6, 1)
+"""Losses are spread over days as in the seed: the look for duplicates goes through those of a day."""
 
 Variables = Mapping[str, Any]
 
@@ -69,7 +72,8 @@ def _nothing(database: Database, count: int) -> Iterator[tuple[Variables, Variab
 def _notices(database: Database, count: int) -> Iterator[tuple[Variables, Variables]]:
     [(first,)] = database.rows('SELECT count(*) FROM "case"')
     for number in range(first, first + count):
-        notice = {"policyNumber": f"AUT-{number:09}", "lostOn": "2026-02-03", "amountClaimed": "1200"}
+        lost_on = _FIRST_LOSS + timedelta(days=number % 700)
+        notice = {"policyNumber": f"AUT-{number:09}", "lostOn": lost_on.isoformat(), "amountClaimed": "1200"}
         yield (
             {"input": {**notice, "peril": "THEFT", "thirdPartyAtFault": True}},
             {"input": {**notice, "peril": "theft"}},
