@@ -33,7 +33,9 @@ _SMALL = {"max_parallel_workers_per_gather": "0"}
 """To start helpers for a page takes PostgreSQL many times as long as to read it."""
 _LARGE = {"work_mem": "64MB", "random_page_cost": "1.1"}
 """For figures over all cases: sorted in memory, and read from indexes, which disks have not made slow for long."""
-_READERS, _STEADY_READERS = 5, 10
+_READERS = 5
+"""Connections of a lane: who waits for one is served in turn, and twice as many would make PostgreSQL's processes wait
+for a processor instead, some of them for a quarter of a second."""
 _Lane: TypeAlias = asyncpg_lane.Lane | sqlite_lane.Lane
 _waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
 """What waits for the commit of the transaction the task is in; None outside of one."""
@@ -119,7 +121,7 @@ class Database:
         return (
             asyncpg_lane.Lane(_READERS, _STATEMENT_SECONDS, self._fence, **self._server(**reading, **_LARGE) | untimed),
             asyncpg_lane.Lane(
-                _STEADY_READERS, _STATEMENT_SECONDS, self._fence, **self._server(**steadily, **_SMALL) | untimed
+                _READERS, _STATEMENT_SECONDS, self._fence, **self._server(**steadily, **_SMALL) | untimed
             ),
         )
 
