@@ -51,7 +51,7 @@ class JsonLines(logging.Formatter):
 
 
 class Gathered(MemoryHandler):
-    """Lines are written a tenth of a second late at most, many in one go; a warning is written at once.
+    """Lines are written a fiftieth of a second late at most, many in one go; a warning is written at once.
 
     To make one line in the middle of something else takes several times as long as one of many.
     """

@@ -63,7 +63,7 @@ class RequestLog:
     """ASGI middleware. `answered` hears route and status of every request.
 
     A route is the pattern that matched and never the path itself, which may say anything; an unknown one is `-`. Lines
-    come a tenth of a second late, many in one go: each by itself would take several times as long.
+    come a fiftieth of a second late, many in one go: each by itself would take several times as long.
     """
 
     def __init__(self, app: ASGIApp, answered: Callable[[str, int], None]) -> None:

@@ -19,6 +19,8 @@ _MOST_ARGUMENTS = 100
 """Of a function of PostgreSQL."""
 _MOST_PAIRS = 60
 """SQLite takes 127 arguments for a function."""
+_UNSAYABLE = f"'\"{UNSAYABLE}\"'"
+"""The same as a literal that is JSON."""
 _SMALLEST, _LARGEST = -(2**31), 2**31 - 1
 """The whole numbers of GraphQL."""
 
@@ -102,14 +104,12 @@ class Postgres:
             case "time":
                 written = f"""to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
                 return self.plain(f"replace({written}, '.000000', '')")
-            case "whole":
+            case "whole" | "json":
                 return f"{column}::text"
             case "big":  # a whole number that is shown as a Float
                 return f"({column}::text || '.0')"
             case "decimal":
                 return self.plain(f"trim_scale({column})")
-            case "json":
-                return f"{column}::text"
             case _:
                 return f"to_json({column})"
 
@@ -117,19 +117,19 @@ class Postgres:
         return f"""('"' || {text} || '"')"""
 
     def required(self, value: str) -> str:
-        return f"coalesce({value}, '\"{UNSAYABLE}\"')"
+        return f"coalesce({value}, {_UNSAYABLE})"
 
     def stored(self, column: str, key: str, kind: Kind, instead: Any) -> str:
         value = f"NULLIF({column}->'{_declared(key)}', 'null')"
         if kind == "whole":
             number = f"({self.text_of(column, key)})::numeric"
-            value = f"CASE WHEN {number} NOT BETWEEN {_SMALLEST} AND {_LARGEST} THEN '\"{UNSAYABLE}\"' ELSE {value} END"
+            value = f"CASE WHEN {number} NOT BETWEEN {_SMALLEST} AND {_LARGEST} THEN {_UNSAYABLE} ELSE {value} END"
         if kind == "time":
             value = f"to_json(replace({self.text_of(column, key)}, '.000000', ''))"
         return value if instead is None else f"coalesce({value}, {quoted(json.dumps(instead))})"
 
     def guarded(self, condition: str, value: str) -> str:
-        return f"CASE WHEN {condition} THEN ({value})::text ELSE '\"{UNSAYABLE}\"' END"
+        return f"CASE WHEN {condition} THEN ({value})::text ELSE {_UNSAYABLE} END"
 
     def text_of(self, column: str, key: str) -> str:
         return f"({column}->>'{_declared(key)}')"
@@ -151,7 +151,7 @@ class Postgres:
         return Sql("(SELECT ") + listed + Sql(" FROM (") + select + Sql(") l)")
 
     def one(self, select: Sql, *, certain: bool = False) -> Sql:
-        return Sql("coalesce((") + select + Sql(f"), '\"{UNSAYABLE}\"')") if certain else _bracketed(select)
+        return Sql("coalesce((") + select + Sql(f"), {_UNSAYABLE})") if certain else _bracketed(select)
 
 
 def _concatenated(parts: Sequence[Sql]) -> Sql:
@@ -226,7 +226,7 @@ class Sqlite:
         return Sql("json((SELECT json_group_array(json(l.v)) FROM (") + select + Sql(") l))")
 
     def one(self, select: Sql, *, certain: bool = False) -> Sql:
-        value = Sql("coalesce((") + select + Sql(f"), '\"{UNSAYABLE}\"')") if certain else _bracketed(select)
+        value = Sql("coalesce((") + select + Sql(f"), {_UNSAYABLE})") if certain else _bracketed(select)
         return Sql("json(") + value + Sql(")")
 
 

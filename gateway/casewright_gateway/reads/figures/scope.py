@@ -113,7 +113,7 @@ class Scope:
         """
         if not self._almost_all(part):
             return Sql(f"{column} IN (SELECT id FROM (") + self.cases(part=part) + Sql(") seen)")  # noqa: S608
-        every = Sql('SELECT c.id FROM "case" c ') + self._histories({})
+        every = Sql('SELECT c.id FROM "case" c ') + self._histories(())
         others = every + Sql(" WHERE c.tenant_id = ? AND ", (self.actor.tenant,)) + self.of_type("c")
         return Sql(f"{column} NOT IN (") + others + Sql(" AND (") + self._counted(part) + Sql(") IS NOT TRUE)")
 
