@@ -7,7 +7,7 @@ from casewright.casetype import CaseType
 from casewright.conditions import dated, entered, happened, left, made, noted, waiting_for
 from casewright.declarations import Action, Approval, Confidentiality, RiskScale, Sample, Scope, Transition
 from casewright.errors import CasewrightError, Invalid, PluginError, Refused
-from casewright.fields import agreed, indexed, managed
+from casewright.fields import agreed, indexed, managed, sealed
 from casewright.gates import Gate, Goal, Standing
 from casewright.hookspecs import hookimpl
 from casewright.instruments import Answer, Band, Instrument, Item, ItemAlarm, Option, Variant, read_answers
@@ -67,5 +67,6 @@ __all__ = [
     "managed",
     "noted",
     "read_answers",
+    "sealed",
     "waiting_for",
 ]

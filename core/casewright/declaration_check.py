@@ -25,6 +25,7 @@ _WORDS = re.compile(r"(?=.{1,64}$)[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*", re.ASCII)
 _FORM = "must be letters and digits in lower case, words joined by one underscore"
 _COMPARED = (str, int, float, Decimal, bool, date, Enum)
 """What the database can filter and order by; a datetime is a date."""
+_SEALED = (str, str | None)
 _LATEST_WARNING = 1000
 _GIVEN = frozenset({"id", "expected_version", "reason"})
 """What the input of every transition has beside its arguments."""
@@ -136,6 +137,8 @@ def _field_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for name, declared in case_type.fields.fields.items():
         if declared.marking.indexed and not _is_compared(declared.type):
             yield f"the field {name!r} cannot be indexed; that is for numbers, texts, times, choices and yes or no"
+        if declared.marking.sealed and declared.hint not in _SEALED:
+            yield f"the sealed field {name!r} must be str or str | None, without constraints"
         if declared.marking.managed and declared.required:
             yield f"the managed field {name!r} needs a default, since opening cannot give it"
     for name in sorted(case_type.computed_groups.keys() - case_type.fields.computed.keys()):
@@ -159,6 +162,8 @@ def _transition_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
         for name in transition.arguments.fields:
             if not _WORDS.fullmatch(name):
                 yield f"transition {transition.name!r}: the argument {name!r} {_FORM}"
+            if name in case_type.fields.sealed and transition.arguments.fields[name].hint not in _SEALED:
+                yield f"transition {transition.name!r}: the argument {name!r} is sealed and must be str or str | None"
         for name in sorted(_GIVEN & transition.arguments.fields.keys()):
             yield f"transition {transition.name!r}: the argument {name!r} is one that every transition has; rename it"
 

@@ -33,6 +33,9 @@ class Marking:
     unique: bool = False
     managed: bool = False
     agreed: bool = False
+    sealed: bool = False
+    longest: int = 10_000
+    """Characters of a text that is stored sealed."""
 
 
 def _declare(marking: Marking, default: Any, default_factory: Any) -> Any:
@@ -71,6 +74,19 @@ def agreed(*, label: str = "", group: str = "", default: Any = MISSING) -> Any:
     return _declare(Marking(label, group, managed=True, agreed=True), default, MISSING)
 
 
+def sealed(
+    *, label: str = "", group: str = "", managed: bool = False, longest: int = 10_000, default: Any = MISSING
+) -> Any:
+    """A text that is stored sealed (`sealing`): the database, its dumps and the history of a case have it unreadable.
+
+    Only the API opens it, and an export, for who sees its group. Nothing is decided from it: rules, titles and
+    transitions are given what is stored, and an argument of a transition by the same name is sealed like the field. The
+    type of both is `str` or `str | None`, without constraints; the text is not blank and has `longest` characters at
+    most. No list can be filtered, sorted or searched by it. `managed` as in `managed()`.
+    """
+    return _declare(Marking(label, group, managed=managed, sealed=True, longest=longest), default, MISSING)
+
+
 def strip_annotation(hint: Any) -> tuple[Any, bool]:
     """The bare type of a hint, and whether None is allowed: `Annotated[int, ...] | None` is (int, True)."""
     if get_origin(hint) in (Union, UnionType):
@@ -91,6 +107,8 @@ class Field:
     optional: bool
     required: bool
     marking: Marking
+    hint: Any = None
+    """The type as it was written, with its constraints."""
 
     @property
     def label(self) -> str:
@@ -125,6 +143,11 @@ class FieldSet(Generic[F]):
         """Every field by name, in declared order."""
         hints = get_type_hints(self.cls, include_extras=True)
         return {field.name: _field(field, hints[field.name]) for field in dataclasses.fields(self.cls)}  # type: ignore[arg-type]
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The names of the fields that are stored sealed."""
+        return frozenset(name for name, field in self.fields.items() if field.marking.sealed)
 
     @cached_property
     def computed(self) -> dict[str, Callable[[F], Any]]:
@@ -180,7 +203,7 @@ class FieldSet(Generic[F]):
 def _field(field: "dataclasses.Field[Any]", hint: Any) -> Field:
     bare, optional = strip_annotation(hint)
     required = field.default is MISSING and field.default_factory is MISSING
-    return Field(field.name, bare, optional, required, field.metadata.get(_KEY, Marking()))
+    return Field(field.name, bare, optional, required, field.metadata.get(_KEY, Marking()), hint)
 
 
 def _check_storable(declared: Field, value: Any) -> None:

@@ -22,6 +22,7 @@ from casewright.instrument_check import check_instrument
 from casewright.instruments import Instrument
 from casewright.mail.server import read_server
 from casewright.rounds import Rounds
+from casewright.sealing import Keyring
 from casewright.settings import Settings
 from casewright.storage import open_store
 from casewright.storage.scanning import open_scanner
@@ -69,6 +70,7 @@ class Platform:
         self.instruments = self._instruments()
         self.case_types = self._case_types()
         self.agreements = read_agreements(settings.agreements, self.case_types)
+        self.keyring = Keyring.read(settings.sealing_keys)
         self.reads_logged = frozenset(name for name, each in self.case_types.items() if each.reads_logged)
         self.policy = Policy(self.case_types.values())
         self.database = Database(settings.database, [CORE])

@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Comma-separated names of the plugins to load; empty: all that are installed."""
     agreements: str = ""
     """A TOML file of what is agreed with each tenant: values that its cases are opened with; empty: the defaults."""
+    sealing_keys: str = ""
+    """What seals texts before they are stored: `NAME:KEY,...`, the one that seals first; empty: nothing is sealed."""
     public_url: str = ""
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000

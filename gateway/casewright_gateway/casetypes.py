@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -13,6 +13,7 @@ from casewright.db.dialect import Dialect
 from casewright.declarations import Confidentiality, Transition
 from casewright.operations.domain_fields import update_case
 from casewright.operations.opening import Opening, open_case
+from casewright.operations.sealing import about
 from casewright.operations.transitions import perform
 from casewright.working_models import WorkingModel
 from casewright_gateway import ids
@@ -30,6 +31,8 @@ from casewright_gateway.types.case import Case
 from casewright_gateway.types.transitions import mutation_name
 
 _UNSET = strawberry.UNSET
+_Shown: TypeAlias = Callable[[Info, str, Any], Any]
+"""How the value of a field of a case type is shown."""
 _TARGET = {
     "id": (strawberry.ID, strawberry.field(description="The case.")),
     "expected_version": (int, strawberry.field(description="The version of the case that was read.")),
@@ -96,7 +99,10 @@ def _concrete(case_type: CaseType[Any], derivation: Derivation) -> type[Any]:
     for name, field in case_type.fields.fields.items():
         mapped, group = derivation.output(field.type), field.marking.group
         nullable = mapped | None if field.optional or group else mapped
-        namespace[name] = _masked(name, nullable, group, field.label, Domain(case_type.name, field))
+        if field.marking.sealed:
+            namespace[name] = _masked(name, nullable, group, field.label, Computed(DOMAIN_COLUMNS, group), _opened)
+        else:
+            namespace[name] = _masked(name, nullable, group, field.label, Domain(case_type.name, field))
     for name, function in case_type.fields.computed.items():
         description = (function.__doc__ or name).strip().partition("\n")[0]
         mapped, group = derivation.output(return_hint(function)), case_type.computed_groups.get(name, "")
@@ -106,13 +112,24 @@ def _concrete(case_type: CaseType[Any], derivation: Derivation) -> type[Any]:
     return strawberry.type(type(case_type.name, (Case,), namespace), description=case_type.description)
 
 
-def _masked(name: str, annotation: Any, group: str, description: str, declared: Source) -> Any:
+def _as_stored(info: Info, case_type: str, value: Any) -> Any:
+    return value
+
+
+def _opened(info: Info, case_type: str, value: str | None) -> str | None:
+    context = info.context
+    return value and context.platform.keyring.open(value, about(context.actor.tenant, case_type))
+
+
+def _masked(
+    name: str, annotation: Any, group: str, description: str, declared: Source, shown: _Shown = _as_stored
+) -> Any:
     """A domain field, stored or computed; null where a grant hides its group."""
 
     def resolve(root: Any, info: Info) -> Any:
         if group and group in info.context.hidden(root.row.case_type):
             return None
-        return getattr(root.fields, name)
+        return shown(info, root.row.case_type, getattr(root.fields, name))
 
     resolve.__name__ = name
     resolve.__annotations__ = {"info": Info, "return": annotation}

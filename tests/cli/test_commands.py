@@ -1,9 +1,9 @@
 """The other commands, and how they fail."""
 
-import base64
 import json
 import sqlite3
 import subprocess
+from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def test_token_prints_one_token_and_nothing_else(run_apart: Run) -> None:
     )
     assert (result.returncode, result.stderr, result.stdout.count("\n")) == (0, "", 1)
     body = result.stdout.split(".")[1]
-    claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+    claims = json.loads(urlsafe_b64decode(body + "=="))
     assert (claims["sub"], claims["tenant"], claims["roles"]) == ("ann", "demo", ["adjuster", "manager"])
     assert (claims["teams"], claims["limits"]) == (["north"], {"a.b": "5"})
 
@@ -88,6 +88,7 @@ def test_nothing_works_on_a_database_that_is_behind(run_apart: Run, words: tuple
         ("CASEWRIGHT_DATABASE_URL", "mysql://x"),
         ("CASEWRIGHT_STORAGE_URL", "ftp://x"),
         ("CASEWRIGHT_MAX_DOCUMENT_SIZE", "big"),
+        ("CASEWRIGHT_SEALING_KEYS", "new:c2VjcmV0"),
     ],
 )
 def test_an_unusable_setting_is_one_sentence(run: Run, name: str, value: str) -> None:
@@ -95,6 +96,17 @@ def test_an_unusable_setting_is_one_sentence(run: Run, name: str, value: str) ->
     result = run("migrate", **{name: value})
     assert (result.returncode, result.stderr.count("\n")) == (1, 1)
     assert result.stderr.startswith("error [BAD_USER_INPUT]: ")
+    assert "c2VjcmV0" not in result.stderr
+
+
+@pytest.mark.usefixtures("migrated")
+def test_rekey_needs_a_key_and_tells_how_much_it_sealed(run: Run) -> None:
+    """An empty database has nothing to seal."""
+    refused = run("rekey")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("error [BAD_USER_INPUT]: there is no key to seal by")
+    sealed = run("rekey", CASEWRIGHT_SEALING_KEYS=f"new:{b64encode(b'n' * 32).decode()}")
+    assert (sealed.returncode, sealed.stdout) == (0, "0 texts were sealed anew\n")
 
 
 @pytest.mark.usefixtures("migrated")

@@ -9,7 +9,7 @@ KINDS = {
         "Action", "Approval", "Calendar", "CaseType", "Confidentiality", "Duration", "Gate", "Phase", "Practice",
         "RiskScale", "Sample", "Scope", "Status", "Transition", "WorkingModel", "agreed", "business_days",
         "business_hours", "calendar_days", "dated", "entered", "happened", "hookimpl", "hours", "indexed", "left",
-        "made", "managed", "noted", "waiting_for",
+        "made", "managed", "noted", "sealed", "waiting_for",
     },
     "assessing": {"Answer", "Band", "Instrument", "Item", "ItemAlarm", "Option", "Variant", "read_answers"},
     "deciding": {

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, make_dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from pydantic import Field
 
 from casewright import (
     Action,
@@ -26,6 +27,7 @@ from casewright import (
     made,
     managed,
     noted,
+    sealed,
 )
 from casewright.conditions import PauseWhile
 from casewright.declaration_check import RESERVED, check_case_type
@@ -75,6 +77,15 @@ def fields(name: str, value: Any = "") -> type[Any]:
     return make_dataclass("Thing", [("name", str), (name, str, value)], frozen=True, kw_only=True)
 
 
+def with_code(kind: CaseType[Any]) -> CaseType[Any]:
+    def enter(case: Any, *, code: Annotated[str, Field(max_length=9)]) -> Any:
+        """Enter by a code."""
+        return case.fields
+
+    kind.transition("new", role="worker")(enter)
+    return kind
+
+
 WRONG_TYPES: dict[str, Callable[[], CaseType[Any]]] = {
     "the name must be letters and digits": lambda: thing(type_name="a thing"),
     "declare at least one stage": lambda: CaseType(
@@ -88,6 +99,10 @@ WRONG_TYPES: dict[str, Callable[[], CaseType[Any]]] = {
     "the field 'größe' must be letters": lambda: thing(fields("größe")),
     "the field '_name' must be letters": lambda: thing(fields("_name")),
     "the managed field 'verdict' needs a default": lambda: thing(fields("verdict", managed())),
+    "the sealed field 'code' must be str or str | None": lambda: thing(
+        make_dataclass("Thing", [("name", str), ("code", Annotated[str, Field(max_length=9)], sealed())], frozen=True)
+    ),
+    "the argument 'code' is sealed and must be str": lambda: with_code(thing(fields("code", sealed(default="")))),
     "the duplicate key 'plain' is not an indexed field": lambda: thing(duplicate_key=("plain",)),
     "the duplicate key 'nothing' is not an indexed field": lambda: thing(duplicate_key=("nothing",)),
     "the calendar 'moon' is declared by no plugin": lambda: thing(calendar="moon"),

@@ -105,15 +105,15 @@ async def dump(stack: Stack) -> dict[str, list[dict[str, Any]]]:
 @asynccontextmanager
 async def nothing_changes(stack: Stack, but: Collection[str] = ()) -> AsyncIterator[None]:
     """Whatever happens inside leaves every row of every table as it was, but of tables that are named."""
-    before = await _written(stack)
+    before = await written(stack)
     yield
-    after = await _written(stack)
+    after = await written(stack)
     for table in but:
         del before[table], after[table]
     assert after == before
 
 
-async def _written(stack: Stack) -> dict[str, list[str]]:
+async def written(stack: Stack) -> dict[str, list[str]]:
     """Every row of every table as text, by one statement: it is read again and again."""
     found: dict[str, list[str]] = {getattr(models, name)._meta.db_table: [] for name in models.__all__}
     for row in await stack.platform.database.rows(Sql(_EVERYTHING[stack.platform.database.dialect])):

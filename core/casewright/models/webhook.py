@@ -9,7 +9,8 @@ class Webhook(Row):
     """A subscription: `subject`, `roles` and `teams` are its owner's as they were when it was last changed.
 
     `state` is active, paused (events wait), disabled (the receiver is gone) or deleted. `failures` counts the attempts
-    that failed since one worked; nothing is sent until `open_until`. `previous_secret` signs too, for a while.
+    that failed since one worked; nothing is sent until `open_until`. `previous_secret` signs too, for a while. Secrets
+    are stored sealed where there is a key.
     """
 
     subject = fields.CharField(max_length=200)
@@ -19,8 +20,8 @@ class Webhook(Row):
     case_types: fields.JSONField[list[str]] = fields.JSONField()
     events: fields.JSONField[list[str]] = fields.JSONField()
     query = fields.TextField()
-    secret = fields.CharField(max_length=100)
-    previous_secret = fields.CharField(max_length=100, null=True)
+    secret = fields.CharField(max_length=300)
+    previous_secret = fields.CharField(max_length=300, null=True)
     previous_until = fields.DatetimeField(null=True)
     state = fields.CharField(max_length=20)
     reason = fields.CharField(max_length=300, null=True)

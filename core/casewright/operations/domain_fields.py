@@ -16,6 +16,7 @@ from casewright.operations.change import Draft, change
 from casewright.operations.holds import keep_holds
 from casewright.operations.names import register_fields
 from casewright.operations.risk import refresh_risk
+from casewright.operations.sealing import sealed_values
 from casewright.platform import Platform
 from casewright.plugins import blaming
 from casewright.process import Status, check_active
@@ -31,7 +32,8 @@ async def update_case(
         _check_shown(draft, values)
         check_managed(draft.case_type, values)
         current = {name: getattr(before, name) for name in draft.case_type.fields.fields}
-        await apply_fields(draft, draft.case_type.fields.validate({**current, **values}), "updated")
+        given = sealed_values(platform, actor.tenant, draft.case_type, values, current)
+        await apply_fields(draft, draft.case_type.fields.validate({**current, **given}), "updated")
 
 
 def _check_shown(draft: Draft, names: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from casewright.models.row import CaseRow, Row
 from casewright.operations.access_log import Means, log_reads
 from casewright.operations.change import Draft, change
 from casewright.operations.documents import DOWNLOAD_TIME
+from casewright.operations.sealing import opened_fields
 from casewright.platform import Platform
 
 FORMAT = "casewright.case/1"
@@ -46,7 +47,7 @@ async def export_case(platform: Platform, actor: Actor, case_id: UUID, *, reason
         "format": FORMAT,
         "made_at": draft.now,
         "reason": reason,
-        "case": {**_shown(draft.row), "fields": _fields(draft)},
+        "case": {**_shown(draft.row), "fields": opened_fields(platform, draft.case_type, draft.row)},
         "party": _all_shown(parties),
         "party_identifier": _all_shown(known),
         **{table: _all_shown(found) for table, found in rows.items()},
@@ -69,10 +70,6 @@ async def _check_whole(draft: Draft) -> None:
 def _models() -> list[type[CaseRow]]:
     found = [getattr(models, name) for name in models.__all__]
     return [model for model in found if issubclass(model, CaseRow) and model not in _APART]
-
-
-def _fields(draft: Draft) -> dict[str, Any]:
-    return draft.case_type.fields.dump(draft.case_type.load(draft.row.fields_json, draft.row.schema_version))
 
 
 def _shown(row: Row) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.errors import CasewrightError, Invalid, Refused
 from casewright.fields import check_text
+from casewright.operations.sealing import about
 from casewright.platform import Platform
 
 KEPT = timedelta(hours=24)
 """How long an answer is kept at least."""
 LONGEST_KEY = 200
 _BATCH = 1000
+_TABLE = models.IdempotencyKey._meta.db_table
 
 
 class KeyReused(CasewrightError):
@@ -58,7 +60,7 @@ async def once(platform: Platform, actor: Actor, key: str, fingerprint: str) -> 
             if run.answer is None:
                 raise _Undone
             if first:
-                await _keep(actor, key, run.answer)
+                await _keep(platform, actor, key, run.answer)
 
 
 def _check_key(key: str) -> None:
@@ -75,7 +77,7 @@ async def _claim(platform: Platform, actor: Actor, key: str, fingerprint: str) -
             continue  # thrown away in between
         if row.fingerprint != fingerprint:
             raise KeyReused("this idempotency key was used for another request; take a new key for a new request")
-        return row.answer
+        return row.answer and platform.keyring.open(row.answer, about(actor.tenant, _TABLE))
     return None
 
 
@@ -89,9 +91,10 @@ async def _insert(platform: Platform, actor: Actor, key: str, fingerprint: str) 
     )
 
 
-async def _keep(actor: Actor, key: str, answer: str) -> None:
+async def _keep(platform: Platform, actor: Actor, key: str, answer: str) -> None:
+    sealed = platform.keyring.seal(answer, about(actor.tenant, _TABLE))
     mine = models.IdempotencyKey.filter(tenant_id=actor.tenant, subject=actor.subject, key=key)
-    await mine.update(answer=answer)
+    await mine.update(answer=sealed)
 
 
 def check_alone(platform: Platform) -> None:

@@ -21,6 +21,7 @@ from casewright.operations.numbering import NewCase, number_and_write
 from casewright.operations.parties import NewParty, attach
 from casewright.operations.risk import refresh_risk
 from casewright.operations.rows import check_row
+from casewright.operations.sealing import sealed_values
 from casewright.operations.stages import bring_up_tasks, enter
 from casewright.operations.working import check_model, watch_contacts
 from casewright.platform import Platform
@@ -53,7 +54,8 @@ async def open_case(
     if not platform.policy.may_open(actor, case_type):
         raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
     check_managed(case_type, values)
-    fields = case_type.fields.validate({**values, **agreed_with(platform.agreements, actor.tenant, case_type.name)})
+    given = sealed_values(platform, actor.tenant, case_type, values)
+    fields = case_type.fields.validate({**given, **agreed_with(platform.agreements, actor.tenant, case_type.name)})
     draft = Draft(platform, actor, _new_row(platform, actor, case_type, opening), new=True)
     draft.put(**described(draft, fields))
     check_row(draft.row)

@@ -17,6 +17,7 @@ from casewright.operations.approval_deadlines import set_deadlines
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
 from casewright.operations.ending import end_case
+from casewright.operations.sealing import sealed_values
 from casewright.operations.stages import enter_stage
 from casewright.platform import Platform
 from casewright.plugins import blaming, call
@@ -43,7 +44,7 @@ async def perform(
     ) as draft:
         _check_declared(draft, transition)
         case = await draft.case()
-        values = keywords(transition, arguments)
+        values = keywords(transition, sealed_values(platform, actor.tenant, draft.case_type, arguments))
         fields = await decide(draft, case, transition, values)
         due = transition.approval is not None and await _due(draft, case, transition, values)
         if due:

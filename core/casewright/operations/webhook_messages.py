@@ -11,6 +11,7 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import CasewrightError
+from casewright.operations.webhooks import signing_keys
 from casewright.platform import Platform
 from casewright.webhooks.message import Render, Subject, encoded, envelope
 from casewright.webhooks.sending import Sender
@@ -52,7 +53,8 @@ async def send_about(
             return None
         body = encoded(message)
         sha256 = hashlib.sha256(body).hexdigest()
-        status = await sender.post(webhook.url, signed_headers(_keys(webhook, at), message_id, at, body), body)
+        headers = signed_headers(signing_keys(platform, webhook, at), message_id, at, body)
+        status = await sender.post(webhook.url, headers, body)
     except Exception as error:
         return Outcome(at, _milliseconds(begun), error=_named(error), sha256=sha256)
     return Outcome(at, _milliseconds(begun), status=status, sha256=sha256)
@@ -80,12 +82,6 @@ async def _type_known_to(platform: Platform, actor: Actor, event: models.Event) 
         + policy.predicate(actor, Action.INTEGRATE)
     )
     return rows[0]["case_type"] if rows else None
-
-
-def _keys(webhook: models.Webhook, now: datetime) -> list[str]:
-    """The secrets that sign now: during a rotation the one before, too."""
-    rotating = webhook.previous_secret and webhook.previous_until and webhook.previous_until > now
-    return [webhook.secret, webhook.previous_secret] if rotating and webhook.previous_secret else [webhook.secret]
 
 
 def _milliseconds(begun: float) -> int:

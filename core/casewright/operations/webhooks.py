@@ -6,7 +6,7 @@ when it was last changed; whoever changes it becomes its owner, so that nobody r
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -20,6 +20,7 @@ from casewright.operations.change import absent
 from casewright.operations.idempotency import check_alone
 from casewright.operations.outbox import webhook_delivery
 from casewright.operations.rows import check_row
+from casewright.operations.sealing import about
 from casewright.platform import Platform
 from casewright.webhooks.signing import new_secret
 
@@ -28,6 +29,7 @@ _MOST = 100
 _MOST_NAMES = 100
 _LONGEST_NAME = 100
 _ROTATION = timedelta(hours=24)
+_TABLE = models.Webhook._meta.db_table
 
 
 async def create_webhook(
@@ -40,16 +42,21 @@ async def create_webhook(
     _check(platform, actor, case_types, events, query)
     check_alone(platform)
     await platform.targets.locate(url)
-    now = platform.now()
+    now, secret = platform.now(), new_secret()
     webhook = models.Webhook(
-        id=uuid7(), tenant_id=actor.tenant, secret=new_secret(), state="active", created_at=now, changed_at=now
+        id=uuid7(),
+        tenant_id=actor.tenant,
+        secret=platform.keyring.seal(secret, about(actor.tenant, _TABLE)),
+        state="active",
+        created_at=now,
+        changed_at=now,
     )
     _change(webhook, actor, url=url, case_types=list(case_types), events=list(events), query=query)
     async with platform.database.transaction():
         if await models.Webhook.filter(tenant_id=actor.tenant).exclude(state="deleted").count() >= _MOST:
             raise Refused(f"there are {_MOST} webhooks already; delete one", rule="webhook.limit")
         await webhook.save(force_create=True)
-    return webhook.id, webhook.secret
+    return webhook.id, secret
 
 
 async def update_webhook(
@@ -85,11 +92,19 @@ async def rotate_webhook_secret(platform: Platform, actor: Actor, webhook_id: UU
     Not under an idempotency key, whose stored answer would keep the secret.
     """
     check_alone(platform)
+    secret = new_secret()
     async with _managed(platform, actor, webhook_id) as webhook:
         check_owner(webhook, actor)
         webhook.previous_secret, webhook.previous_until = webhook.secret, platform.now() + _ROTATION
-        webhook.secret = new_secret()
-    return webhook.secret
+        webhook.secret = platform.keyring.seal(secret, about(actor.tenant, _TABLE))
+    return secret
+
+
+def signing_keys(platform: Platform, webhook: models.Webhook, now: datetime) -> list[str]:
+    """The secrets that sign now: during a rotation the one before, too. Raises Unavailable when they do not open."""
+    rotating = webhook.previous_until is not None and webhook.previous_until > now
+    kept = [webhook.secret, *([webhook.previous_secret] if rotating and webhook.previous_secret else [])]
+    return [platform.keyring.open(secret, about(webhook.tenant_id, _TABLE)) for secret in kept]
 
 
 async def pause_webhook(platform: Platform, actor: Actor, webhook_id: UUID) -> None:

@@ -20,6 +20,7 @@ from casewright_gateway.cli import (
     event_log,
     keys,
     person,
+    rekey,
     serving,
     tokens,
     working,
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         contract,
         tokens,
         keys,
+        rekey,
         person,
     ):
         module.add_commands(commands)

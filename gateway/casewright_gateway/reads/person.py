@@ -20,6 +20,7 @@ from casewright.fields import check_given, check_text
 from casewright.models.row import CaseRow
 from casewright.operations.access_log import Means, log_reads
 from casewright.operations.change import absent
+from casewright.operations.sealing import opened_fields
 from casewright.platform import Platform
 from casewright_gateway.reads.visible import part_of, visible
 
@@ -168,6 +169,6 @@ def _case(
 def _fields(platform: Platform, actor: Actor, case_type: CaseType[Any], case: models.Case) -> Mapping[str, Any]:
     """The domain fields that a grant does not hide."""
     hidden = platform.policy.hidden_groups(actor, case_type)
-    dumped = case_type.fields.dump(case_type.load(case.fields_json, case.schema_version))
+    opened = opened_fields(platform, case_type, case)
     declared = case_type.fields.fields
-    return {name: value for name, value in dumped.items() if declared[name].marking.group not in hidden}
+    return {name: value for name, value in opened.items() if declared[name].marking.group not in hidden}

@@ -89,6 +89,6 @@ def plan_again(case: Case[CarePlan]) -> CarePlan:
     f"{ENROLLED} | discharged | awaiting_visit | transitional_care | outcome_review",
     role=("clinician", "care_manager"),
 )
-def write_restricted_note(case: Case[CarePlan], *, note: Text) -> CarePlan:
+def write_restricted_note(case: Case[CarePlan], *, notes_restricted: str) -> CarePlan:
     """Write down what coordinators and the patient's own view do not show."""
-    return replace(case.fields, notes_restricted=note)
+    return replace(case.fields, notes_restricted=notes_restricted)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from casewright import indexed, managed
+from casewright import indexed, managed, sealed
 from casewright_healthcare.authorisations import CareAuthorisation, CareUnitBalance, balances
 from casewright_healthcare.calendar import day_after
 from casewright_healthcare.depression import DepressionProgress
@@ -60,7 +60,7 @@ class CarePlan:
     depression: DepressionProgress | None = indexed(label="What became of the depression", managed=True, default=None)
     satisfaction: Rating | None = managed(default=None)
     entered_in_error: str | None = managed(label="Why it should never have been", default=None)
-    notes_restricted: str | None = managed(label="Restricted notes", group=RESTRICTED, default=None)
+    notes_restricted: str | None = sealed(label="Restricted notes", group=RESTRICTED, managed=True, default=None)
 
     @property
     def early_readmissions(self) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from casewright import agreed, indexed, managed
+from casewright import agreed, indexed, managed, sealed
 from casewright_hr.calendar import WorkCountry, day_after
 from casewright_hr.handling import (
     MATRIX,
@@ -182,8 +182,8 @@ class Complaint:
     anonymous: bool = False
     about_a_superior: bool | None = None
     """The respondent decides about the complainant's work."""
-    complainant_name: str | None = managed(group=COMPLAINANT, default=None)
-    complainant_contact: str | None = managed(group=COMPLAINANT, default=None)
+    complainant_name: str | None = sealed(group=COMPLAINANT, managed=True, longest=200, default=None)
+    complainant_contact: str | None = sealed(group=COMPLAINANT, managed=True, longest=200, default=None)
     messages: tuple[ReportMessage, ...] = managed(label="Channel of the report", group=CHANNEL, default=())
     informal_attempt: str | None = managed(group=INQUIRY, default=None)
     allegations: tuple[Allegation, ...] = managed(group=INQUIRY, default=())

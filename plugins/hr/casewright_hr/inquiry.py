@@ -19,11 +19,11 @@ from casewright_hr.values import ShortText, Text
 
 
 @complaint.transition("intake | formal_complaint", role="er_officer")
-def name_complainant(case: Case[Complaint], *, name: ShortText, contact: ShortText) -> Complaint:
+def name_complainant(case: Case[Complaint], *, complainant_name: str, complainant_contact: str) -> Complaint:
     """Write down who complained, for the intake only."""
     if case.fields.anonymous:
         raise Refused("this complaint is anonymous and stays so", rule="complainant.anonymous")
-    return replace(case.fields, complainant_name=name, complainant_contact=contact)
+    return replace(case.fields, complainant_name=complainant_name, complainant_contact=complainant_contact)
 
 
 @complaint.transition("informal_resolution | formal_complaint", role="er_officer", outcome="withdrawn")

@@ -253,7 +253,10 @@ def test_the_goals_say_how_it_ended(case_of: CaseOf, reached: int, expected: str
 
 def test_a_restricted_note_is_kept(case_of: CaseOf) -> None:
     """In its own field."""
-    assert care.write_restricted_note(case_of(care_plan, ACCEPTED), note="Therapy").notes_restricted == "Therapy"
+    assert (
+        care.write_restricted_note(case_of(care_plan, ACCEPTED), notes_restricted="Therapy").notes_restricted
+        == "Therapy"
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     assert await refused(clinician, "reviewRisk", case) == ["assessments.required"]
     case = await answer_phq_9(clinician, case)
     case = await move(clinician, "reviewRisk", case)
-    case = await move(clinician, "writeRestrictedNote", case, note="Speaks with a therapist every week")
+    case = await move(clinician, "writeRestrictedNote", case, notesRestricted="Speaks with a therapist every week")
     case = await move(clinician, "startPlan", case)
     goal = {"description": "Ride again", "setBy": "CLIENT", "measure": "Minutes", "baseline": "0", "target": "30"}
     weekly = {"method": "Physiotherapy", "responsible": "Clinic", "startsOn": "2026-05-04", "recurrence": "FREQ=WEEKLY"}

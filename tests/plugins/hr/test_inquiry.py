@@ -44,10 +44,13 @@ def found(*findings: AllegationFinding | None) -> Complaint:
 
 def test_an_anonymous_complaint_stays_anonymous(case_of: CaseOf, rule_of: RuleOf) -> None:
     """A named one has its complainant in the hidden group."""
-    named = inquiry.name_complainant(case_of(complaint, RAISED), name="Cara", contact="cara@example.org")
+    named = inquiry.name_complainant(
+        case_of(complaint, RAISED), complainant_name="Cara", complainant_contact="cara@example.org"
+    )
     assert (named.complainant_name, named.complainant_contact) == ("Cara", "cara@example.org")
     anonymous = case_of(complaint, replace(RAISED, anonymous=True))
-    assert rule_of(lambda: inquiry.name_complainant(anonymous, name="Cara", contact="-")) == "complainant.anonymous"
+    told = {"complainant_name": "Cara", "complainant_contact": "-"}
+    assert rule_of(lambda: inquiry.name_complainant(anonymous, **told)) == "complainant.anonymous"
 
 
 def test_something_is_alleged_before_it_is_classified(case_of: CaseOf, rule_of: RuleOf) -> None:

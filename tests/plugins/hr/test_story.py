@@ -115,7 +115,7 @@ async def investigate(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     """From the intake to a substantiated finding and a decision by somebody else."""
     officer, lead = stack.person("olga", "er_officer"), stack.person("lee", "er_lead")
     ivy = stack.person("ivy", "er_investigator")
-    case = await move(officer, "nameComplainant", case, name="Cara Moss", contact="cara@example.org")
+    case = await move(officer, "nameComplainant", case, complainantName="Cara Moss", complainantContact="c@example.org")
     assert await refused(officer, "formalise", case) == ["screening.verdict"]
     found = {"verdict": "NEEDS_PROCESS", "reasons": ["rule_may_be_broken"]}
     await officer.done("screenCase", "case { id }", id=case["id"], **found)
