@@ -50,7 +50,7 @@ async def age(scope: Scope) -> dict[str | None, Spread]:
 async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict[str | None, Spread]:
     selected = ", ".join([*scope.labels, f"{seconds} AS seconds"])
     taken = Sql(f"SELECT {selected} FROM (") + scope.cases(column, *scope.labels) + Sql(f") seen WHERE {chosen}")  # noqa: S608
-    return await spreads(scope.platform, scope.once(taken), scope.labels)
+    return await spreads(scope.platform, scope.once(taken) if scope.by else taken, scope.labels)
 
 
 async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
