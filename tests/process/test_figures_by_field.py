@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from casewright.db.database import Database
+from casewright.db.sql import Sql
 from equality.counting import statements
 from kit import Person
 from process.yard import Yard
@@ -63,6 +65,36 @@ async def test_a_figure_costs_one_statement_however_many_values_there_are(
         with statements(yard.stack.platform.database, monkeypatch) as noted:
             await apart(yard.gardener)
         assert len([text for text in noted if 'FROM "case"' in text]) == 5
+
+
+async def test_helpers_of_postgresql_take_part(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a value is taken out of JSON once, in a subquery of its own; the control is one that keeps helpers out."""
+    database = yard.stack.platform.database
+    if database.dialect == "sqlite":
+        pytest.skip("SQLite has no helpers")
+    await named(yard, "Meadow")
+    with monkeypatch.context() as patched:
+        sent: list[Sql] = []
+        rows = database.rows
+
+        async def heard(sql: Sql) -> list[dict[str, Any]]:
+            sent.append(sql)
+            return await rows(sql)
+
+        patched.setattr(database, "rows", heard)
+        await apart(yard.gardener)
+    [values] = [sql for sql in sent if "LIMIT" in sql.text]
+    assert "Gather" in await planned(database, values)
+    assert "Gather" not in await planned(database, Sql(values.text.replace("OFFSET NULL", "OFFSET 0"), values.params))
+
+
+async def planned(database: Database, sql: Sql) -> str:
+    """How PostgreSQL would read this if it had helpers do all they may."""
+    names = "name IN ('force_parallel_mode', 'debug_parallel_query')"  # the name until version 15, and since
+    async with database.transaction():
+        await database.rows(Sql(f"SELECT set_config(name, 'on', true) FROM pg_settings WHERE {names}"))
+        await database.execute(Sql("SET LOCAL max_parallel_workers_per_gather = 2"))
+        return str(await database.rows(Sql("EXPLAIN ") + sql))
 
 
 async def test_too_many_values_are_no_answer(yard: Yard) -> None:

@@ -71,7 +71,8 @@ class Editor(SqliteSchemaEditor):
         return found
 
     async def _alter_field(self, model: type[Model], old_field: Field[Any], new_field: Field[Any]) -> None:
-        await super()._alter_field(model, old_field, new_field)
+        if _without_index(old_field) != _without_index(new_field):
+            await super()._alter_field(model, old_field, new_field)
         single = Index(fields=(_column(new_field),))
         if new_field.index and not old_field.index:
             await self.add_index(model, single)
@@ -129,6 +130,11 @@ def _without_fields(model: type[Model], columns: Collection[str]) -> Iterator[No
         yield
     finally:
         model._meta.fields_map = fields
+
+
+def _without_index(field: Field[Any]) -> dict[str, Any]:
+    """What a field is but for an index, which no table is rebuilt for."""
+    return {**field.describe(serializable=True), "indexed": None}
 
 
 def _column(field: Any) -> str:

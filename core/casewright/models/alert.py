@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Alert(CaseRow):
@@ -18,3 +18,4 @@ class Alert(CaseRow):
 
     class Meta:
         table = "alert"
+        indexes = [BY_CASE]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Appointment(CaseRow):
@@ -28,3 +28,4 @@ class Appointment(CaseRow):
 
     class Meta:
         table = "appointment"
+        indexes = [BY_CASE]

@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Approval(CaseRow):
@@ -24,4 +24,4 @@ class Approval(CaseRow):
 
     class Meta:
         table = "approval"
-        indexes = [("case_id", "state")]
+        indexes = [BY_CASE, ("case_id", "state")]

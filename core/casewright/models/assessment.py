@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Assessment(CaseRow):
@@ -35,3 +35,4 @@ class Assessment(CaseRow):
 
     class Meta:
         table = "assessment"
+        indexes = [BY_CASE]

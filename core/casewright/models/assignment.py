@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Assignment(CaseRow):
@@ -21,3 +21,4 @@ class Assignment(CaseRow):
 
     class Meta:
         table = "assignment"
+        indexes = [BY_CASE]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Attendance(CaseRow):
@@ -25,3 +25,4 @@ class Attendance(CaseRow):
 
     class Meta:
         table = "attendance"
+        indexes = [BY_CASE]

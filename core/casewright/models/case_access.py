@@ -5,7 +5,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class CaseAccess(CaseRow):
@@ -24,4 +24,4 @@ class CaseAccess(CaseRow):
 
     class Meta:
         table = "case_access"
-        indexes = [Index(fields=("tenant_id", "id")), Index(fields=("tenant_id", "subject", "id"))]
+        indexes = [BY_CASE, Index(fields=("tenant_id", "id")), Index(fields=("tenant_id", "subject", "id"))]

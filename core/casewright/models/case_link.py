@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class CaseLink(CaseRow):
@@ -25,3 +25,4 @@ class CaseLink(CaseRow):
     class Meta:
         table = "case_link"
         unique_together = (("case", "other", "kind"),)
+        indexes = [BY_CASE]

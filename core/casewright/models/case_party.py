@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class CaseParty(CaseRow):
@@ -22,4 +22,4 @@ class CaseParty(CaseRow):
 
     class Meta:
         table = "case_party"
-        indexes = [Index(fields=("party_id", "case_id"))]
+        indexes = [BY_CASE, Index(fields=("party_id", "case_id"))]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class ContactIssue(CaseRow):
@@ -22,3 +22,4 @@ class ContactIssue(CaseRow):
 
     class Meta:
         table = "contact_issue"
+        indexes = [BY_CASE]

@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class ContactProgramme(CaseRow):
@@ -16,3 +16,4 @@ class ContactProgramme(CaseRow):
 
     class Meta:
         table = "contact_programme"
+        indexes = [BY_CASE]

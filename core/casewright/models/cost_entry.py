@@ -3,7 +3,7 @@
 from tortoise import fields
 
 from casewright.inputs import DIGITS, PLACES
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class CostEntry(CaseRow):
@@ -20,3 +20,4 @@ class CostEntry(CaseRow):
 
     class Meta:
         table = "cost_entry"
+        indexes = [BY_CASE]

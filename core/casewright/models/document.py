@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Document(CaseRow):
@@ -19,6 +19,7 @@ class Document(CaseRow):
 
     class Meta:
         table = "document"
+        indexes = [BY_CASE]
 
 
 class DocumentVersion(CaseRow):
@@ -41,3 +42,4 @@ class DocumentVersion(CaseRow):
     class Meta:
         table = "document_version"
         unique_together = (("document", "number"),)
+        indexes = [BY_CASE]

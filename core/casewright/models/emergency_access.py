@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class EmergencyAccess(CaseRow):
@@ -20,4 +20,4 @@ class EmergencyAccess(CaseRow):
 
     class Meta:
         table = "emergency_access"
-        indexes = [Index(fields=("subject", "case_id")), Index(fields=("tenant_id", "reviewed_at"))]
+        indexes = [BY_CASE, Index(fields=("subject", "case_id")), Index(fields=("tenant_id", "reviewed_at"))]

@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Feedback(CaseRow):
@@ -16,3 +16,4 @@ class Feedback(CaseRow):
 
     class Meta:
         table = "feedback"
+        indexes = [BY_CASE]

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from casewright.inputs import DIGITS, PLACES
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Goal(CaseRow):
@@ -30,3 +30,4 @@ class Goal(CaseRow):
 
     class Meta:
         table = "goal"
+        indexes = [BY_CASE]

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 
 from casewright.inputs import DIGITS, PLACES
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class GoalProgress(CaseRow):
@@ -24,3 +24,4 @@ class GoalProgress(CaseRow):
 
     class Meta:
         table = "goal_progress"
+        indexes = [BY_CASE]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Intervention(CaseRow):
@@ -29,3 +29,4 @@ class Intervention(CaseRow):
 
     class Meta:
         table = "intervention"
+        indexes = [BY_CASE]

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class KnownName(CaseRow):
@@ -16,4 +16,4 @@ class KnownName(CaseRow):
 
     class Meta:
         table = "known_name"
-        indexes = [Index(fields=("tenant_id", "key")), Index(fields=("tenant_id", "sound"))]
+        indexes = [BY_CASE, Index(fields=("tenant_id", "key")), Index(fields=("tenant_id", "sound"))]

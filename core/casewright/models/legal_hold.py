@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class LegalHold(CaseRow):
@@ -21,3 +21,4 @@ class LegalHold(CaseRow):
 
     class Meta:
         table = "legal_hold"
+        indexes = [BY_CASE]

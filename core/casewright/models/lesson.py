@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Lesson(CaseRow):
@@ -22,3 +22,4 @@ class Lesson(CaseRow):
 
     class Meta:
         table = "lesson"
+        indexes = [BY_CASE]

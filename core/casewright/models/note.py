@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Note(CaseRow):
@@ -15,3 +15,4 @@ class Note(CaseRow):
 
     class Meta:
         table = "note"
+        indexes = [BY_CASE]

@@ -6,7 +6,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Notification(CaseRow):
@@ -35,4 +35,4 @@ class Notification(CaseRow):
     class Meta:
         table = "notification"
         unique_together = (("event", "recipient"),)
-        indexes = [Index(fields=("tenant_id", "recipient", "id")), Index(fields=("mail_state", "mail_due_at"))]
+        indexes = [BY_CASE, Index(fields=("tenant_id", "recipient", "id")), Index(fields=("mail_state", "mail_due_at"))]

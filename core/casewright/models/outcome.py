@@ -3,7 +3,7 @@
 from tortoise import fields
 
 from casewright.inputs import DIGITS, PLACES
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Outcome(CaseRow):
@@ -21,3 +21,4 @@ class Outcome(CaseRow):
 
     class Meta:
         table = "outcome"
+        indexes = [BY_CASE]

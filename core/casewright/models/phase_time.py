@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class PhaseTime(CaseRow):
@@ -20,4 +20,4 @@ class PhaseTime(CaseRow):
 
     class Meta:
         table = "phase_time"
-        indexes = [Index(fields=("tenant_id", "case_type", "phase", "seconds", "case_id", "since", "until"))]
+        indexes = [BY_CASE, Index(fields=("tenant_id", "case_type", "phase", "seconds", "case_id", "since", "until"))]

@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class PhaseVisit(CaseRow):
@@ -25,4 +25,4 @@ class PhaseVisit(CaseRow):
     class Meta:
         table = "phase_visit"
         unique_together = (("case", "phase", "number"),)
-        indexes = [Index(fields=("case_id", "phase", "entered_at", "left_at", "returned"))]
+        indexes = [BY_CASE, Index(fields=("case_id", "phase", "entered_at", "left_at", "returned"))]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class PlannedContact(CaseRow):
@@ -23,3 +23,4 @@ class PlannedContact(CaseRow):
     class Meta:
         table = "planned_contact"
         unique_together = (("programme", "number"),)
+        indexes = [BY_CASE]

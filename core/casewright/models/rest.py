@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Rest(CaseRow):
@@ -18,3 +18,4 @@ class Rest(CaseRow):
 
     class Meta:
         table = "rest"
+        indexes = [BY_CASE]

@@ -1,9 +1,8 @@
 """How serious a case was found to be, and why."""
 
 from tortoise import fields
-from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class RiskAssessment(CaseRow):
@@ -21,4 +20,4 @@ class RiskAssessment(CaseRow):
 
     class Meta:
         table = "risk_assessment"
-        indexes = [Index(fields=("case_id", "id"))]
+        indexes = [BY_CASE]

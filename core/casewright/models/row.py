@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.models import Model
 from uuid_utils.compat import uuid7
 
@@ -18,11 +19,15 @@ class Row(Model):
         abstract = True
 
 
+BY_CASE = Index(fields=("case_id", "id"))
+"""The rows of a case in the order in which they were made, the last of them without the others."""
+
+
 class CaseRow(Row):
-    """The abstract row of every table whose rows belong to a case."""
+    """The abstract row of every table whose rows belong to a case; each has an index that begins with the case."""
 
     case: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
-        "core.Case", related_name=False, on_delete=fields.RESTRICT, db_index=True
+        "core.Case", related_name=False, on_delete=fields.RESTRICT, db_index=False
     )
     case_id: UUID
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Screening(CaseRow):
@@ -27,3 +27,4 @@ class Screening(CaseRow):
 
     class Meta:
         table = "screening"
+        indexes = [BY_CASE]

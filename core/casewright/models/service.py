@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Service(CaseRow):
@@ -34,3 +34,4 @@ class Service(CaseRow):
 
     class Meta:
         table = "service"
+        indexes = [BY_CASE]

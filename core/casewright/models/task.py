@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class Task(CaseRow):
@@ -30,6 +30,7 @@ class Task(CaseRow):
     class Meta:
         table = "task"
         indexes = [
+            BY_CASE,
             Index(fields=("case_id", "state", "assignee", "created_at", "completed_at")),
             Index(fields=("tenant_id", "assignee", "state", "due_at", "id")),
         ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import BY_CASE, CaseRow
 
 
 class WebhookAttempt(CaseRow):
@@ -30,4 +30,4 @@ class WebhookAttempt(CaseRow):
 
     class Meta:
         table = "webhook_attempt"
-        indexes = [("webhook_id", "id")]
+        indexes = [BY_CASE, ("webhook_id", "id")]

@@ -187,6 +187,17 @@ async def test_an_index_of_a_column_goes(sqlite_url: str, sprout: Sprout) -> Non
     await database.close()
 
 
+@pytest.mark.parametrize(("change", "rebuilt"), [(", db_index=True", False), (", default='elm', db_index=True", True)])
+async def test_no_table_is_rebuilt_for_an_index(sqlite_url: str, sprout: Sprout, change: str, rebuilt: bool) -> None:
+    """Its place in the file stays that of the table that was made first; the control changes something else, too."""
+    database = await changed(sqlite_url, sprout, alter("name", f"fields.CharField(max_length=20{change})"))
+    [last] = await database.rows(
+        Sql("SELECT name FROM sqlite_master WHERE name IN ('tree', 'nest') ORDER BY rowid DESC LIMIT 1")
+    )
+    assert (last["name"] == "tree") is rebuilt
+    await database.close()
+
+
 @pytest.mark.parametrize(("before", "after"), [("", ", unique=True"), (", unique=True", "")])
 async def test_a_column_becomes_unique_and_ceases_to_be(
     sqlite_url: str, sprout: Sprout, before: str, after: str

@@ -42,7 +42,7 @@ async def sizes(scope: Scope) -> list[tuple[str | None, int]]:
     assert scope.by is not None
     rows = await scope.platform.database.rows(
         Sql(f"SELECT {LABEL}, count(*) AS n FROM (")  # noqa: S608
-        + scope.cases(LABEL)
+        + scope.once(scope.cases(LABEL))
         + Sql(f") seen GROUP BY {LABEL} ORDER BY n DESC LIMIT {MOST + 1}")
     )
     if len(rows) > MOST:

@@ -20,12 +20,16 @@ class Flow(NamedTuple):
 
 
 async def tally(scope: Scope, by: Sequence[str], *, still_open: bool = False) -> Tally:
-    """All cases, or those that have not ended, counted once by all of these columns; `status` is one of them then."""
-    columns, chosen = ", ".join(by), f"WHERE status IN {OPEN}" if still_open else ""
+    """All cases, or at least those that have not ended, counted once by all of these columns.
+
+    As of a moment that has passed all are counted: how many had ended by then PostgreSQL cannot guess beforehand.
+    """
+    columns, chosen = ", ".join(by), f" WHERE status IN {OPEN}" if still_open and scope.as_of is None else ""
+    cases = scope.cases(*by)
     rows = await scope.platform.database.rows(
         Sql(f"SELECT {columns}, count(*) AS n FROM (")  # noqa: S608
-        + scope.cases(*by)
-        + Sql(f") seen {chosen} GROUP BY {columns}")
+        + (scope.once(cases) if LABEL in by else cases)
+        + Sql(f") seen{chosen} GROUP BY {columns}")
     )
     return Tally(tuple(({name: row[name] for name in by}, row["n"]) for row in rows))
 
@@ -44,8 +48,9 @@ async def age(scope: Scope) -> dict[str | None, Spread]:
 
 
 async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict[str | None, Spread]:
-    source = scope.cases(column, LABEL) + Sql(f") seen WHERE {chosen}")
-    return await spreads(scope.platform, Sql(f"SELECT {LABEL}, {seconds} AS seconds FROM (") + source)  # noqa: S608
+    selected = ", ".join([*scope.labels, f"{seconds} AS seconds"])
+    taken = Sql(f"SELECT {selected} FROM (") + scope.cases(column, *scope.labels) + Sql(f") seen WHERE {chosen}")  # noqa: S608
+    return await spreads(scope.platform, scope.once(taken) if scope.by else taken, scope.labels)
 
 
 async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
@@ -58,7 +63,7 @@ async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
             scope.holds("p.case_id", part="phase_visit"),
         ]
     )
-    return await spreads(scope.platform, taken)
+    return await spreads(scope.platform, taken, [LABEL])
 
 
 async def throughput(scope: Scope, since: datetime, before: datetime) -> Flow:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
-from casewright.db.dialect import json_field
+from casewright.db.dialect import Dialect, json_field
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.fields import Field
@@ -20,9 +20,10 @@ OPEN = "('active', 'suspended')"
 """Those of one that has not."""
 
 LABEL = "label"
-"""The column that says to which figure a case belongs: the value of a field, or `ALL` where there is one for all."""
+"""The column that says to which figure a case belongs, by the value of a field."""
 
 ALL = "all"
+"""The label of the one figure where none are told apart."""
 
 
 class _Then(NamedTuple):
@@ -44,6 +45,9 @@ _THEN: Mapping[str, _Then] = {
     "assignee": _Then("assignment", "held.subject"),
     "team": _Then("assignment", "held.team"),
 }
+
+_FENCE: Mapping[Dialect, str] = {"sqlite": "", "postgres": " OFFSET NULL"}
+"""What keeps a subquery from being taken apart."""
 
 _HISTORIES: Mapping[str, str] = {  # without window functions, which keep PostgreSQL from reading with several processes
     "rest": "LEFT JOIN rest rested ON rested.case_id = c.id"
@@ -81,6 +85,11 @@ class Scope:
     by: Field | None = None
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """The column by which figures are told apart; none where there is one for all."""
+        return (LABEL,) if self.by else ()
+
+    @property
     def at(self) -> datetime:
         """The moment of which the figures are."""
         return self.as_of or self.now
@@ -103,7 +112,17 @@ class Scope:
     def joined(self, table: str, alias: str, *columns: str, part: str) -> Sql:
         """The FROM clause of rows of a table that belong to the cases, which are `seen`; `part` is what they are of."""
         source = Sql(f"FROM {table} {alias} JOIN (") + self.cases(*columns, part=part)
+        if LABEL in columns:
+            source = self.once(source)
         return source + Sql(f") seen ON seen.id = {alias}.case_id")
+
+    def once(self, select: Sql) -> Sql:
+        """A SELECT of what is taken out of JSON, as a subquery: taken out where the row is read.
+
+        PostgreSQL would carry the JSON along, take the same out of it for each figure, and expect as many labels as
+        there are cases.
+        """
+        return select + Sql(_FENCE[self.platform.database.dialect])
 
     def holds(self, column: str, *, part: str) -> Sql:
         """The case that a column leads to, in rows of the moment of the figures, is one of the cases.
@@ -139,8 +158,7 @@ class Scope:
         return [case_type for case_type in types if case_type.void]
 
     def _label(self) -> Sql:
-        if self.by is None:
-            return Sql(f"'{ALL}'")
+        assert self.by is not None
         value = json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind)
         return Sql(
             f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value

@@ -12,7 +12,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import Metric
 from casewright.evaluation import Economy, economies
 from casewright.inputs import PLACES
-from casewright_gateway.reads.figures.scope import LABEL, Scope
+from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
 
 _UNIT: int = 10**PLACES
 """An amount has whole parts of a unit of money, so many in a unit."""
@@ -66,17 +66,17 @@ async def clocks(scope: Scope) -> dict[str | None, list[Standing]]:
     )
     counts = [f"count(CASE WHEN status = '{name}' THEN 1 END) AS {name}" for name in _STANDINGS]
     pauses = "count(CASE WHEN covered > 0 THEN 1 END) AS with_pauses, sum(covered) AS paused_seconds"
+    by = ", ".join([*scope.labels, "name"])
     rows = await scope.platform.database.rows(
-        Sql(f"SELECT {LABEL}, name, {', '.join(counts)}, {pauses} FROM (")  # noqa: S608
-        + Sql(f"SELECT seen.{LABEL}, k.name, k.paused_seconds AS covered, ")
+        Sql(f"SELECT {by}, {', '.join(counts)}, {pauses} FROM (SELECT {by}, k.paused_seconds AS covered, ")  # noqa: S608
         + status
         + Sql(" AS status ")
-        + scope.joined("clock", "k", LABEL, part="clock")
-        + Sql(f" WHERE k.started_at <= ?) read GROUP BY {LABEL}, name ORDER BY name", (at,))
+        + scope.joined("clock", "k", *scope.labels, part="clock")
+        + Sql(f" WHERE k.started_at <= ?) read GROUP BY {by} ORDER BY name", (at,))
     )
     found: dict[str | None, list[Standing]] = defaultdict(list)
     for row in rows:
-        found[row.pop(LABEL)].append(Standing(**row | {"paused_seconds": int(row["paused_seconds"])}))
+        found[row.pop(LABEL, ALL)].append(Standing(**row | {"paused_seconds": int(row["paused_seconds"])}))
     return found
 
 
@@ -140,13 +140,15 @@ async def declared(scope: Scope, metrics: Sequence[Metric]) -> dict[str | None, 
     if not metrics:
         return {}
     dialect, names = scope.platform.database.dialect, [metric.name for metric in metrics]
-    figures = [json_field(dialect, "measures", name, "text") for name in names]
-    selected = ", ".join(
-        [LABEL, *(f"count({each}) AS n{i}, {exact_sum(dialect, each)} AS s{i}" for i, each in enumerate(figures))]
-    )
+    figures = [f"{json_field(dialect, 'measures', name, 'text')} AS f{i}" for i, name in enumerate(names)]
+    sums = [f"count(f{i}) AS n{i}, {exact_sum(dialect, f'f{i}')} AS s{i}" for i in range(len(names))]
+    source = Sql(f"SELECT {', '.join([*scope.labels, *figures])} FROM (") + scope.cases("measures", *scope.labels)  # noqa: S608
     rows = await scope.platform.database.rows(
-        Sql(f"SELECT {selected} FROM (") + scope.cases("measures", LABEL) + Sql(f") seen GROUP BY {LABEL}")  # noqa: S608
+        Sql(f"SELECT {', '.join([*scope.labels, *sums])} FROM (")  # noqa: S608
+        + scope.once(source + Sql(") seen"))
+        + Sql(f") read{f' GROUP BY {LABEL}' if scope.by else ''}")
     )
     return {
-        row[LABEL]: {name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, name in enumerate(names)} for row in rows
+        row.get(LABEL, ALL): {name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, name in enumerate(names)}
+        for row in rows
     }
