@@ -46,6 +46,7 @@ async def request_parted_upload(
     check_announcement(platform, announced)
     if announced.size > MOST_PARTS * PART_SIZE:
         raise Invalid(f"a document has at most {MOST_PARTS * PART_SIZE} bytes", rule="document.size", field="size")
+    await check_allowed(platform, actor, case_id, Action.WORK)  # the store is not asked for those who may not
     key, parted = new_key(actor.tenant), platform.store.parted
     upload = await parted.begin(key, media_type=announced.media_type)
     try:
