@@ -11,11 +11,12 @@ EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 
 @dataclass
 class Clamd:
-    """What it was sent; `reply` is said instead of the truth, `silent` says nothing."""
+    """What it was sent; `reply` is said instead of the truth, `silent` says nothing; it hangs up after `most` bytes."""
 
     port: int = 0
     reply: bytes = b""
     silent: bool = False
+    most: int = 10**9
     seen: list[bytes] = field(default_factory=list)
 
     @property
@@ -30,6 +31,9 @@ class Clamd:
             content = b""
             while size := int.from_bytes(await reader.readexactly(4), "big"):
                 content += await reader.readexactly(size)
+                if len(content) > self.most:
+                    writer.write(b"INSTREAM size limit exceeded. ERROR\0")
+                    return
             self.seen.append(content)
             if not self.silent:
                 truth = b"stream: Eicar-Test-Signature FOUND" if EICAR in content else b"stream: OK"

@@ -87,12 +87,19 @@ _INPUTS = {
 
 @dataclass(frozen=True)
 class Stack:
-    """A running platform and its HTTP door."""
+    """A running platform and its door."""
 
     platform: Platform
     client: AsyncClient
     issuer: LocalIssuer
-    schema: GraphQLSchema
+    app: Starlette
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema by which it answers: to compose it once more takes seconds."""
+        [view] = [each.endpoint for each in self.app.routes if isinstance(each, Route) and each.path == "/graphql"]
+        schema: GraphQLSchema = view.schema._schema
+        return schema
 
     def person(
         self,
@@ -129,11 +136,4 @@ async def running(
         app.router.lifespan_context(app),
         AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,
     ):
-        yield Stack(platform, client, issuer, schema_of(app))
-
-
-def schema_of(app: Starlette) -> GraphQLSchema:
-    """The schema by which an application answers: to compose it once more takes seconds."""
-    [view] = [route.endpoint for route in app.routes if isinstance(route, Route) and route.path == "/graphql"]
-    schema: GraphQLSchema = view.schema._schema
-    return schema
+        yield Stack(platform, client, issuer, app)

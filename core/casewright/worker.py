@@ -28,6 +28,7 @@ from casewright.knocking import listening
 from casewright.operations.outbox import react, recover_deliveries
 from casewright.platform import Platform
 from casewright.postman import Postman
+from casewright.prover import Prover
 from casewright.relay import Relay
 from casewright.webhooks.message import Render
 from casewright.webhooks.sending import Sender
@@ -106,7 +107,7 @@ async def working(
             await recover_deliveries(platform)
         courier = Courier(platform, render, Sender(platform.targets)) if render else None
         postman = Postman(platform, platform.mail) if platform.mail else None
-        beside = [each for each in (courier, postman) if each is not None]
+        beside = [each for each in (Prover(platform), courier, postman) if each is not None]
         for each in beside:
             await stack.enter_async_context(each)
         await stack.enter_async_context(listening(platform, wake.set))

@@ -53,9 +53,7 @@ async def _receive(store: LocalStore, max_size: int, request: Request) -> Respon
     if request.headers.get("content-type") != permit.media_type:
         raise Invalid(f"This link takes {permit.media_type} only; send that as Content-Type.")
     _check_length(request.headers.get("content-length"), permit.size)
-    if await store.size(permit.key) is not None:
-        raise Conflict("The bytes of this document are stored already and never change.")
-    await store.write(permit.key, _exactly(permit.size, request.stream()))
+    await store.receive(permit, _exactly(permit.size, request.stream()))
     return Response(status_code=201)
 
 

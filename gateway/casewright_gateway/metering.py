@@ -20,6 +20,8 @@ from casewright_gateway.tally import Tally
 
 CODE = "RATE_LIMITED"
 _COST, _MISS = "cm"
+_NO_OPERATION = 50
+"""What a document costs that cannot be run: reading it is work as well."""
 _MISSES = 100
 """Tokens that are not good, from one address in a minute, before they are answered with 429."""
 
@@ -31,7 +33,22 @@ class TooManyMisses(Unauthenticated):
 
 
 class Metering(SchemaExtension):
-    """Before an operation runs: counts its cost and spends it."""
+    """Counts the cost of an operation and spends it, before it runs."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Of every document: one that cannot be run was read all the same."""
+        try:
+            yield
+        except GraphQLError:  # it is broken, or something else was refused that is paid for already
+            self._charge_reading()
+            raise
+        if self.execution_context.pre_execution_errors:  # it is not of this schema, or over a limit
+            self._charge_reading()
+
+    def _charge_reading(self) -> None:
+        execution = self.execution_context.context.execution
+        if not execution.cost:
+            execution.charge(_NO_OPERATION)
 
     def on_execute(self) -> Iterator[None]:
         """Of every operation, a subscription when it begins."""

@@ -13,7 +13,6 @@ from casewright.courier import Courier
 from casewright.db import clock, database, failures
 from casewright.operations import domain_fields, outbox
 from casewright.operations.change import change
-from casewright.operations.webhook_queue import take_webhook_deliveries
 from casewright.relay import Relay
 from casewright.storage import local, s3
 from casewright.storage.threads import Threads
@@ -57,8 +56,8 @@ def hands() -> None:
     """The courier sends one message after the other."""
 
     async def one_by_one(courier: Any) -> None:
-        for delivery in await take_webhook_deliveries(courier._platform, 64):
-            await courier._deliver(delivery)
+        for delivery in await courier._take(64):
+            await courier._finish(delivery)
 
     put(Courier, "round", one_by_one)
 

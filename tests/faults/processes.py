@@ -106,6 +106,12 @@ class Process:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """Its number, while it runs."""
+        assert self._process is not None and self._process.pid is not None
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.is_alive()

@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
+
+P = TypeVar("P", bound="Proxy")
 
 
 class Proxy:
@@ -52,6 +55,9 @@ class Proxy:
         """Let whatever is sent come so much later."""
         self._latency = seconds
 
+    def saw(self, data: bytes) -> None:
+        """What passes, in either direction: for whoever listens."""
+
     async def close(self) -> None:
         """End everything."""
         self.pass_on()
@@ -77,6 +83,7 @@ class Proxy:
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
+                self.saw(data)
                 await self._passing.wait()
                 await asyncio.sleep(self._latency)
                 writer.write(data)
@@ -85,10 +92,10 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxy_for(url: str, default_port: int) -> AsyncIterator[Proxy]:
+async def proxy_for(url: str, default_port: int, kind: type[P] = Proxy) -> AsyncIterator[P]:  # type: ignore[assignment]
     """A proxy in front of the server of a URL, passing."""
     parts = urlsplit(url)
-    proxy = Proxy(parts.hostname or "127.0.0.1", parts.port or default_port)
+    proxy = kind(parts.hostname or "127.0.0.1", parts.port or default_port)
     await proxy.mend()
     try:
         yield proxy

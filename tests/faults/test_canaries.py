@@ -1,7 +1,8 @@
-"""Whatever people send and however it fails: nothing of it is in the log, nor in the metrics."""
+"""Whatever people send and however it fails: nothing of it is in the log, in the metrics, or at the broker."""
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from faults.crowd import Crowd
 from faults.outcome import rows
 from faults.papers import CONFIRM, REQUEST
 from faults.processes import Process, Site
+from faults.proxy import Proxy, proxy_for
 
 CANARY = "Kanari"
 """Part of every word that a client sends here and that must not be found anywhere else."""
@@ -150,6 +152,45 @@ async def test_nothing_of_what_people_send_is_logged(gateway: Process) -> None:
     logged = {record["message"] for record in gateway.records()}
     assert {"a plugin failed", "heard %s", "nobody told %s", "a reaction failed: RuntimeError"} <= logged
     assert any(record.get("code") == "INTERNAL" for record in gateway.records())
+
+
+class Tap(Proxy):
+    """Keeps what passes."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(host, port)
+        self.text = bytearray()
+
+    def saw(self, data: bytes) -> None:
+        self.text += data
+
+
+BROKERS = {"CASEWRIGHT_TEST_REDIS": 6379, "CASEWRIGHT_TEST_AMQP": 5672}
+
+
+@pytest.mark.parametrize("dialect", ["postgres"])
+@pytest.mark.parametrize("broker", BROKERS)
+async def test_nothing_of_what_people_send_is_at_the_broker(
+    database_url: str, postgres: str, tmp_path: Path, broker: str
+) -> None:
+    """It hears which job is to be done, and of nobody; the control: the ids of the jobs are in the same bytes."""
+    url = os.environ.get(broker)
+    if not url:
+        pytest.skip(f"{broker} names no server")
+    async with proxy_for(url, BROKERS[broker], Tap) as tap, caller() as client:
+        site = Site(tmp_path / "site", database_url, tap.url(url), plugin="leaks")
+        async with Process(site, "serve") as gateway, Process(site, "worker"):
+            crowd = Crowd(site, gateway.url)
+            person = (await crowd.done(client, MEET, name=f"{CANARY} Smith", secret=f"{CANARY} 078-05-1120"))["person"]
+            await upload(client, crowd, person)
+            await http(client, gateway, person)
+            async with asyncio.timeout(240):
+                while await rows(site, FAILED) == [(0,)]:
+                    await asyncio.sleep(0.1)
+            jobs = [str(job) for (job,) in await rows(site, "SELECT id FROM delivery WHERE attempts > 0")]
+        assert all(job.encode() in tap.text for job in jobs)
+        assert CANARY.encode() not in tap.text
+        assert b"078-05-1120" not in tap.text
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])

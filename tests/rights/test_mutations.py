@@ -5,6 +5,7 @@ That what a mutation is asked about has to be seen is shown by the walls; here e
 
 import os
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,11 @@ async def stack(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 async def here(stack: Stack) -> Reached:
-    """The town and all that is in it."""
-    return await reached(Town.founded(stack))
+    """The town and all that is in it, a link between two of its cases too, which is no node."""
+    here = await reached(Town.founded(stack))
+    both = {"id": here.found["TreeCase"], "otherId": here.found["Pothole"], "kind": "RELATED"}
+    linked = await here.town.clerk.done("linkCases", "case { links { id } }", **both)
+    return replace(here, found=here.found | {"CaseLink": linked["case"]["links"][0]["id"]})
 
 
 @pytest.fixture(autouse=True)

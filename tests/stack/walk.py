@@ -29,8 +29,8 @@ _SCALARS = {
     "DateTime": "2099-03-02T00:00:00Z",
     "JSON": {},
 }
-_WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "EUR"}
-"""Texts that have to be of a form."""
+_WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "EUR", "size": 1}
+"""Values that have to be of a form."""
 _MOST_WORDS = 600
 _INSTEAD = {"remove"}
 """What is given instead of something else, never beside it."""

@@ -27,7 +27,7 @@ from casewright_gateway.app import application
 from casewright_gateway.auth import Authenticator, LocalAuthenticator
 from casewright_gateway.bell import Bell
 from casewright_gateway.issuer import LocalIssuer
-from kit import Person, Stack, schema_of
+from kit import Person, Stack
 from stack_production import fountains
 
 FOUNTAINS = {"fountains": fountains}
@@ -102,7 +102,7 @@ async def live(
     host = f"127.0.0.1:{listener.getsockname()[1]}"
     try:
         async with AsyncClient(base_url=f"http://{host}", timeout=Timeout(PATIENCE)) as client:
-            yield Live(platform, client, issuer, schema_of(app), host, server)
+            yield Live(platform, client, issuer, app, host, server)
     finally:
         server.should_exit = True
         await task

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID
 
 import pytest
@@ -13,12 +14,16 @@ import pytest
 from casewright import models
 from casewright.errors import NotFound, Refused
 from casewright.events import verify
-from casewright.operations import documents
+from casewright.operations import document_proof, documents
 from casewright.operations import sweep as sweeping
+from casewright.operations.announcing import Announcement
 from casewright.operations.documents import confirm_upload
+from casewright.operations.parted_uploads import next_parts, request_parted_upload
+from casewright.operations.proving import prove
 from casewright.operations.sweep import Finding, sweep
 from casewright.platform import Platform, utc_now
-from casewright.storage import new_key
+from casewright.storage import LocalStore, new_key
+from casewright.storage.store import pieces
 from stack_production.copies import (
     CLERK,
     announced,
@@ -98,9 +103,9 @@ async def killed_upload(platform: Platform, step: str, patch: pytest.MonkeyPatch
         if step == "copied":
             patched.setattr(store, "write", and_die(store.write))
         elif step == "proved":
-            patched.setattr(documents, "_check", die)
+            patched.setattr(document_proof, "_check", die)
         elif step == "confirming":
-            patched.setattr(documents, "_confirm", and_die(documents._confirm))
+            patched.setattr(documents, "add_version", and_die(documents.add_version))
         elif step == "confirmed":
             platform.on_commit(die)
         else:
@@ -166,6 +171,46 @@ async def test_what_is_found_is_told(
     events = await models.Event.filter(name="upload_abandoned")
     assert [event.actor for event in events] == ["casewright" for _ in abandoned]
     assert all(str(version.id) in event.body for version, event in zip(abandoned, events, strict=True))
+
+
+async def parted(platform: Platform) -> models.DocumentVersion:
+    """An upload in parts, of which one came."""
+    announced = Announcement("film.mp4", "video/mp4", 1000)
+    version = await request_parted_upload(platform, CLERK, await the_case(), announced)
+    assert isinstance(platform.store, LocalStore)
+    [part] = await next_parts(platform, CLERK, version.id)
+    query = dict(parse_qsl(urlsplit(part.link.url).query))
+    await platform.store.receive(platform.store.verify("put", version.key, query), pieces(bytes(1000)))
+    assert await platform.store.parted.sent(version.key, str(version.upload)) == {1: 1000}
+    return version
+
+
+async def test_parts_of_an_abandoned_upload_go_with_it(
+    platform: Platform, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the sweep is killed between the two: its row stays until the parts are gone."""
+    version = await parted(platform)
+    clock.ahead = timedelta(hours=25)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(platform.store.parted, "drop", die)
+        await swept(platform)
+    assert await platform.store.parted.sent(version.key, str(version.upload)) == {1: 1000}
+    assert await swept(platform) == [Finding("abandoned", version.key)]
+    with pytest.raises(NotFound):
+        await platform.store.parted.sent(version.key, str(version.upload))
+    assert await agrees(platform)
+
+
+async def test_bytes_of_a_refused_upload_are_nobodys(platform: Platform, clock: Clock) -> None:
+    """A worker that was killed after it refused them left them; their row does not keep them."""
+    version = await parted(platform)
+    await confirm_upload(platform, CLERK, version.id, sha256=SHA256)
+    with pytest.MonkeyPatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(platform.store, "delete", die)
+        await prove(platform, version.id)
+    clock.ahead = timedelta(hours=25)
+    assert await swept(platform) == [Finding("orphan", version.key)]
+    assert await agrees(platform)
 
 
 async def test_more_than_a_batch_is_swept(platform: Platform, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

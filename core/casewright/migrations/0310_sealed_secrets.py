@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise import fields
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0260_latest_readings')]
+    dependencies = [('core', '0300_parted_uploads')]
 
     initial = False
 

@@ -23,7 +23,10 @@ class Document(CaseRow):
 
 
 class DocumentVersion(CaseRow):
-    """Immutable bytes under a key of the platform; part of the case once `state` is confirmed."""
+    """Immutable bytes under a key of the platform; part of the case once `state` is confirmed.
+
+    `upload` names what comes in parts of `part_size` bytes; they are proved by a worker, from `due_at` on.
+    """
 
     document: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField(
         "core.Document", related_name=False, on_delete=fields.RESTRICT
@@ -35,6 +38,9 @@ class DocumentVersion(CaseRow):
     media_type = fields.CharField(max_length=200)
     size = fields.BigIntField()
     sha256 = fields.CharField(max_length=64, null=True)
+    upload = fields.CharField(max_length=1000, null=True)
+    part_size = fields.IntField(null=True)
+    due_at = fields.DatetimeField(null=True)
     created_by = fields.CharField(max_length=200)
     created_at = fields.DatetimeField()
     confirmed_at = fields.DatetimeField(null=True)
@@ -42,4 +48,4 @@ class DocumentVersion(CaseRow):
     class Meta:
         table = "document_version"
         unique_together = (("document", "number"),)
-        indexes = [BY_CASE]
+        indexes = [BY_CASE, ("due_at",)]

@@ -74,7 +74,8 @@ async def _decline(platform: Platform, actor: Actor, found: models.Disposal) -> 
 async def _dispose(platform: Platform, actor: Actor, found: models.Disposal) -> None:
     """Whether the case is held is looked at again under its lock, so a hold that was placed meanwhile wins.
 
-    The bytes of documents go after the rows; what a crash in between leaves, the sweep finds.
+    The bytes of documents go after the rows; what a crash in between leaves, the sweep finds. Parts of uploads go
+    before, since only their row knows of them.
     """
     async with platform.database.transaction():
         await check_allowed(platform, actor, found.case_id, Action.SUPERVISE)
@@ -82,11 +83,15 @@ async def _dispose(platform: Platform, actor: Actor, found: models.Disposal) -> 
         await _check(platform, case)
         disposal.state, disposal.decided_by, disposal.decided_at = "done", actor.subject, platform.now()
         disposal.events, disposal.head = case.sequence, case.head
-        disposal.documents, keys = await _documents(case.id)
+        versions = await models.DocumentVersion.filter(case_id=case.id).order_by("id")
+        disposal.documents = [version.sha256 for version in versions if version.sha256]
+        for version in versions:
+            if version.upload is not None:
+                await platform.store.parted.drop(version.key, version.upload)
         await erase(platform, case)
         await disposal.save()
-    for key in keys:
-        await platform.store.delete(key)
+    for version in versions:
+        await platform.store.delete(version.key)
 
 
 async def _undecided(found: models.Disposal, actor: Actor) -> models.Disposal:
@@ -97,12 +102,6 @@ async def _undecided(found: models.Disposal, actor: Actor) -> models.Disposal:
     if disposal.proposed_by == actor.subject:
         raise Forbidden("somebody else decides what you proposed", rule="disposal.decider")
     return disposal
-
-
-async def _documents(case_id: UUID) -> tuple[list[str], list[str]]:
-    """The hashes of what was stored, and the keys of all bytes."""
-    versions = await models.DocumentVersion.filter(case_id=case_id).order_by("id")
-    return [version.sha256 for version in versions if version.sha256], [version.key for version in versions]
 
 
 async def _check(platform: Platform, case: Any) -> None:

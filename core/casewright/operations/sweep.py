@@ -1,7 +1,8 @@
 """The sweep: what killed uploads left behind goes, and confirmed documents without their bytes are named.
 
 An upload is announced (row), sent (object), copied to its own key (object), confirmed (row) and tidied up (object).
-Whoever dies in between leaves a pending row, an object without a row, or both.
+Whoever dies in between leaves a pending row, an object without a row, or both. Parts that were sent are in no list of
+objects: only the pending row knows of them, so it goes after them.
 """
 
 from collections.abc import AsyncIterator
@@ -83,6 +84,8 @@ async def _forget(platform: Platform, version: models.DocumentVersion) -> bool:
         async with change(platform, actor, version.case_id, Action.WORK) as draft:
             if not await models.DocumentVersion.filter(id=version.id, state="pending").delete():
                 raise _Confirmed
+            if version.upload is not None:
+                await platform.store.parted.drop(version.key, version.upload)
             draft.record("upload_abandoned", document=str(version.document_id), version=str(version.id))
     except _Confirmed:
         return False
@@ -96,7 +99,8 @@ class _Confirmed(Exception):
 
 async def _orphans(platform: Platform, before: datetime, dry_run: bool) -> AsyncIterator[Finding]:
     async for keys in _old_keys(platform, before):
-        rows = await platform.database.rows(Sql("SELECT key FROM document_version WHERE ") + Sql.one_of("key", keys))
+        known = Sql("SELECT key FROM document_version WHERE state <> 'refused' AND ") + Sql.one_of("key", keys)
+        rows = await platform.database.rows(known)
         for key in sorted(set(keys) - {row["key"] for row in rows}):
             if not dry_run:
                 await platform.store.delete(key)

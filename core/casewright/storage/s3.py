@@ -4,11 +4,12 @@ Only put, get, stat, list, delete, presign and multipart are used. Tags, retenti
 stores that answer 200 to them and replace the object by the XML of the request.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from io import SEEK_END
 from tempfile import SpooledTemporaryFile
+from types import MappingProxyType
 from typing import BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
@@ -19,6 +20,7 @@ from minio.error import InvalidResponseError, MinioException, S3Error
 from casewright.errors import Conflict, Invalid, NotFound
 from casewright.storage.headers import attachment, check_media_type
 from casewright.storage.keys import check_key, check_prefix, is_key
+from casewright.storage.s3_parts import S3Parts
 from casewright.storage.store import CHUNK, Link, expiry, pieces, utc_now
 from casewright.storage.threads import Threads
 
@@ -57,6 +59,7 @@ class S3Store:
         self._bucket = bucket
         self._now = now
         self._threads = Threads(_THREADS, patience=_PATIENCE, failures=_FAILURES)
+        self.parted = S3Parts(self._pool, self._threads, self._presigned, self._stat, _TIMEOUT)
 
     async def prepare(self) -> None:
         """Make the bucket if it is absent."""
@@ -68,15 +71,15 @@ class S3Store:
         if size > _LARGEST_PUT:
             message = "A document of more than 5 GiB cannot be uploaded in one piece."
             raise Invalid(message, rule="document.size", field="size")
-        return self._link("PUT", key, expires_in, headers={"Content-Type": media_type}, response={})
+        return self._presigned("PUT", key, expires_in, {}, headers={"Content-Type": media_type})
 
     async def download_link(self, key: str, *, filename: str, media_type: str, expires_in: timedelta) -> Link:
         """A presigned GET that is answered as an attachment."""
-        response = {
+        query = {
             "response-content-disposition": attachment(filename),
             "response-content-type": check_media_type(media_type),
         }
-        return self._link("GET", key, expires_in, headers={}, response=response)
+        return self._presigned("GET", key, expires_in, query)
 
     async def write(self, key: str, chunks: AsyncIterator[bytes] | bytes) -> None:
         """Keep the bytes, all or none; they are collected first, so that a slow source holds no connection."""
@@ -114,8 +117,13 @@ class S3Store:
         """Close the idle connections."""
         self._pool.clear()
 
-    def _link(
-        self, method: str, key: str, expires_in: timedelta, *, headers: dict[str, str], response: dict[str, str]
+    def _presigned(
+        self,
+        method: str,
+        key: str,
+        expires_in: timedelta,
+        query: Mapping[str, str],
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Link:
         start = self._now()
         expires_at = expiry(start, expires_in)
@@ -124,7 +132,7 @@ class S3Store:
             bucket_name=self._bucket,
             object_name=check_key(key),
             expires=expires_in,
-            response_headers=dict(response),
+            extra_query_params=dict(query),
             request_date=start,
         )
         return Link(url=url, method=method, headers=headers, expires_at=expires_at)

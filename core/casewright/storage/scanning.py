@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from casewright.errors import Invalid, Unavailable
+from casewright.errors import Invalid, Refused, Unavailable
 
 _PORT = 3310
-_SECONDS = 8.0
-"""Below the ten seconds that an operation may take."""
 _PIECE = 64 * 1024
 _LONGEST_REPLY = 1024
 
@@ -17,15 +17,18 @@ _LONGEST_REPLY = 1024
 class Scanner(Protocol):
     """Looks at bytes."""
 
-    async def scan(self, chunks: AsyncIterator[bytes]) -> str | None:
-        """The name of what was found; None: nothing. Raises Unavailable when nobody could look."""
+    async def scan(self, chunks: AsyncIterator[bytes], within: timedelta) -> str | None:
+        """The name of what was found; None: nothing. Raises Unavailable when nobody could look in that time.
+
+        Raises Refused for more bytes than anybody looks at.
+        """
         ...
 
 
 class NoScanner:
     """Where the operator named none: everything is clean."""
 
-    async def scan(self, chunks: AsyncIterator[bytes]) -> str | None:
+    async def scan(self, chunks: AsyncIterator[bytes], within: timedelta) -> str | None:
         """Without looking."""
         return None
 
@@ -33,15 +36,14 @@ class NoScanner:
 class ClamAV:
     """A `clamd` that is sent the bytes (INSTREAM, see clamd(8)); what it does not answer in time is not clean."""
 
-    def __init__(self, host: str, port: int, *, seconds: float = _SECONDS) -> None:
+    def __init__(self, host: str, port: int) -> None:
         self._host = host
         self._port = port
-        self._seconds = seconds
 
-    async def scan(self, chunks: AsyncIterator[bytes]) -> str | None:
-        """The name of the signature that matched; None: none did. Raises Unavailable."""
+    async def scan(self, chunks: AsyncIterator[bytes], within: timedelta) -> str | None:
+        """The name of the signature that matched, or None. Raises Unavailable; Refused beyond StreamMaxLength."""
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(within.total_seconds()):
                 reply = await self._ask(chunks)
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             raise _silent() from error
@@ -49,22 +51,31 @@ class ClamAV:
             return None
         if reply.startswith("stream: ") and reply.endswith(" FOUND"):
             return reply.removeprefix("stream: ").removesuffix(" FOUND")
+        if reply.startswith("INSTREAM size limit exceeded"):
+            raise Refused("the scanner does not look at so many bytes; nobody else does", rule="document.unscanned")
         raise _silent()
 
     async def _ask(self, chunks: AsyncIterator[bytes]) -> str:
         reader, writer = await asyncio.open_connection(self._host, self._port, limit=_LONGEST_REPLY)
+        reply = asyncio.ensure_future(reader.readuntil(b"\0"))
         try:
             writer.write(b"zINSTREAM\0")
-            async for chunk in chunks:
-                for start in range(0, len(chunk), _PIECE):
-                    piece = chunk[start : start + _PIECE]
-                    writer.write(len(piece).to_bytes(4, "big") + piece)
-                    await writer.drain()
-            writer.write(bytes(4))
-            await writer.drain()
-            return (await reader.readuntil(b"\0")).rstrip(b"\0").decode("ascii", "replace")
+            with suppress(ConnectionError):  # whoever had enough has said why, and hung up
+                await _send(writer, chunks)
+            return (await reply).rstrip(b"\0").decode("ascii", "replace")
         finally:
+            reply.cancel()
             writer.close()
+
+
+async def _send(writer: asyncio.StreamWriter, chunks: AsyncIterator[bytes]) -> None:
+    async for chunk in chunks:
+        for start in range(0, len(chunk), _PIECE):
+            piece = chunk[start : start + _PIECE]
+            writer.write(len(piece).to_bytes(4, "big") + piece)
+            await writer.drain()
+    writer.write(bytes(4))
+    await writer.drain()
 
 
 def open_scanner(url: str) -> Scanner:

@@ -19,12 +19,16 @@ _PURPOSE = "casewright document link"
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
-    """What a verified link allows: one operation on one object; `size` in bytes when it writes."""
+    """What a verified link allows: one operation on one object; `size` in bytes when it writes.
+
+    `part` is the part of an upload that it writes (`upload/number`); empty: the whole object.
+    """
 
     key: str
     media_type: str
     size: int = 0
     filename: str = ""
+    part: str = ""
 
 
 class LinkSigner:
@@ -45,6 +49,7 @@ class LinkSigner:
         parameters["media_type"] = permit.media_type
         if operation == "put":
             parameters["size"] = str(permit.size)
+            parameters["part"] = permit.part
         else:
             parameters["filename"] = permit.filename
         parameters["signature"] = self._signature(permit.key, parameters)
@@ -63,6 +68,7 @@ class LinkSigner:
             media_type=signed["media_type"],
             size=int(signed.get("size", 0)),
             filename=signed.get("filename", ""),
+            part=signed.get("part", ""),
         )
 
     def _signature(self, key: str, parameters: Mapping[str, str]) -> str:

@@ -14,6 +14,10 @@ LONGEST_LINK = timedelta(days=7)
 """The longest life of a link; the limit of AWS Signature Version 4 holds for every store."""
 
 
+MOST_PARTS = 10_000
+"""The most parts of one upload; the limit of Amazon S3 holds for every store."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Link:
     """A short-lived permission to move the bytes of one object, for a client that holds no other right.
@@ -27,12 +31,51 @@ class Link:
     expires_at: datetime
 
 
+class PartedUploads(Protocol):
+    """Uploads in parts, for what is too large for one request, or for a line that breaks.
+
+    Parts are sent under the key of an object that is not there before they are joined, and never changes afterwards.
+    `upload` is what `begin` answered. Every method raises `Unavailable` like those of the store.
+    """
+
+    async def begin(self, key: str, *, media_type: str) -> str:
+        """Begin an upload of bytes of this type; the answer names it."""
+        ...
+
+    async def link(self, key: str, upload: str, number: int, *, size: int, expires_in: timedelta) -> Link:
+        """A link that writes `size` bytes as the part `number`, from 1 on; good for nothing once parts are joined.
+
+        A store that is not ours may ignore the size, and may take another part of the same number until then.
+        """
+        ...
+
+    async def sent(self, key: str, upload: str) -> Mapping[int, int]:
+        """The sizes in bytes of the parts that are there, by number; raises `NotFound` when the upload is over."""
+        ...
+
+    async def join(self, key: str, upload: str) -> None:
+        """Make one object of the parts that are there, in the order of their numbers; joined parts stay joined.
+
+        Raises `NotFound` for an upload that was dropped.
+        """
+        ...
+
+    async def drop(self, key: str, upload: str) -> None:
+        """Forget the parts; a joined object stays, and an upload that is over is forgotten already."""
+        ...
+
+
 class ObjectStore(Protocol):
     """Bytes under keys from `new_key`; an object is written once and never changed.
 
     Every method raises `Invalid` for a key that `new_key` cannot have made, and `Unavailable` when the disk or the
     server fails or stays silent.
     """
+
+    @property
+    def parted(self) -> PartedUploads:
+        """Uploads in parts."""
+        ...
 
     async def prepare(self) -> None:
         """Make the folder or bucket if it is absent; raises `Unavailable` when the store cannot be used."""

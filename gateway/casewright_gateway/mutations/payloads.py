@@ -16,7 +16,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.sources import One, source
 from casewright_gateway.types.assessments import Alert, Assessment
 from casewright_gateway.types.case import Case
-from casewright_gateway.types.documents import Document, TransferLink
+from casewright_gateway.types.documents import Document, TransferLink, UploadPart
 from casewright_gateway.types.people import CaseParty
 from casewright_gateway.types.work import Approval, Note, Task
 
@@ -106,6 +106,28 @@ class UploadPayload(CasePayload):
     document: Document | None = changed(Document, models.Document, "document_id", "The document.")
     version_id: strawberry.ID | None = strawberry.field(default=None, description="What confirmUpload names.")
     upload: TransferLink | None = strawberry.field(default=None, description="Where to send the bytes.")
+
+
+@strawberry.type(description="In which parts the bytes of a document come.")
+class PartedUploadPayload(CasePayload):
+    """The parts, and what to confirm afterwards."""
+
+    document_id: strawberry.Private[UUID | None] = None
+    document: Document | None = changed(Document, models.Document, "document_id", "The document.")
+    version_id: strawberry.ID | None = strawberry.field(
+        default=None, description="What requestUploadParts and confirmUpload name."
+    )
+    part_size: int | None = strawberry.field(default=None, description="Bytes of each part but the last.")
+
+
+@strawberry.type(description="Where parts of a document go.")
+class UploadPartsPayload:
+    """The next parts."""
+
+    parts: list[UploadPart] | None = strawberry.field(
+        default=None, description="Parts that are not there yet, a few at a time; none: confirm the upload."
+    )
+    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of a document.")

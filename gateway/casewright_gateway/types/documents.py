@@ -6,6 +6,7 @@ from datetime import datetime
 import strawberry
 
 from casewright import models
+from casewright.operations.parted_uploads import PartLink
 from casewright.storage import Link
 from casewright_gateway.reads.children import Children
 from casewright_gateway.sources import many
@@ -61,6 +62,22 @@ class TransferLink:
     method: str = strawberry.field(description="The HTTP method.")
     headers: list[Header] = strawberry.field(description="Headers to send, exactly.")
     expires_at: datetime = strawberry.field(description="Until when the link is good.")
+
+
+@strawberry.type(description="A part of a document that is to be sent.")
+class UploadPart:
+    """Which bytes go where."""
+
+    number: int = strawberry.field(description="1 is the first part.")
+    size: int = strawberry.field(
+        description="How many bytes it has; it begins where all parts before it end, which have partSize bytes each."
+    )
+    upload: TransferLink = strawberry.field(description="Where to send them.")
+
+
+def upload_part(part: PartLink) -> UploadPart:
+    """The part as a GraphQL object."""
+    return UploadPart(number=part.number, size=part.size, upload=transfer_link(part.link))
 
 
 def transfer_link(link: Link) -> TransferLink:

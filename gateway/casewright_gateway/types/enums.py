@@ -58,10 +58,12 @@ class PartyKind(StrEnum):
 
 @strawberry.enum(description="Where the bytes of a document version stand.")
 class UploadState(StrEnum):
-    """Announced, or proved and part of the case."""
+    """Announced; sent in parts and being proved; proved and part of the case; or found to be something else."""
 
     PENDING = "pending"
+    PROVING = "proving"
     CONFIRMED = "confirmed"
+    REFUSED = "refused"
 
 
 @strawberry.enum(description="What became of a case that was to go.")

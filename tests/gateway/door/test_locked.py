@@ -98,6 +98,27 @@ async def test_everybody_spends_what_they_have(tmp_path: Path, sqlite_template: 
         assert (await post(stack.person("bob", "clerk"), page)).status_code == 200
 
 
+NO_OPERATIONS = ["{ me {", "{ mee }", "{ " + "a: me { subject } " * 20 + "}", "query A($n: Int) { me { subject } }"]
+"""Broken, unknown, too large, and with a variable for nothing."""
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+async def test_documents_that_are_none_cost_as_well(tmp_path: Path, sqlite_template: str, accept: str) -> None:
+    """Fifty points, whatever is wrong, also when it was refused before: a storm is refused like any other.
+
+    Control: without a budget each hears what is wrong, as often as they ask.
+    """
+    for limit, refused in ((60, True), (0, False)):
+        folder = tmp_path / str(limit)
+        folder.mkdir()
+        async with server(folder, sqlite_template, rate_limit=limit) as stack:
+            for number, query in enumerate(NO_OPERATIONS):
+                person = stack.person(f"person {number}", "clerk")
+                told = [(await post(person, {"query": query}, accept=accept)).text for _ in range(2)]
+                assert ["RATE_LIMITED" in text for text in told] == [False, refused]
+                assert (await post(person, {"query": QUERY})).status_code == 200
+
+
 async def test_every_refusal_of_what_was_not_there_is_late(
     tmp_path: Path, sqlite_template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
