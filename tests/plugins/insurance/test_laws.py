@@ -113,6 +113,27 @@ def test_the_acknowledgement_is_due_as_the_place_says(notice: Claim, place: str 
     assert read("acknowledge", done, at(31), notice).status is ClockStatus.MET
 
 
+def test_the_acknowledgement_counts_from_the_day_of_the_report(notice: Claim) -> None:
+    """Reported on Monday the 2nd and entered on Thursday: due as if it had been entered at once, and so when corrected.
+
+    Calendar days are over when the next day begins.
+    """
+    entered_late = Moment("opened", at(5), {"to": "fnol", "fields": {"reported_on": "2026-03-02"}})
+    corrected = Moment("updated", at(6), {"changes": {"reported_on": ["2026-03-02", "2026-02-27"]}})
+    of_california = replace(notice, jurisdiction="US-CA")
+    due = [
+        read("acknowledge", moments, at(6), fields).deadline_at
+        for moments in ([entered_late], [entered_late, corrected])
+        for fields in (notice, of_california)
+    ]
+    assert [day and laws.today(day) for day in due] == [
+        date(2026, 3, 16),
+        date(2026, 3, 18),
+        date(2026, 3, 13),
+        date(2026, 3, 15),
+    ]
+
+
 def test_the_decision_does_not_begin_while_the_claimant_owes_an_item(notice: Claim, case_of: CaseOf) -> None:
     """Vector (Texas): all items in except one requested from the claimant: the clock is not started."""
     fields = replace(notice, jurisdiction="US-TX")
