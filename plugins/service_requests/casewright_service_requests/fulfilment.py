@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from casewright import Approval, Case, Refused
 from casewright_service_requests.catalogue import ItemApproval, item_called
+from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
 from casewright_service_requests.request import CONFIRMATION_DAYS, RequestRejection, ServiceRequest, request
@@ -45,7 +46,12 @@ def _settled(case: Case[ServiceRequest]) -> str:
 def settle_elsewhere(case: Case[ServiceRequest]) -> ServiceRequest:
     """End a request that the system it came from has closed."""
     source = settled(case.fields.source)
-    return replace(case.fields, solution=source.state_notes, resolved_at=source.closed_at)
+    return replace(
+        case.fields,
+        solution=source.state_notes,
+        resolved_at=source.closed_at,
+        minutes_to_resolve=source.minutes_open,
+    )
 
 
 @request.transition("submitted | fulfilment_plan -> clarification", role=DESK)
@@ -87,7 +93,8 @@ def fulfil(case: Case[ServiceRequest], *, plan: Text, cost: Money) -> ServiceReq
 @request.transition("fulfilment -> resolved", role=(*DESK, "fulfiller"))
 def resolve(case: Case[ServiceRequest], *, solution: Text) -> ServiceRequest:
     """Hand the result over to the requester."""
-    return replace(case.fields, solution=solution, resolved_at=case.now)
+    minutes = minutes_between(case.opened_at, case.now)
+    return replace(case.fields, solution=solution, resolved_at=case.now, minutes_to_resolve=minutes)
 
 
 @request.transition("resolved", role="requester", outcome="fulfilled")
@@ -99,7 +106,8 @@ def confirm(case: Case[ServiceRequest], *, satisfaction: Rating) -> ServiceReque
 @request.transition("resolved -> fulfilment_plan", role="requester")
 def report_unsolved(case: Case[ServiceRequest]) -> ServiceRequest:
     """Say that it is not solved, and why: it is planned again."""
-    return replace(case.fields, resolved_at=None, times_unsolved=case.fields.times_unsolved + 1)
+    unsolved = case.fields.times_unsolved + 1
+    return replace(case.fields, resolved_at=None, minutes_to_resolve=None, times_unsolved=unsolved)
 
 
 @request.transition("resolved", role=DESK, outcome="fulfilled")

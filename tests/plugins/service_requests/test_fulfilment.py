@@ -155,11 +155,17 @@ def test_the_tiers_are_the_line_manager_and_the_budget_owner() -> None:
 
 
 def test_fulfilment_and_its_result_are_recorded(case_of: CaseOf) -> None:
-    """Plan, cost, solution and the moment of the solution."""
+    """Plan, cost, solution, the moment of the solution and how long it took."""
     planned = fulfil(case_of(request, SCREEN, "fulfilment_plan"), plan="Buy it", cost=Decimal("240.50"))
     case = case_of(request, planned, "fulfilment")
+    case = replace(case, opened_at=case.now - timedelta(days=2, minutes=5))
     assert resolve(case, solution="It stands on the desk") == replace(
-        SCREEN, plan="Buy it", cost=Decimal("240.50"), solution="It stands on the desk", resolved_at=case.now
+        SCREEN,
+        plan="Buy it",
+        cost=Decimal("240.50"),
+        solution="It stands on the desk",
+        resolved_at=case.now,
+        minutes_to_resolve=2 * 24 * 60 + 5,
     )
 
 
