@@ -80,12 +80,12 @@ def accept(case: Case[ServiceRequest]) -> ServiceRequest:
 @request.transition(
     "fulfilment_plan -> fulfilment",
     role=DESK,
-    approval=Approval(role=("line_manager", "budget_owner"), when=must_ask, suffices=may_agree),
+    approval=Approval(role=("line_manager", "budget_owner"), when=must_ask, suffices=may_agree, declined="reject"),
 )
 def fulfil(case: Case[ServiceRequest], *, plan: Text, cost: Money) -> ServiceRequest:
     """Say how the request is fulfilled and what it costs, and begin. Above the tier another person agrees first.
 
-    What an earlier attempt cost stays spent.
+    Where that person declines, the request is rejected. What an earlier attempt cost stays spent.
     """
     return replace(case.fields, plan=plan, cost=case.fields.cost + cost)
 
@@ -120,8 +120,8 @@ def close_unconfirmed(case: Case[ServiceRequest]) -> ServiceRequest:
 
 
 @request.transition("submitted | clarification | fulfilment_plan", role=DESK, outcome="rejected")
-def reject(case: Case[ServiceRequest], *, ground: RequestRejection) -> ServiceRequest:
-    """End the request unfulfilled, and tell the requester why."""
+def reject(case: Case[ServiceRequest], *, ground: RequestRejection = RequestRejection.NOT_APPROVED) -> ServiceRequest:
+    """End the request unfulfilled, and tell the requester why; by itself when the approval is declined."""
     return replace(case.fields, rejection=ground)
 
 
