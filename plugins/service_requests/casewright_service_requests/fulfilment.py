@@ -9,6 +9,7 @@ from casewright_service_requests.catalogue import ItemApproval, item_called
 from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
+from casewright_service_requests.questions import CatalogueAnswer, with_answers
 from casewright_service_requests.request import CONFIRMATION_DAYS, RequestRejection, ServiceRequest, request
 from casewright_service_requests.values import Money, Rating, Text
 
@@ -61,9 +62,12 @@ def ask_back(case: Case[ServiceRequest], *, question: Text) -> ServiceRequest:
 
 
 @request.transition("clarification", role=("requester", *DESK))
-def reply(case: Case[ServiceRequest], *, answer: Text) -> ServiceRequest:
-    """Answer what the desk asked."""
-    return replace(case.fields, answer=answer)
+def reply(
+    case: Case[ServiceRequest], *, answer: Text, item_answers: tuple[CatalogueAnswer, ...] = ()
+) -> ServiceRequest:
+    """Answer what the desk asked, and what the catalogue asks about the item."""
+    answers = with_answers(case.fields.item_answers, item_answers)
+    return replace(case.fields, answer=answer, item_answers=answers)
 
 
 @request.transition("submitted | clarification -> fulfilment_plan", role=DESK)
@@ -74,6 +78,9 @@ def accept(case: Case[ServiceRequest]) -> ServiceRequest:
     item = item_called(case.fields.item)
     if item and case.fields.asked_by not in item.audience:
         raise Refused(f"{item.name} is not for {case.fields.asked_by}s", rule="accept.audience", field="asked_by")
+    if case.fields.unanswered:
+        message = f"ask back first; {'; '.join(case.fields.unanswered)}"
+        raise Refused(message, rule="accept.item_answers", field="item_answers")
     return case.fields
 
 

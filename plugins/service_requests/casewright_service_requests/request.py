@@ -42,6 +42,7 @@ from casewright_service_requests.priority import (
     ServicePriority,
     ServiceUrgency,
 )
+from casewright_service_requests.questions import CatalogueAnswer, open_points
 from casewright_service_requests.targets import REQUEST_SUPPLIER, REQUEST_TARGETS, RequestTargets
 from casewright_service_requests.values import THRESHOLDS, Count, Money, Rating, ShortText, Text
 
@@ -72,6 +73,8 @@ class ServiceRequest:
 
     item: ShortText = indexed(label="Catalogue item")
     details: Text
+    item_answers: tuple[CatalogueAnswer, ...] = ()
+    """To what the catalogue asks about the item."""
     asked_by: RequesterGroup = indexed(label="Who asks", default=RequesterGroup.EMPLOYEE)
     impact: ServiceImpact = indexed(default=ServiceImpact.LOW)
     urgency: ServiceUrgency = indexed(default=ServiceUrgency.LOW)
@@ -102,6 +105,12 @@ class ServiceRequest:
         """The article of the catalogue that often answers such a request."""
         item = item_called(self.item)
         return item.article or None if item else None
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What the catalogue still has to be told about the item, in words."""
+        item = item_called(self.item)
+        return tuple(open_points(item.questions, self.item_answers)) if item else ()
 
     @property
     def promised_within(self) -> str | None:

@@ -1,6 +1,6 @@
 """Made-up requests, incidents and problems for a demonstration."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -9,15 +9,16 @@ from casewright import Sample
 from casewright_service_requests.incident import Incident, incident
 from casewright_service_requests.priority import ServiceImpact, ServiceUrgency
 from casewright_service_requests.problem import ChangeKind, ServiceProblem, problem
+from casewright_service_requests.questions import CatalogueAnswer
 from casewright_service_requests.request import ServiceRequest, request
 
 NAMES = ("Amara Osei", "Ben Whitlock", "Carla Mendes", "Dana Petrov", "Elif Kaya", "Finn Larsen")
 PRICES = {"Second screen": Decimal(240), "Software licence": Decimal(90), "More memory": Decimal(80)}
-ITEMS = (
-    ("More memory", "The laptop is slow with two spreadsheets open."),
-    ("Access to the archive", "Needed for the annual report."),
-    ("Second screen", "For the desk at the window."),
-    ("Software licence", "A drawing program for three months."),
+ITEMS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    ("More memory", "The laptop is slow with two spreadsheets open.", {}),
+    ("Access to the archive", "As every spring.", {"purpose": "The annual report", "until": "2026-04-30"}),
+    ("Second screen", "For the desk at the window.", {"inches": "27"}),
+    ("Software licence", "For three months.", {"program": "A drawing program"}),
 )
 OUTAGES = (
     ("Ward system", "No patient record opens.", 400, True),
@@ -37,8 +38,13 @@ def _some_of(random: Random, ways: Sequence[Moves]) -> Moves:
 @request.samples
 def sample_request(random: Random) -> Sample:
     """A request from the portal: just come in, asked back about, waiting for whoever pays, or delivered."""
-    item, details = random.choice(ITEMS)
-    fields = ServiceRequest(item=item, details=details, urgency=random.choice(tuple(ServiceUrgency)))
+    item, details, answers = random.choice(ITEMS)
+    fields = ServiceRequest(
+        item=item,
+        details=details,
+        item_answers=tuple(CatalogueAnswer(name=name, value=value) for name, value in answers.items()),
+        urgency=random.choice(tuple(ServiceUrgency)),
+    )
     ways: list[Moves] = [
         [("ask_back", {"question": "For which of the two desks?"})],
         [

@@ -75,8 +75,8 @@ def test_the_catalogue_says_who_agrees(case_of: CaseOf, item: str, cost: int, as
     ("item", "group", "rule"),
     [
         ("Company car", RequesterGroup.EMPLOYEE, "accept.audience"),
-        ("Company car", RequesterGroup.MANAGER, None),
-        ("software licence", RequesterGroup.CONTRACTOR, None),
+        ("Company car", RequesterGroup.MANAGER, "accept.item_answers"),
+        ("software licence", RequesterGroup.CONTRACTOR, "accept.item_answers"),
         ("Second screen", RequesterGroup.CONTRACTOR, "accept.audience"),
         ("Password reset", RequesterGroup.PUBLIC, None),
         ("A tree house", RequesterGroup.PUBLIC, None),
@@ -85,7 +85,7 @@ def test_the_catalogue_says_who_agrees(case_of: CaseOf, item: str, cost: int, as
 def test_an_item_is_for_its_audience(
     case_of: CaseOf, rule_of: RuleOf, item: str, group: RequesterGroup, rule: str | None
 ) -> None:
-    """What is in no catalogue is for the desk to decide."""
+    """It then has its questions, or none; what is in no catalogue is for the desk to decide."""
     fields = replace(SCREEN, item=item, asked_by=group)
     assert rule_of(lambda: accept(case_of(request, fields))) == rule
 
