@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from casewright.calendars import Calendar, Duration, Unit, in_utc
-from casewright.conditions import CLOSING, SUSPENSION, Condition, Moment, PauseWhile, told
+from casewright.conditions import CLOSING, SUSPENSION, Condition, Moment, PauseWhile, tells, told
 
 MARKS = ("goal", "deadline")
 """The moments at which a clock rings, beside its warnings."""
@@ -199,15 +199,16 @@ def _latest_run(clock: Clock, log: tuple[Moment, ...], calendar: Calendar) -> _R
         if CLOSING.matches(moment) or not clock.start.matches(moment):
             continue
         start = _counted_from(clock.start, moment, calendar)
-        if run is None or (run.stop and not _corrects(clock.start, moment)):
+        over = run is None or (run.stop is not None and not _corrects(clock.start, moment))
+        if over and clock.start.begins(moment):
             run = _Run(number=run.number + 1 if run else 1, start=start, told_at=moment.at)
-        elif clock.start.dated:
+        elif run and clock.start.dated and tells(moment, clock.start.dated):
             run = replace(run, start=start, told_at=moment.at, stop=run.stop and max(run.stop, start))
     return run
 
 
 def _counted_from(start: Condition, moment: Moment, calendar: Calendar) -> datetime:
-    if not start.dated:
+    if not start.dated or not tells(moment, start.dated):
         return moment.at
     day_or_time = str(told(moment, start.dated)[1])
     if "T" in day_or_time:

@@ -15,12 +15,17 @@ class Moment:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _always(moment: Moment) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Condition:
     """Whether a moment is the one meant. `description` reads after the word "by": "entering review".
 
     `stages`, `transitions` and `fields` are those it speaks of, so that a misspelt one is found when the case type is
-    registered. A clock that starts by it counts from the date in the field `dated`, where that is given.
+    registered. A clock that starts by it counts from the date in the field `dated`, where that is given; a moment that
+    does not begin it tells another date only.
     """
 
     description: str
@@ -29,15 +34,34 @@ class Condition:
     transitions: frozenset[str] = frozenset()
     fields: frozenset[str] = frozenset()
     dated: str = ""
+    begins: Callable[[Moment], bool] = _always
 
 
-def entered(*stages: str) -> Condition:
-    """The case came into one of the stages: it was opened, moved or reopened there."""
+def entered(*stages: str, since: str = "") -> Condition:
+    """The case came into one of the stages: it was opened, moved or reopened there.
 
-    def matches(moment: Moment) -> bool:
+    With `since`, a domain field with a day or a time: a clock counts from that date where it is told, and follows its
+    correction; without one it counts from the entry, as it does when a stage is entered again.
+    """
+
+    def enters(moment: Moment) -> bool:
         return moment.name in ("opened", "transitioned", "reopened") and moment.data.get("to") in stages
 
-    return Condition(f"entering {' or '.join(stages)}", matches, frozenset(stages))
+    description = f"entering {' or '.join(stages)}"
+    if not since:
+        return Condition(description, enters, frozenset(stages))
+
+    def matches(moment: Moment) -> bool:
+        return enters(moment) or tells(moment, since)
+
+    return Condition(
+        f"{description}, or by the date in {since}",
+        matches,
+        frozenset(stages),
+        fields=frozenset({since}),
+        dated=since,
+        begins=enters,
+    )
 
 
 def left(*stages: str) -> Condition:
@@ -82,7 +106,7 @@ def dated(field_name: str) -> Condition:
     """
 
     def matches(moment: Moment) -> bool:
-        return told(moment, field_name)[1] is not None
+        return tells(moment, field_name)
 
     description = f"the date in {field_name}"
     return Condition(description, matches, fields=frozenset({field_name}), dated=field_name)
@@ -94,6 +118,11 @@ def told(moment: Moment, field_name: str) -> tuple[Any, Any]:
         return None, moment.data.get("fields", {}).get(field_name)
     before, after = moment.data.get("changes", {}).get(field_name, (None, None))
     return before, after
+
+
+def tells(moment: Moment, field_name: str) -> bool:
+    """Whether a moment gives a field a value."""
+    return told(moment, field_name)[1] is not None
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,8 @@ class Approval:
     without it, always. `suffices(case, **arguments)` is asked with the decider as `case.actor`: while it is false, the
     decision is recorded and the request climbs to the next level. `quorum`: so many people of a level must agree, each
     with sufficient authority. A level that decided nothing within `escalates` leaves it to the next one; what is not
-    decided within `expires` is over, and may be asked for again.
+    decided within `expires` is over, and may be asked for again. `declined` is the transition that the platform makes
+    at once when somebody declines; it needs no arguments and no approval. Without it the case stays where it is.
     """
 
     role: str | tuple[str, ...]
@@ -130,6 +131,7 @@ class Approval:
     quorum: int = 1
     expires: Duration | None = None
     escalates: Duration | None = None
+    declined: str = ""
 
     @property
     def levels(self) -> tuple[str, ...]:

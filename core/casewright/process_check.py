@@ -79,13 +79,20 @@ def _plan_mistakes(case_type: CaseType[Any], roles: Collection[str]) -> Iterator
 
 def _timed_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
     for move in case_type.timed_moves:
-        transition = case_type.transitions.get(move.transition)
-        if transition is None:
-            yield f"{move.transition!r} is to be made later, and is no transition"
-        elif move.stage not in transition.sources:
-            yield f"{move.transition!r} is to be made later from {move.stage!r}, where it does not start"
-        elif transition.approval or any(field.required for field in transition.arguments.fields.values()):
-            yield f"{move.transition!r} is to be made later, so it needs no approval and no argument"
+        yield from _unattended_mistakes(case_type, move.transition, (move.stage,), "is to be made later")
+
+
+def _unattended_mistakes(case_type: CaseType[Any], name: str, stages: tuple[str, ...], when: str) -> Iterator[str]:
+    """What keeps the platform from making a transition by itself at the stages."""
+    transition = case_type.transitions.get(name)
+    if transition is None:
+        yield f"{name!r} {when}, and is no transition"
+        return
+    for stage in stages:
+        if stage not in transition.sources:
+            yield f"{name!r} {when} from {stage!r}, where it does not start"
+    if transition.approval or any(field.required for field in transition.arguments.fields.values()):
+        yield f"{name!r} {when}, so it needs no approval and no argument"
 
 
 def _approval_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
@@ -97,3 +104,6 @@ def _approval_mistakes(case_type: CaseType[Any]) -> Iterator[str]:
             yield f"the approval of {transition.name!r} needs somebody who agrees"
         if approval.escalates is not None and len(approval.levels) < 2:
             yield f"the approval of {transition.name!r} escalates, and has no level above the first"
+        if approval.declined:
+            when = f"follows when {transition.name!r} is declined"
+            yield from _unattended_mistakes(case_type, approval.declined, transition.sources, when)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from casewright.calendars import Calendar, business_days, calendar_days, hours
 from casewright.clocks import Clock, ClockState, ClockStatus, read_clock
-from casewright.conditions import Moment, dated, entered, happened, waiting_for
+from casewright.conditions import Moment, dated, entered, happened, left, waiting_for
 from casewright.operations.clocks import concerns
 
 NEW_YORK = Calendar(name="new_york", zone="America/New_York", country="US")
@@ -91,6 +91,46 @@ def test_a_case_that_ends_before_its_date_owes_nothing() -> None:
     ended = Moment("closed", at(23), {})
     state = read([opened, ended], at(30))
     assert (state.status, state.stopped_at) == (ClockStatus.MET, at(29, 4))
+
+
+ANSWER = Clock("answer", entered("asked", since="left_on"), left("asked"), business_days(2))
+
+
+def asked(when: datetime, left_on: str | None = None) -> Moment:
+    """The case is opened at the stage that waits for an answer."""
+    return Moment("opened", when, {"to": "asked", "fields": {"left_on": left_on}})
+
+
+@pytest.mark.parametrize(
+    ("log", "started"),
+    [
+        ([asked(at(26))], at(26)),
+        ([asked(at(26), "2026-05-22")], at(22, 4)),
+        ([asked(at(26)), told(at(27), "2026-05-22", name="updated")], at(22, 4)),
+        ([asked(at(26), "2026-05-22"), told(at(27), "2026-05-21", "2026-05-22", "updated")], at(21, 4)),
+        ([asked(at(26), "2026-05-22"), told(at(27), None, "2026-05-22", "updated")], at(22, 4)),
+    ],
+)
+def test_a_stage_may_have_been_entered_before_it_was_told(log: list[Moment], started: datetime) -> None:
+    """It counts from the date where there is one, else from the entry; a date that is told later moves it."""
+    assert read(log, at(27, 15), ANSWER).started_at == started
+
+
+def test_a_date_alone_does_not_enter_a_stage() -> None:
+    """Told elsewhere it starts nothing; told after the answer it judges that answer anew and begins nothing."""
+    elsewhere = Moment("opened", at(22), {"to": "draft", "fields": {"left_on": "2026-05-20"}})
+    assert read([elsewhere], at(23), ANSWER).status is ClockStatus.PENDING
+    answered = [asked(at(26)), Moment("transitioned", at(27), {"from": "asked", "to": "done"})]
+    assert read(answered, at(28), ANSWER).status is ClockStatus.MET
+    late = read([*answered, told(at(28), "2026-05-20", name="updated")], at(28), ANSWER)
+    assert (late.status, late.started_at, late.stopped_at) == (ClockStatus.MISSED, at(20, 4), at(27))
+
+
+def test_a_stage_that_is_entered_again_counts_from_the_entry() -> None:
+    """The date was that of the first time."""
+    back = Moment("transitioned", at(28), {"from": "done", "to": "asked"})
+    gone = Moment("transitioned", at(26, 15), {"from": "asked", "to": "done"})
+    assert read([asked(at(26), "2026-05-22"), gone, back], at(29), ANSWER).started_at == at(28)
 
 
 DAYS = [None, "2026-05-20", "2026-05-22", "2026-05-26"]

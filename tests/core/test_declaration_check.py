@@ -161,6 +161,16 @@ def finish_slowly(case: Any) -> Any:
     return case.fields
 
 
+def declining(kind: CaseType[Any], declined: str) -> None:
+    approval = Approval(role="worker", declined=declined)
+    kind.transition("new | done", role="worker", approval=approval)(finish_if_agreed)
+
+
+def finish_if_agreed(case: Any) -> Any:
+    """Finish it, unless somebody declines."""
+    return case.fields
+
+
 def twice(declare: Callable[[], None]) -> None:
     declare()
     declare()
@@ -252,6 +262,11 @@ WRONG_PARTS: dict[str, Callable[[CaseType[Any]], None]] = {
         "finish", on="done", after=hours(1)
     ),
     "'finish_slowly' is to be made later, so it needs no approval": asking_later,
+    "'shelve' follows when 'finish_if_agreed' is declined, and is no": lambda kind: declining(kind, "shelve"),
+    "'finish' follows when 'finish_if_agreed' is declined from 'done', where": lambda kind: declining(kind, "finish"),
+    "'finish_if_agreed' follows when 'finish_if_agreed' is declined, so it needs no": lambda kind: declining(
+        kind, "finish_if_agreed"
+    ),
     "the verdict needs_process ends no case": lambda kind: kind.screen(
         role="worker", reasons={}, outcomes={Verdict.NEEDS_PROCESS: "done"}
     ),

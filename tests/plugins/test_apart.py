@@ -50,17 +50,16 @@ def test_each_plugin_starts_alone(name: str, tmp_path: Path) -> None:
 
 
 async def test_the_demonstration_shows_all_five(sqlite_url: str, tmp_path: Path) -> None:
-    """One made-up case of each type that has samples is on the API; each of the five plugins has some."""
+    """Made-up cases of each type that has samples are on the API; each of the five plugins has some that got going."""
     async with running(sqlite_url, tmp_path, None) as stack:
-        sampled = [each.name for each in stack.platform.case_types.values() if each.sample]
-        kinds = {name: stack.platform.plugin_of(name) for name in sampled}
-        await fill(stack.platform, "demo", len(kinds), lambda done, count: None)
-        roles = {grant.role for each in stack.platform.case_types.values() for grant in each.grants}
-        everybody = stack.person("ada", *roles)
-        found = await everybody.ask("{ cases(first: 50) { edges { node { type } } } }")
-        shown = {edge["node"]["type"] for edge in found["cases"]["edges"]}
-    assert shown == set(kinds)
-    assert {kinds[kind] for kind in shown} == set(PLUGINS)
+        types = stack.platform.case_types
+        kinds = {name: stack.platform.plugin_of(name) for name, each in types.items() if each.sample}
+        await fill(stack.platform, "demo", 3 * len(kinds), lambda done, count: None)
+        everybody = stack.person("ada", *{grant.role for each in types.values() for grant in each.grants})
+        found = await everybody.ask("{ cases(first: 50) { edges { node { type stage } } } }")
+        shown = {(edge["node"]["type"], edge["node"]["stage"]) for edge in found["cases"]["edges"]}
+    assert {kind for kind, _ in shown} == set(kinds)
+    assert {kinds[kind] for kind, stage in shown if stage != next(iter(types[kind].stages))} == set(PLUGINS)
 
 
 LOOK = """query($id: ID!) { case(id: $id) { number title stage version notes { text } links { other { number } } } }"""

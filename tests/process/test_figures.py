@@ -16,6 +16,7 @@ ALL = """query($asOf: DateTime, $since: DateTime!, $before: DateTime!) { metrics
   cycleTime { count median p90 } backlogAge { count median p90 }
   timeInPhases { phase time { count median } } throughput(since: $since, before: $before) { opened ended reopened }
   reopened { part whole share } rework { part whole share } firstContact { part whole }
+  reassigned { part whole }
   workload { name cases suspended tasks } teamWorkload { name cases }
   goals { value count } goalAttainment { part whole } satisfaction { source count mean }
   economies { currency hard savings roi } clocks { name } declared { name } } }"""
@@ -66,6 +67,19 @@ async def test_the_figures_are_as_of_any_moment(yard: Yard) -> None:
 
     early = await figures(yard.gardener, asOf=(NOW + HOUR).isoformat())
     assert (early["opened"], early["closed"], early["backlogAge"]["median"]) == (1, 0, 3600)
+
+
+async def test_a_case_that_goes_from_hand_to_hand_is_counted(yard: Yard) -> None:
+    """Two are taken, one is handed on an hour later; one that nobody has is not asked about."""
+    handed_on, _ = [await yard.garden() for _ in range(2)], await yard.garden()
+    for garden in handed_on:
+        await yard.gardener.done("claimCase", "case { id }", id=garden["id"])
+    taken = yard.clock.now.isoformat()
+    yard.clock.now += HOUR
+    await yard.gardener.done("releaseCase", "case { id }", id=handed_on[0]["id"], reason="On leave")
+    await yard.person("gil", "gardener").done("claimCase", "case { id }", id=handed_on[0]["id"])
+    assert (await figures(yard.gardener))["reassigned"] == {"part": 1, "whole": 2}
+    assert (await figures(yard.gardener, asOf=taken))["reassigned"] == {"part": 0, "whole": 2}
 
 
 async def test_what_cases_came_to_is_told_to_those_who_may_see_it(yard: Yard) -> None:

@@ -16,6 +16,7 @@ from casewright.operations.approval_deadlines import forget_deadlines, wait_for_
 from casewright.operations.change import Draft, absent, amend, change
 from casewright.operations.delegations import delegated_to
 from casewright.operations.parties import case_of
+from casewright.operations.timed_moves import move_soon
 from casewright.operations.transitions import carry_out, decide, keywords
 from casewright.platform import Platform
 from casewright.plugins import call
@@ -40,7 +41,7 @@ async def decide_approval(
         transition, approval = _declared(draft, row)
         case = replace(await draft.case(), actor=by.actor)
         if not approve:
-            await _decline(draft, row, by, reason)
+            await _decline(draft, approval, row, by, reason)
             return case_id
         suffices = await _suffices(draft, case, approval, row)
         decision = agreement(approval, row.level, row.steps, suffices=suffices)
@@ -104,8 +105,10 @@ async def _agree(
     await carry_out(draft, case, transition, fields, row.reason, values, **more)
 
 
-async def _decline(draft: Draft, row: models.Approval, by: Authority, reason: str | None) -> None:
+async def _decline(draft: Draft, approval: Approval, row: models.Approval, by: Authority, reason: str | None) -> None:
     await _settle(draft, row, Decision.DECLINED, by, reason)
+    if approval.declined:
+        move_soon(draft, approval.declined)
     draft.record("approval_declined", **_about(row), reason=reason)
 
 

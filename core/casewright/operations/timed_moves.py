@@ -1,4 +1,4 @@
-"""Transitions that the platform makes of a case that has been at a stage for as long as its type says."""
+"""Transitions that the platform makes by itself: of a case that has been at a stage for so long, or at once."""
 
 from casewright.operations.change import Draft
 
@@ -14,6 +14,11 @@ def schedule_moves(draft: Draft) -> None:
     for move in draft.case_type.timed_moves:
         if move.stage == draft.row.stage:
             draft.schedule(f"{_PREFIX}{move.transition}", TIMED_MOVE, calendar.add(draft.now, move.after))
+
+
+def move_soon(draft: Draft, transition: str) -> None:
+    """Set the timer of a transition that follows from what the draft does, as an event of its own."""
+    draft.schedule(f"{_PREFIX}{transition}", TIMED_MOVE, draft.now)
 
 
 def drop_timed_moves(draft: Draft) -> None:

@@ -13,6 +13,8 @@ from casewright.declarations import Transition
 from casewright.errors import CasewrightError
 from casewright.gates import Gate
 from casewright.importing import Progress
+from casewright.names import NAMES_SEARCHED
+from casewright.operations.names import search_names
 from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
 from casewright.operations.screening import screen_case
@@ -52,6 +54,7 @@ async def _moved(
 ) -> bool:
     """Do what the stage asks for and make the move; whether it was made, and not refused or waiting for approval."""
     await _screen(platform, actor, case_id)
+    await _search(platform, actor, case_id)
     for task in await models.Task.filter(case_id=case_id, state="open").order_by("id"):
         await complete_task(platform, actor, task.id)
     row = await models.Case.get(id=case_id)
@@ -66,3 +69,14 @@ async def _screen(platform: Platform, actor: Actor, case_id: UUID) -> None:
     row = await models.Case.get(id=case_id)
     if Gate.VERDICT_RECORDED in platform.definition(row).gates.get(row.stage, ()):
         await screen_case(platform, actor, case_id, verdict=Verdict.NEEDS_PROCESS)
+
+
+async def _search(platform: Platform, actor: Actor, case_id: UUID) -> None:
+    """Search who is in the case, where its type registers names and nobody has."""
+    row = await models.Case.get(id=case_id)
+    if (
+        platform.definition(row).names is None
+        or await models.Event.filter(case_id=case_id, name=NAMES_SEARCHED).exists()
+    ):
+        return
+    await search_names(platform, actor, case_id)

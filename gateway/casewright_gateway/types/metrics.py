@@ -279,6 +279,11 @@ class Metrics:
         """The rework rate."""
         return _rate(await flow.rework(self.scope))
 
+    @strawberry.field(description="Of the cases that somebody has or had, those that went to another person.")
+    async def reassigned(self) -> Rate:
+        """The share of reassigned cases; a team's queue is nobody."""
+        return _rate(await flow.reassigned(self.scope))
+
     @strawberry.field(description="Of the cases that have ended, those resolved at the first contact.")
     async def first_contact(self) -> Rate:
         """By the verdict of their screening."""

@@ -79,11 +79,26 @@ def _yes_or_no(id: str, label: str, points: int) -> Item:
 
 _PROCEDURE = _yes_or_no("procedure", "A procedure during the stay", 1)
 
+_SIMPLIFIED = (
+    _yes_or_no("oncology", "A diagnosis of cancer, or discharged from oncology", 2),
+    replace(_PROCEDURE, required=False, scored=False),
+    _admissions(2),
+)
+
+
+def _two_groups(likely_from: int) -> tuple[Band, ...]:
+    return (Band("unlikely", 0, Risk.LOW), Band("likely", likely_from, Risk.HIGH))
+
+
 LIKELY_FROM = 5
 """Where the simplified HOSPITAL score parts those unlikely and those likely to come back.
 
 Read as the lower bound of the original's middle band; the abstract of 2017 does not print it: check it in the paper.
 """
+
+HIGHER_RISK_FROM = 4
+"""From where the trial TARGET-READ, by the author of the score, took patients as those of higher risk (2023)."""
+
 
 HOSPITAL = Instrument(
     name="hospital",
@@ -119,12 +134,15 @@ HOSPITAL = Instrument(
             name="simplified",
             title="Any cancer counts like a discharge from oncology, a procedure does not count; two groups",
             source="Aubert and others, BMJ Qual Saf 2017;26:799-805; points as its validations print them",
-            items=(
-                _yes_or_no("oncology", "A diagnosis of cancer, or discharged from oncology", 2),
-                replace(_PROCEDURE, required=False, scored=False),
-                _admissions(2),
-            ),
-            bands=(Band("unlikely", 0, Risk.LOW), Band("likely", LIKELY_FROM, Risk.HIGH)),
+            items=_SIMPLIFIED,
+            bands=_two_groups(LIKELY_FROM),
+        ),
+        Variant(
+            name="simplified_from_four",
+            title="The same, with the lower cut of a trial: more patients are called",
+            source="Donzé and others, JAMA Intern Med 2023;183:658-668 (TARGET-READ)",
+            items=_SIMPLIFIED,
+            bands=_two_groups(HIGHER_RISK_FROM),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The checklist of a start: what, by whom, how many days from the first, for which country and role, what blocks.
+"""The checklist of a start: what, by whom, how many days from the first, for which country, site and role, what blocks.
 
 It is read aloud line by line. An item that blocks holds the onboarding at its stage until it is done.
 """
@@ -27,6 +27,8 @@ class ChecklistItem:
     blocks: bool = False
     countries: frozenset[WorkCountry] = EVERYWHERE
     employment: frozenset[EmploymentKind] = ALL_KINDS
+    location: str = ""
+    """Empty: at every site."""
     position: str = ""
     """Empty: for every position."""
     sensitive_only: bool = False
@@ -36,6 +38,7 @@ class ChecklistItem:
         return (
             start.country in self.countries
             and start.employment in self.employment
+            and self.location.casefold() in ("", start.location.casefold())
             and self.position.casefold() in ("", start.position.casefold())
             and (start.sensitive_role or not self.sensitive_only)
         )
@@ -88,6 +91,20 @@ CHECKLIST = (
         blocks=True,
     ),
     ChecklistItem(title="Prepare the workplace", stage="preparation", owner="it_support", due=business_days(-1)),
+    ChecklistItem(
+        title="Tell the landlord whom to let in",
+        stage="preparation",
+        owner="hr_partner",
+        due=business_days(-2),
+        location="Leeds",
+    ),
+    ChecklistItem(
+        title="See that it is the person who was hired",
+        stage="day_zero",
+        owner="hr_partner",
+        due=business_days(0),
+        blocks=True,
+    ),
     ChecklistItem(
         title="Hand over equipment and access card",
         stage="day_zero",

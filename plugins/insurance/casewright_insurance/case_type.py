@@ -201,7 +201,7 @@ claim.task("Look for late supplements", on="closed_watch", role="adjuster", due=
 
 claim.clock(
     "acknowledge",
-    start=entered("fnol"),
+    start=entered("fnol", since="reported_on"),
     stop=left("fnol"),
     goal=business_days(1),
     deadline=acknowledge_within,

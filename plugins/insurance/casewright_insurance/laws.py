@@ -27,7 +27,7 @@ class ClaimsLaw:
     applies_from: date
     source: str
     read_on: date | None = None
-    """When the text was last read at its source."""
+    """As of when the text is that was read; None: it was not, or not the whole of it."""
     acknowledge: Duration
     """From the notice to its acknowledgement."""
     decide: Duration | None = None
@@ -77,31 +77,35 @@ LAWS = (
         acknowledge=business_days(15),
         decide=business_days(15),
         status_letter=calendar_days(45),
+        pay=business_days(10),
     ),
     ClaimsLaw(
         place="US-CA",
         applies_from=_SURVEY,
-        source="Cal. Code Regs. tit. 10, 2695.5(e), 2695.7(b), 2695.7(c)(1)",
+        source="Cal. Code Regs. tit. 10, 2695.5(e), 2695.7(b), 2695.7(c)(1), 2695.7(h)",
         acknowledge=calendar_days(15),
         decide=calendar_days(40),
         status_letter=calendar_days(30),
+        pay=calendar_days(30),
     ),
     ClaimsLaw(
         place="US-IA",
         applies_from=_SURVEY,
-        source="Iowa Admin. Code 191-15.42",
+        source="Iowa Admin. Code 191-15.42(1)",
+        read_on=date(2024, 12, 11),
         acknowledge=calendar_days(15),
     ),
     ClaimsLaw(
         place="US-OK",
         applies_from=_SURVEY,
-        source="Okla. Stat. tit. 36, 1250.4",
-        acknowledge=calendar_days(30),
+        source="Okla. Admin. Code 365:15-3-5(a)",
+        read_on=date(2021, 3, 11),
+        acknowledge=business_days(30),
     ),
     ClaimsLaw(
         place="US-TX",
         applies_from=date(2005, 4, 1),
-        source="Tex. Ins. Code 542.055 to 542.060",
+        source="Tex. Ins. Code 542.055 (text of 2023-12-02) to 542.060; not for surplus lines",
         acknowledge=calendar_days(15),
         decide=business_days(15),
         decide_if_arson=calendar_days(30),

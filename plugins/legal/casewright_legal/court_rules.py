@@ -32,9 +32,16 @@ class CourtTrigger(StrEnum):
     COMPLAINT_FILED = "complaint_filed"
     COMPLAINT_SERVED = "complaint_served"
     WAIVER_REQUESTED = "waiver_requested"
+    SCHEDULING_CONFERENCE = "scheduling_conference"
+    """With the court (FRCP 16(b))."""
     PLANNING_CONFERENCE = "planning_conference"
+    """Of the parties (FRCP 26(f))."""
     REQUESTS_SERVED = "requests_served"
+    EXPERTS_DISCLOSED = "experts_disclosed"
+    """The other side named its experts."""
     HEARING = "hearing"
+    EVIDENCE_DISCLOSED = "evidence_disclosed"
+    """The other side told what it may offer at the trial."""
     TRIAL = "trial"
     JUDGMENT = "judgment"
     MOTIONS_DECIDED = "motions_decided"
@@ -43,7 +50,7 @@ class CourtTrigger(StrEnum):
     @property
     def lies_ahead(self) -> bool:
         """Whether it is a day that was set, and not one that has passed."""
-        return self in (CourtTrigger.HEARING, CourtTrigger.TRIAL)
+        return self in (CourtTrigger.SCHEDULING_CONFERENCE, CourtTrigger.HEARING, CourtTrigger.TRIAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +59,7 @@ class CourtRule:
 
     id: str
     version: str
-    """The edition of the text, or `unread` where it was taken from elsewhere."""
+    """The edition of the text."""
     title: str
     trigger: CourtTrigger
     days: int
@@ -61,8 +68,8 @@ class CourtRule:
     unless: CourtTrigger | None = None
     """It gives way once this is on the docket."""
     source: str
-    read_on: date | None = None
-    """As of when the text is that was read; None: it was not read."""
+    read_on: date
+    """As of when the text is that was read."""
     after_service: bool = False
     """Whether rule 6(d) adds days by the way of service."""
     extendable: bool = True
@@ -98,12 +105,31 @@ RULES = (
         read_on=date(2015, 12, 1),
     ),
     CourtRule(
+        id="planning_conference",
+        version="2023",
+        title="Confer about the discovery",
+        trigger=CourtTrigger.SCHEDULING_CONFERENCE,
+        days=-21,
+        source="FRCP 26(f)(1)",
+        read_on=date(2023, 12, 1),
+    ),
+    CourtRule(
+        id="discovery_plan",
+        version="2023",
+        title="Submit the report on the discovery plan",
+        trigger=CourtTrigger.PLANNING_CONFERENCE,
+        days=14,
+        source="FRCP 26(f)(2)",
+        read_on=date(2023, 12, 1),
+    ),
+    CourtRule(
         id="initial_disclosures",
-        version="unread",
+        version="2023",
         title="Make the initial disclosures",
         trigger=CourtTrigger.PLANNING_CONFERENCE,
         days=14,
         source="FRCP 26(a)(1)(C)",
+        read_on=date(2023, 12, 1),
     ),
     CourtRule(
         id="discovery_response",
@@ -117,36 +143,66 @@ RULES = (
     ),
     CourtRule(
         id="notice_of_motion",
-        version="unread",
+        version="2023",
         title="Serve the motion to be heard",
         trigger=CourtTrigger.HEARING,
         days=-14,
         source="FRCP 6(c)(1)",
+        read_on=date(2023, 12, 1),
     ),
     CourtRule(
         id="opposing_affidavit",
-        version="unread",
+        version="2023",
         title="Serve the opposing affidavit",
         trigger=CourtTrigger.HEARING,
         days=-7,
         source="FRCP 6(c)(2)",
+        read_on=date(2023, 12, 1),
+    ),
+    CourtRule(
+        id="expert_disclosures",
+        version="2023",
+        title="Name the experts, with their reports",
+        trigger=CourtTrigger.TRIAL,
+        days=-90,
+        source="FRCP 26(a)(2)(D)(i)",
+        read_on=date(2023, 12, 1),
+    ),
+    CourtRule(
+        id="rebuttal_experts",
+        version="2023",
+        title="Name the experts who contradict those of the other side",
+        trigger=CourtTrigger.EXPERTS_DISCLOSED,
+        days=30,
+        source="FRCP 26(a)(2)(D)(ii)",
+        read_on=date(2023, 12, 1),
     ),
     CourtRule(
         id="pretrial_disclosures",
-        version="unread",
+        version="2023",
         title="Make the pretrial disclosures",
         trigger=CourtTrigger.TRIAL,
         days=-30,
         source="FRCP 26(a)(3)(B)",
+        read_on=date(2023, 12, 1),
+    ),
+    CourtRule(
+        id="pretrial_objections",
+        version="2023",
+        title="Object to what the other side may offer at the trial",
+        trigger=CourtTrigger.EVIDENCE_DISCLOSED,
+        days=14,
+        source="FRCP 26(a)(3)(B)",
+        read_on=date(2023, 12, 1),
     ),
     CourtRule(
         id="post_trial_motions",
-        version="2009",
+        version="2023",
         title="File post-trial motions",
         trigger=CourtTrigger.JUDGMENT,
         days=28,
-        source="FRCP 59(b) and (e); 50(b) and 52(b) say the same, but were not read",
-        read_on=date(2009, 12, 1),
+        source="FRCP 50(b) and (d), 52(b), 59(b) and (e); no court extends it (6(b)(2))",
+        read_on=date(2023, 12, 1),
         extendable=False,
     ),
     CourtRule(

@@ -12,7 +12,14 @@ from casewright_legal.fields import Matter, court_of, entry_of
 from casewright_legal.values import ShortText
 
 IN_COURT = "strategy | pleadings | discovery | trial | negotiation | judgment_follow_up | appeal"
-SET_BY_THE_COURT = (CourtTrigger.PLANNING_CONFERENCE, CourtTrigger.HEARING, CourtTrigger.TRIAL)
+RECORDED_AS_A_DATE = (
+    CourtTrigger.SCHEDULING_CONFERENCE,
+    CourtTrigger.PLANNING_CONFERENCE,
+    CourtTrigger.EXPERTS_DISCLOSED,
+    CourtTrigger.HEARING,
+    CourtTrigger.EVIDENCE_DISCLOSED,
+    CourtTrigger.TRIAL,
+)
 """What has no move of its own."""
 
 
@@ -35,8 +42,8 @@ def _recomputed(case: Case[Matter], fields: Matter) -> Matter:
 
 @matter.transition(IN_COURT, role=LAWYERS)
 def record_date(case: Case[Matter], *, trigger: CourtTrigger, on: date) -> Matter:
-    """Put a day that the court or the parties set on the docket: conference, hearing, trial."""
-    if trigger not in SET_BY_THE_COURT:
+    """Put a day on the docket that has no move of its own: a conference, a hearing, what the other side disclosed."""
+    if trigger not in RECORDED_AS_A_DATE:
         raise Refused(f"{trigger} has a move of its own", rule="docket.own_move", field="trigger")
     if entry_of(case.fields, trigger) is not None:
         raise Refused(f"{trigger} is on the docket; move it", rule="docket.known", field="trigger")

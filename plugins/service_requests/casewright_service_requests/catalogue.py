@@ -1,4 +1,4 @@
-"""The service catalogue: for whom an item is, its price, who agrees to it, when it is delivered, by which steps.
+"""The service catalogue: for whom an item is, what is asked about it, its price, who agrees, when and how it comes.
 
 It is data. A deployment that has a catalogue of its own replaces `CATALOGUE` in a copy of this file; everything else
 reads it through the functions below.
@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from casewright import Duration, business_days, business_hours
+from casewright_service_requests.questions import AnswerKind, CatalogueQuestion
 
 
 class RequesterGroup(StrEnum):
@@ -54,6 +55,7 @@ class CatalogueItem:
     name: str
     category: str
     audience: frozenset[RequesterGroup] = STAFF
+    questions: tuple[CatalogueQuestion, ...] = ()
     price: Decimal | None = Decimal(0)
     """None: by quotation."""
     approval: ItemApproval = ItemApproval.BY_AMOUNT
@@ -95,6 +97,10 @@ CATALOGUE = Catalogue(
         CatalogueItem(
             name="Access to the archive",
             category="access",
+            questions=(
+                CatalogueQuestion(name="purpose", label="What for"),
+                CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY),
+            ),
             approval=ItemApproval.ALWAYS,
             target=business_hours(16),
             steps=(FulfilmentStep(title="Give no more access than is needed", role="fulfiller", due=business_days(1)),),
@@ -103,6 +109,10 @@ CATALOGUE = Catalogue(
             name="Software licence",
             category="software",
             audience=STAFF | {RequesterGroup.CONTRACTOR},
+            questions=(
+                CatalogueQuestion(name="program", label="Which program"),
+                CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY, required=False),
+            ),
             price=Decimal(90),
             target=business_hours(8),
         ),
@@ -116,6 +126,11 @@ CATALOGUE = Catalogue(
         CatalogueItem(
             name="Second screen",
             category="hardware",
+            questions=(
+                CatalogueQuestion(
+                    name="inches", label="How large", kind=AnswerKind.CHOICE, choices=("24", "27", "32"), required=False
+                ),
+            ),
             price=Decimal(240),
             target=business_hours(40),
             steps=(FulfilmentStep(title="Order it from the supplier", role="fulfiller", due=business_days(1)),),
@@ -124,6 +139,18 @@ CATALOGUE = Catalogue(
             name="Company car",
             category="mobility",
             audience=frozenset({RequesterGroup.MANAGER}),
+            questions=(
+                CatalogueQuestion(
+                    name="drive", label="Which drive", kind=AnswerKind.CHOICE, choices=("electric", "hybrid", "petrol")
+                ),
+                CatalogueQuestion(
+                    name="charger",
+                    label="A place to charge it at home",
+                    kind=AnswerKind.YES_NO,
+                    after=("drive", "electric"),
+                ),
+                CatalogueQuestion(name="kilometres", label="Kilometres in a year", kind=AnswerKind.NUMBER),
+            ),
             price=None,
             approval=ItemApproval.ALWAYS,
             target=business_hours(240),

@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from casewright import Approval, Case, Refused
 from casewright_service_requests.catalogue import ItemApproval, item_called
+from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
+from casewright_service_requests.questions import CatalogueAnswer, with_answers
 from casewright_service_requests.request import CONFIRMATION_DAYS, RequestRejection, ServiceRequest, request
 from casewright_service_requests.values import Money, Rating, Text
 
@@ -45,7 +47,12 @@ def _settled(case: Case[ServiceRequest]) -> str:
 def settle_elsewhere(case: Case[ServiceRequest]) -> ServiceRequest:
     """End a request that the system it came from has closed."""
     source = settled(case.fields.source)
-    return replace(case.fields, solution=source.state_notes, resolved_at=source.closed_at)
+    return replace(
+        case.fields,
+        solution=source.state_notes,
+        resolved_at=source.closed_at,
+        minutes_to_resolve=source.minutes_open,
+    )
 
 
 @request.transition("submitted | fulfilment_plan -> clarification", role=DESK)
@@ -55,9 +62,12 @@ def ask_back(case: Case[ServiceRequest], *, question: Text) -> ServiceRequest:
 
 
 @request.transition("clarification", role=("requester", *DESK))
-def reply(case: Case[ServiceRequest], *, answer: Text) -> ServiceRequest:
-    """Answer what the desk asked."""
-    return replace(case.fields, answer=answer)
+def reply(
+    case: Case[ServiceRequest], *, answer: Text, item_answers: tuple[CatalogueAnswer, ...] = ()
+) -> ServiceRequest:
+    """Answer what the desk asked, and what the catalogue asks about the item."""
+    answers = with_answers(case.fields.item_answers, item_answers)
+    return replace(case.fields, answer=answer, item_answers=answers)
 
 
 @request.transition("submitted | clarification -> fulfilment_plan", role=DESK)
@@ -68,18 +78,21 @@ def accept(case: Case[ServiceRequest]) -> ServiceRequest:
     item = item_called(case.fields.item)
     if item and case.fields.asked_by not in item.audience:
         raise Refused(f"{item.name} is not for {case.fields.asked_by}s", rule="accept.audience", field="asked_by")
+    if case.fields.unanswered:
+        message = f"ask back first; {'; '.join(case.fields.unanswered)}"
+        raise Refused(message, rule="accept.item_answers", field="item_answers")
     return case.fields
 
 
 @request.transition(
     "fulfilment_plan -> fulfilment",
     role=DESK,
-    approval=Approval(role=("line_manager", "budget_owner"), when=must_ask, suffices=may_agree),
+    approval=Approval(role=("line_manager", "budget_owner"), when=must_ask, suffices=may_agree, declined="reject"),
 )
 def fulfil(case: Case[ServiceRequest], *, plan: Text, cost: Money) -> ServiceRequest:
     """Say how the request is fulfilled and what it costs, and begin. Above the tier another person agrees first.
 
-    What an earlier attempt cost stays spent.
+    Where that person declines, the request is rejected. What an earlier attempt cost stays spent.
     """
     return replace(case.fields, plan=plan, cost=case.fields.cost + cost)
 
@@ -87,7 +100,8 @@ def fulfil(case: Case[ServiceRequest], *, plan: Text, cost: Money) -> ServiceReq
 @request.transition("fulfilment -> resolved", role=(*DESK, "fulfiller"))
 def resolve(case: Case[ServiceRequest], *, solution: Text) -> ServiceRequest:
     """Hand the result over to the requester."""
-    return replace(case.fields, solution=solution, resolved_at=case.now)
+    minutes = minutes_between(case.opened_at, case.now)
+    return replace(case.fields, solution=solution, resolved_at=case.now, minutes_to_resolve=minutes)
 
 
 @request.transition("resolved", role="requester", outcome="fulfilled")
@@ -99,7 +113,8 @@ def confirm(case: Case[ServiceRequest], *, satisfaction: Rating) -> ServiceReque
 @request.transition("resolved -> fulfilment_plan", role="requester")
 def report_unsolved(case: Case[ServiceRequest]) -> ServiceRequest:
     """Say that it is not solved, and why: it is planned again."""
-    return replace(case.fields, resolved_at=None, times_unsolved=case.fields.times_unsolved + 1)
+    unsolved = case.fields.times_unsolved + 1
+    return replace(case.fields, resolved_at=None, minutes_to_resolve=None, times_unsolved=unsolved)
 
 
 @request.transition("resolved", role=DESK, outcome="fulfilled")
@@ -112,8 +127,8 @@ def close_unconfirmed(case: Case[ServiceRequest]) -> ServiceRequest:
 
 
 @request.transition("submitted | clarification | fulfilment_plan", role=DESK, outcome="rejected")
-def reject(case: Case[ServiceRequest], *, ground: RequestRejection) -> ServiceRequest:
-    """End the request unfulfilled, and tell the requester why."""
+def reject(case: Case[ServiceRequest], *, ground: RequestRejection = RequestRejection.NOT_APPROVED) -> ServiceRequest:
+    """End the request unfulfilled, and tell the requester why; by itself when the approval is declined."""
     return replace(case.fields, rejection=ground)
 
 

@@ -21,17 +21,18 @@ from casewright import (
     managed,
     waiting_for,
 )
+from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.origin import RequestSource
 from casewright_service_requests.priority import (
+    HOW_SOON,
     MATRIX,
     PriorityMatrix,
     ServiceImpact,
     ServicePriority,
     ServiceUrgency,
-    priority_of,
 )
 from casewright_service_requests.targets import INCIDENT_SUPPLIER, INCIDENT_TARGETS, IncidentTarget, IncidentTargets
-from casewright_service_requests.values import THRESHOLDS, Count, ShortText, Text
+from casewright_service_requests.values import THRESHOLDS, Count, Moment, ShortText, Text
 
 SECURITY = "security"
 """The field group that only incident managers see."""
@@ -53,6 +54,8 @@ class Incident:
     safety_at_stake: bool | None = None
     """Somebody may come to harm while the service is down."""
     began_at: datetime | None = None
+    reported_at: Moment | None = None
+    """When somebody told the desk, where that was before it was opened here: by telephone, in the corridor."""
     source: RequestSource | None = None
     priority_by_hand: ServicePriority | None = managed(default=None)
     priority_reason: str | None = managed(label="Why the priority was set by hand", default=None)
@@ -65,16 +68,22 @@ class Incident:
     fix: str | None = managed(default=None)
     down_since: datetime | None = managed(label="Down since, as far as known", default=None)
     restored_at: datetime | None = managed(default=None)
+    minutes_to_restore: Count | None = managed(label="Minutes from the report to the restoration", default=None)
     explanation: str | None = managed(label="Why it is no incident", default=None)
     lessons: str | None = managed(default=None)
     security_finding: str | None = managed(group=SECURITY, default=None)
+
+    @property
+    def service_priority(self) -> ServicePriority:
+        """By the matrix, unless somebody set it by hand."""
+        return self.priority_by_hand or self.matrix.of(self.impact, self.urgency)
 
     @property
     def minutes_down(self) -> int | None:
         """From its beginning, or its report where that is not known, to its restoration; None before that."""
         if self.down_since is None or self.restored_at is None:
             return None
-        return max(0, int((self.restored_at - self.down_since).total_seconds()) // 60)
+        return minutes_between(self.down_since, self.restored_at)
 
 
 incident = CaseType(
@@ -140,24 +149,24 @@ incident.task("Write down what happened", on="review", role="incident_manager", 
 
 @incident.priority
 def how_soon(fields: Incident) -> Priority:
-    return priority_of(fields.matrix, fields.impact, fields.urgency, fields.priority_by_hand)
+    return HOW_SOON[fields.service_priority]
 
 
 def target(fields: Incident) -> IncidentTarget:
     """What is promised for an incident of this priority."""
-    return fields.targets.of(how_soon(fields))
+    return fields.targets.of(fields.service_priority)
 
 
 incident.clock(
     "response",
-    start=entered("reported"),
+    start=entered("reported", since="reported_at"),
     stop=left("reported"),
     deadline=lambda fields: hours(target(fields).response_hours),
     warnings=THRESHOLDS,
 )
 incident.clock(
     "restoration",
-    start=entered("reported", "diagnosis"),
+    start=entered("reported", "diagnosis", since="reported_at"),
     stop=entered("restored"),
     deadline=lambda fields: hours(target(fields).restoration_hours),
     pause=AWAITED,
@@ -184,6 +193,7 @@ incident.retain(years=3, because="a practice of this plugin: long enough to find
 incident.about("requester")
 
 incident.metric("minutes_down", lambda fields: fields.minutes_down, unit="minutes")
+incident.metric("minutes_to_restore", lambda fields: fields.minutes_to_restore, unit="minutes")
 incident.metric("people_affected", lambda fields: fields.people_affected, unit="people")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from casewright import Refused
+from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.values import Moment, ShortText, Text
 
 
@@ -74,6 +75,13 @@ class RequestSource:
     def waits_for(self) -> str | None:
         """Whom it waits for there, by the role here; None: nobody, or nobody who has a role here."""
         return WAITS_FOR.get(self.state)
+
+    @property
+    def minutes_open(self) -> int | None:
+        """From its beginning to its end there; None where one of them is not known."""
+        if self.requested_at is None or self.closed_at is None:
+            return None
+        return minutes_between(self.requested_at, self.closed_at)
 
 
 def settled(source: RequestSource | None) -> RequestSource:

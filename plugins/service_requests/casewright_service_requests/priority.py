@@ -26,12 +26,13 @@ class ServiceUrgency(StrEnum):
 
 
 class ServicePriority(StrEnum):
-    """The four priorities of a service desk, the most urgent first."""
+    """The priorities of a service desk, the most urgent first. A table of four levels has no P5."""
 
     P1 = "p1"
     P2 = "p2"
     P3 = "p3"
     P4 = "p4"
+    P5 = "p5"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +81,11 @@ MATRIX = PriorityMatrix(
 """Holds where nothing else is agreed. The cell of high impact and low urgency is a choice of this plugin; published
 five-level tables agree on it."""
 
-_SOON: Mapping[ServicePriority, Priority] = dict(zip(ServicePriority, reversed(Priority), strict=True))
-
-
-def priority_of(
-    matrix: PriorityMatrix, impact: ServiceImpact, urgency: ServiceUrgency, by_hand: ServicePriority | None = None
-) -> Priority:
-    """From P1, `stat`, to P4, `routine`: by the matrix, unless somebody set it by hand."""
-    return _SOON[by_hand or matrix.of(impact, urgency)]
+HOW_SOON: Mapping[ServicePriority, Priority] = {
+    ServicePriority.P1: Priority.STAT,
+    ServicePriority.P2: Priority.ASAP,
+    ServicePriority.P3: Priority.URGENT,
+    ServicePriority.P4: Priority.ROUTINE,
+    ServicePriority.P5: Priority.ROUTINE,
+}
+"""What each is among the four priorities that the platform has for all cases."""

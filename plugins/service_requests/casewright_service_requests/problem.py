@@ -18,7 +18,14 @@ from casewright import (
     managed,
     waiting_for,
 )
-from casewright_service_requests.priority import MATRIX, PriorityMatrix, ServiceImpact, ServiceUrgency, priority_of
+from casewright_service_requests.priority import (
+    HOW_SOON,
+    MATRIX,
+    PriorityMatrix,
+    ServiceImpact,
+    ServicePriority,
+    ServiceUrgency,
+)
 from casewright_service_requests.values import Count, ShortText, Text
 
 
@@ -49,6 +56,11 @@ class ServiceProblem:
     change_kind: ChangeKind | None = indexed(managed=True, default=None)
     change: str | None = managed(label="What is changed", default=None)
     explanation: str | None = managed(label="Why it ends unsolved", default=None)
+
+    @property
+    def service_priority(self) -> ServicePriority:
+        """By the matrix."""
+        return self.matrix.of(self.impact, self.urgency)
 
 
 problem = CaseType(
@@ -94,7 +106,7 @@ problem.metric("incidents_counted", lambda fields: fields.incidents_counted, uni
 
 @problem.priority
 def how_soon(fields: ServiceProblem) -> Priority:
-    return priority_of(fields.matrix, fields.impact, fields.urgency)
+    return HOW_SOON[fields.service_priority]
 
 
 @problem.risk("It failed again and again", points=25)

@@ -35,13 +35,14 @@ from casewright_service_requests.catalogue import (
 )
 from casewright_service_requests.origin import RequestSource, SourcePlace
 from casewright_service_requests.priority import (
+    HOW_SOON,
     MATRIX,
     PriorityMatrix,
     ServiceImpact,
     ServicePriority,
     ServiceUrgency,
-    priority_of,
 )
+from casewright_service_requests.questions import CatalogueAnswer, open_points
 from casewright_service_requests.targets import REQUEST_SUPPLIER, REQUEST_TARGETS, RequestTargets
 from casewright_service_requests.values import THRESHOLDS, Count, Money, Rating, ShortText, Text
 
@@ -72,6 +73,8 @@ class ServiceRequest:
 
     item: ShortText = indexed(label="Catalogue item")
     details: Text
+    item_answers: tuple[CatalogueAnswer, ...] = ()
+    """To what the catalogue asks about the item."""
     asked_by: RequesterGroup = indexed(label="Who asks", default=RequesterGroup.EMPLOYEE)
     impact: ServiceImpact = indexed(default=ServiceImpact.LOW)
     urgency: ServiceUrgency = indexed(default=ServiceUrgency.LOW)
@@ -87,15 +90,27 @@ class ServiceRequest:
     cost: Money = managed(default=Decimal(0))
     solution: str | None = managed(default=None)
     resolved_at: datetime | None = managed(default=None)
+    minutes_to_resolve: Count | None = managed(label="Minutes from the request to its solution", default=None)
     times_unsolved: Count = managed(label="Times it was not solved", default=0)
     satisfaction: Rating | None = managed(default=None)
     rejection: RequestRejection | None = indexed(managed=True, default=None)
+
+    @property
+    def service_priority(self) -> ServicePriority:
+        """By the matrix, unless somebody set it by hand."""
+        return self.priority_by_hand or self.matrix.of(self.impact, self.urgency)
 
     @property
     def read_first(self) -> str | None:
         """The article of the catalogue that often answers such a request."""
         item = item_called(self.item)
         return item.article or None if item else None
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What the catalogue still has to be told about the item, in words."""
+        item = item_called(self.item)
+        return tuple(open_points(item.questions, self.item_answers)) if item else ()
 
     @property
     def promised_within(self) -> str | None:
@@ -216,13 +231,14 @@ request.retain(years=3, because="a practice of this plugin: long enough to compa
 request.about("requester")
 
 request.metric("cost", lambda fields: fields.cost, unit="currency")
+request.metric("minutes_to_resolve", lambda fields: fields.minutes_to_resolve, unit="minutes")
 request.metric("satisfaction", lambda fields: fields.satisfaction, unit="points of 5")
 request.metric("times_unsolved", lambda fields: fields.times_unsolved, unit="returns")
 
 
 @request.priority
 def how_soon(fields: ServiceRequest) -> Priority:
-    return priority_of(fields.matrix, fields.impact, fields.urgency, fields.priority_by_hand)
+    return HOW_SOON[fields.service_priority]
 
 
 @request.risk("Impact and urgency are the highest", points=50)

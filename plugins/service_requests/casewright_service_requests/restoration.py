@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from casewright import Case, Refused, Risk
+from casewright_service_requests.elapsed import minutes_between
 from casewright_service_requests.incident import Incident, incident
 from casewright_service_requests.origin import settled, settled_outcome
 from casewright_service_requests.priority import ServicePriority
@@ -31,7 +32,13 @@ def _settled(case: Case[Incident]) -> str:
 def settle_elsewhere(case: Case[Incident]) -> Incident:
     """End an incident that the system it came from has closed."""
     source = settled(case.fields.source)
-    return replace(case.fields, fix=source.state_notes, down_since=source.requested_at, restored_at=source.closed_at)
+    return replace(
+        case.fields,
+        fix=source.state_notes,
+        down_since=source.requested_at,
+        restored_at=source.closed_at,
+        minutes_to_restore=source.minutes_open,
+    )
 
 
 @incident.transition("reported | diagnosis | repair -> major_response", role="incident_manager")
@@ -53,14 +60,20 @@ def diagnose(case: Case[Incident], *, cause: Text, workaround: Text | None = Non
 @incident.transition("repair -> restored", role=RESPONDERS)
 def restore(case: Case[Incident], *, fix: Text) -> Incident:
     """Say that the service works again."""
-    down_since = case.fields.began_at or case.opened_at
-    return replace(case.fields, fix=fix, down_since=down_since, restored_at=case.now)
+    reported_at = case.fields.reported_at or case.opened_at
+    return replace(
+        case.fields,
+        fix=fix,
+        down_since=case.fields.began_at or reported_at,
+        restored_at=case.now,
+        minutes_to_restore=minutes_between(reported_at, case.now),
+    )
 
 
 @incident.transition("restored -> diagnosis", role=("requester", *RESPONDERS))
 def report_relapse(case: Case[Incident]) -> Incident:
     """Say that the service fails again, and how."""
-    return replace(case.fields, restored_at=None)
+    return replace(case.fields, restored_at=None, minutes_to_restore=None)
 
 
 @incident.transition("restored", role=RESPONDERS, outcome="resolved")

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from casewright import Duration, Priority, business_hours, hours
+from casewright import Duration, business_hours, hours
+from casewright_service_requests.priority import ServicePriority
 from casewright_service_requests.values import ShortText
 
 Hours = Annotated[int, Field(ge=1, le=8760)]
@@ -35,14 +36,17 @@ class IncidentTargets:
     p2: IncidentTarget
     p3: IncidentTarget
     p4: IncidentTarget
+    p5: IncidentTarget | None = None
+    """None: the same as P4."""
 
-    def of(self, priority: Priority) -> IncidentTarget:
+    def of(self, priority: ServicePriority) -> IncidentTarget:
         """What is promised for a priority."""
         by_priority = {
-            Priority.STAT: self.p1,
-            Priority.ASAP: self.p2,
-            Priority.URGENT: self.p3,
-            Priority.ROUTINE: self.p4,
+            ServicePriority.P1: self.p1,
+            ServicePriority.P2: self.p2,
+            ServicePriority.P3: self.p3,
+            ServicePriority.P4: self.p4,
+            ServicePriority.P5: self.p5 or self.p4,
         }
         return by_priority[priority]
 

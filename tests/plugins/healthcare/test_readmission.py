@@ -143,18 +143,22 @@ def test_each_item_of_the_simplified_hospital_score(given: dict[str, str], point
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("given", "score", "group", "in_the_trial"),
     [
-        ({"admissions": "2", "length_of_stay": "5"}, (4, "unlikely")),
-        ({"admissions": "6"}, (5, "likely")),
-        ({"admissions": "6", "procedure": "yes", "oncology": "yes"}, (7, "likely")),
+        ({"admissions": "2", "unplanned": "yes"}, 3, "unlikely", "unlikely"),
+        ({"admissions": "2", "length_of_stay": "5"}, 4, "unlikely", "likely"),
+        ({"admissions": "6"}, 5, "likely", "likely"),
+        ({"admissions": "6", "procedure": "yes", "oncology": "yes"}, 7, "likely", "likely"),
     ],
 )
-def test_the_simplified_hospital_score_has_two_groups(given: dict[str, str], expected: tuple[int, str]) -> None:
-    """Unlikely and likely to come back; the latter are called."""
-    assert hospital("simplified", **given) == expected
-    simplified = next(variant for variant in HOSPITAL.variants if variant.name == "simplified")
-    assert [(band.name, band.risk) for band in simplified.bands] == [("unlikely", Risk.LOW), ("likely", Risk.HIGH)]
+def test_the_simplified_hospital_score_has_two_groups(
+    given: dict[str, str], score: int, group: str, in_the_trial: str
+) -> None:
+    """Unlikely and likely to come back; the latter are called. A trial took patients from four points on."""
+    assert hospital("simplified", **given) == (score, group)
+    assert hospital("simplified_from_four", **given) == (score, in_the_trial)
+    for variant in (each for each in HOSPITAL.variants if each.name.startswith("simplified")):
+        assert [(band.name, band.risk) for band in variant.bands] == [("unlikely", Risk.LOW), ("likely", Risk.HIGH)]
 
 
 def test_the_simplified_hospital_score_needs_no_word_of_procedures() -> None:

@@ -50,13 +50,19 @@ def test_role_and_terms_decide_too() -> None:
     }
 
 
+def test_a_site_has_items_of_its_own() -> None:
+    """The house in Leeds is let; elsewhere nobody has to be told."""
+    assert titles(replace(CLERK, location="leeds")) - titles(CLERK) == {"Tell the landlord whom to let in"}
+
+
 def test_what_blocks_a_start() -> None:
-    """Contract, access, equipment, accounts, forms, policies, training, and the end of the probation."""
+    """Contract, access, equipment, accounts, identity, forms, policies, training, and the end of the probation."""
     assert titles(CLERK, blocking=True) == {
         "Send the contract",
         "List what the work has to open",
         "Order the equipment",
         "Set up accounts with the least privilege",
+        "See that it is the person who was hired",
         "Hand over equipment and access card",
         "Complete section 1 of Form I-9",
         "Complete section 2 of Form I-9",

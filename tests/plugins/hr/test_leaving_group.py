@@ -90,6 +90,25 @@ def test_the_warn_act_asks_for_sixty_days(employer: int, at_site: int, losing: i
         ("CA", 75, 75, 1, True, {"us_ca": 60}),
         ("CA", 75, 75, 49, False, {}),
         ("CA", 900, 900, 50, False, {"us_ca": 60}),
+        ("IL", 74, 74, 74, True, {}),
+        ("IL", 75, 75, 49, True, {"us_il": 60}),
+        ("IL", 75, 76, 25, False, {}),
+        ("IL", 75, 75, 25, False, {"us_il": 60}),
+        ("IL", 99, 900, 249, False, {}),
+        ("IL", 99, 900, 250, False, {"us_il": 60}),
+        ("IA", 24, 24, 24, True, {}),
+        ("IA", 25, 25, 25, True, {"us_ia": 30}),
+        ("IA", 99, 99, 24, False, {}),
+        ("IA", 400, 400, 150, False, {"us_ia": 30, "us_warn": 60}),
+        ("WI", 49, 49, 49, True, {}),
+        ("WI", 50, 50, 24, True, {}),
+        ("WI", 50, 50, 25, True, {"us_wi": 60}),
+        ("WI", 99, 100, 25, False, {"us_wi": 60}),
+        ("WI", 99, 101, 25, False, {}),
+        ("WI", 99, 9000, 500, False, {"us_wi": 60}),
+        ("DE", 99, 99, 99, True, {}),
+        ("DE", 100, 100, 50, True, {"us_de": 60, "us_warn": 60}),
+        ("DE", 400, 152, 50, False, {}),
         ("GB", 20, 20, 19, True, {}),
         ("GB", 20, 20, 20, False, {"gb_20": 30}),
         ("GB", 99, 99, 99, True, {"gb_20": 30}),
@@ -121,7 +140,7 @@ def test_a_law_holds_from_its_first_day_on() -> None:
 
 def test_every_law_is_named_with_its_sections() -> None:
     """A title, a source with numbers of sections, and an identifier of its own."""
-    assert len({law.id for law in LAWS}) == len(LAWS) == 6
+    assert len({law.id for law in LAWS}) == len(LAWS) == 10
     assert all(law.title and any(sign.isdigit() for sign in law.source) for law in LAWS)
 
 
@@ -163,6 +182,17 @@ def test_the_longest_time_binds(fields: LeavingTogether, due: date | None) -> No
         (replace(CLOSING, first_on=date(2026, 6, 20), employees=80), {}, None),
         (replace(CLOSING, state="NY"), {"exception": UNFORESEEN, "because": "A flood"}, None),
         (replace(CLOSING, state="NJ"), {"exception": UNFORESEEN, "because": "A flood"}, "notice.exception"),
+        (replace(CLOSING, state="NJ"), {"exception": NoticeException.NATURAL_DISASTER, "because": "A flood"}, None),
+        (
+            replace(CLOSING, **A_DAY_LATE, state="CA"),
+            {"exception": NoticeException.FALTERING_COMPANY, "because": "The bank"},
+            None,
+        ),
+        (
+            replace(CLOSING, **A_DAY_LATE, state="CA", employees=99),
+            {"exception": UNFORESEEN, "because": "The bank"},
+            "notice.exception",
+        ),
         (replace(LEEDS, first_on=date(2026, 7, 15)), {}, None),
         (replace(LEEDS, first_on=date(2026, 7, 14)), {}, "notice.late"),
         (

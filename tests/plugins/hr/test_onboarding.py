@@ -80,7 +80,7 @@ def test_the_first_weeks_change_nothing(case_of: CaseOf) -> None:
     assert starting.finish_first_day(case_of(onboarding, NURSE, "day_zero")) == NURSE
     assert starting.finish_first_week(case_of(onboarding, NURSE, "week_one")) == NURSE
     required = [task.title for task in onboarding.tasks if task.required and task.stage in ("day_zero", "week_one")]
-    assert len(required) == 5
+    assert len(required) == 6
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ async def test_a_payroll_clerk_starts_on_monday(database_url: str, tmp_path: Pat
         await complete(it, case, "Order the equipment", "Set up accounts with the least privilege")
         case = await move(hr, "beginWork", case)
         await complete(it, case, "Hand over equipment and access card")
-        await complete(hr, case, "Complete section 2 of Form I-9")
+        await complete(hr, case, "See that it is the person who was hired", "Complete section 2 of Form I-9")
         await complete(amara, case, "Complete section 1 of Form I-9", "Read and sign the policies")
         case = await move(hr, "finishFirstDay", case)
         await complete(amara, case, "Do the mandatory training")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casewright import Case, business_days, calendar_days
+from casewright import Case, Duration, business_days, calendar_days
 from casewright.clocks import ClockState, ClockStatus, read_clock
 from casewright.conditions import Moment
 from casewright_insurance import claim, laws
@@ -32,7 +32,7 @@ TABLE = {
     "US-AK": (business_days(10), business_days(15), calendar_days(45)),
     "US-AZ": (business_days(10), business_days(15), calendar_days(45)),
     "US-AR": (business_days(15), business_days(15), calendar_days(45)),
-    "US-OK": (calendar_days(30), None, None),
+    "US-OK": (business_days(30), None, None),
     "US-TX": (calendar_days(15), business_days(15), None),
 }
 
@@ -70,6 +70,15 @@ def test_texas_has_more(notice: Claim) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "within"),
+    [("US-TX", business_days(5)), ("US-CA", calendar_days(30)), ("US-AR", business_days(10)), ("US-IA", None)],
+)
+def test_some_places_say_when_the_money_is_due(notice: Claim, place: str, within: Duration | None) -> None:
+    """From the agreement on, in the unit of the row; elsewhere there is no such promise."""
+    assert law_of(replace(notice, jurisdiction=place)).pay == within
+
+
+@pytest.mark.parametrize(
     "change", [{}, {"jurisdiction": "US-OH"}, {"jurisdiction": "US-TX", "lost_on": date(2005, 3, 30)}]
 )
 def test_where_no_law_is_known_there_is_a_practice(notice: Claim, change: dict[str, Any]) -> None:
@@ -98,7 +107,7 @@ def test_whoever_has_the_claim_is_warned_before_the_law_is_broken(notice: Claim)
 
 @pytest.mark.parametrize(
     ("place", "due"),
-    [(None, at(16)), ("US-AK", at(16)), ("US-AR", at(23)), ("US-CA", at(17)), ("US-TX", at(17)), ("US-OK", at(1, 4))],
+    [(None, at(16)), ("US-AK", at(16)), ("US-AR", at(23)), ("US-CA", at(17)), ("US-TX", at(17)), ("US-OK", at(13, 4))],
 )
 def test_the_acknowledgement_is_due_as_the_place_says(notice: Claim, place: str | None, due: datetime) -> None:
     """Opened on Monday the 2nd: working days end with the working day, calendar days at midnight of New York."""
@@ -106,11 +115,32 @@ def test_the_acknowledgement_is_due_as_the_place_says(notice: Claim, place: str 
     state = read("acknowledge", [opened], at(3), replace(notice, jurisdiction=place))
     assert state.deadline_at is not None
     assert laws.today(state.deadline_at).replace(day=1) == due.date().replace(day=1)
-    ends_at_midnight = place in ("US-CA", "US-TX", "US-OK")
+    ends_at_midnight = place in ("US-CA", "US-TX")
     expected = due.replace(day=due.day + 1).date() if ends_at_midnight else due.date()
     assert laws.today(state.deadline_at) == expected
     done = [opened, Moment("transitioned", at(5), {"from": "fnol", "to": "coverage_verification"})]
     assert read("acknowledge", done, at(31), notice).status is ClockStatus.MET
+
+
+def test_the_acknowledgement_counts_from_the_day_of_the_report(notice: Claim) -> None:
+    """Reported on Monday the 2nd and entered on Thursday: due as if it had been entered at once, and so when corrected.
+
+    Calendar days are over when the next day begins.
+    """
+    entered_late = Moment("opened", at(5), {"to": "fnol", "fields": {"reported_on": "2026-03-02"}})
+    corrected = Moment("updated", at(6), {"changes": {"reported_on": ["2026-03-02", "2026-02-27"]}})
+    of_california = replace(notice, jurisdiction="US-CA")
+    due = [
+        read("acknowledge", moments, at(6), fields).deadline_at
+        for moments in ([entered_late], [entered_late, corrected])
+        for fields in (notice, of_california)
+    ]
+    assert [day and laws.today(day) for day in due] == [
+        date(2026, 3, 16),
+        date(2026, 3, 18),
+        date(2026, 3, 13),
+        date(2026, 3, 15),
+    ]
 
 
 def test_the_decision_does_not_begin_while_the_claimant_owes_an_item(notice: Claim, case_of: CaseOf) -> None:

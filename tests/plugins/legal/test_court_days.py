@@ -113,6 +113,12 @@ def test_a_day_ends_at_midnight_at_the_court() -> None:
     assert today(datetime(2026, 6, 13, 3, tzinfo=UTC)) == date(2026, 6, 12)
 
 
+def test_juneteenth_is_a_holiday_since_congress_made_it_one() -> None:
+    """The rule lists it since December 2023; the days that Congress declares were holidays before, too."""
+    assert FEDERAL.due_after(date(2020, 6, 5), 14) == date(2020, 6, 19)
+    assert FEDERAL.due_after(date(2023, 6, 5), 14) == date(2023, 6, 20)
+
+
 @pytest.mark.parametrize(
     "holiday", [(1, 1), (1, 19), (2, 16), (5, 25), (6, 19), (7, 3), (9, 7), (10, 12), (11, 11), (11, 26), (12, 25)]
 )

@@ -12,7 +12,7 @@ from casewright_legal import matter
 from casewright_legal.court_rules import RULES, CourtTrigger, ServiceMethod
 from casewright_legal.docket import CourtDeadlineChange
 from casewright_legal.docket_moves import (
-    SET_BY_THE_COURT,
+    RECORDED_AS_A_DATE,
     docketed,
     meet_deadline,
     move_date,
@@ -53,7 +53,15 @@ def due(fields: Matter) -> dict[str, date]:
         (CourtTrigger.COMPLAINT_SERVED, date(2026, 6, 12), None, {"answer": date(2026, 7, 6)}),
         (CourtTrigger.WAIVER_REQUESTED, date(2026, 6, 12), None, {"answer_after_waiver": date(2026, 8, 11)}),
         (CourtTrigger.COMPLAINT_FILED, date(2026, 1, 5), None, {"serve_complaint": date(2026, 4, 6)}),
-        (CourtTrigger.PLANNING_CONFERENCE, date(2026, 8, 24), None, {"initial_disclosures": date(2026, 9, 8)}),
+        (CourtTrigger.SCHEDULING_CONFERENCE, date(2026, 9, 28), None, {"planning_conference": date(2026, 9, 4)}),
+        (
+            CourtTrigger.PLANNING_CONFERENCE,
+            date(2026, 8, 24),
+            None,
+            {"discovery_plan": date(2026, 9, 8), "initial_disclosures": date(2026, 9, 8)},
+        ),
+        (CourtTrigger.EXPERTS_DISCLOSED, date(2026, 6, 5), None, {"rebuttal_experts": date(2026, 7, 6)}),
+        (CourtTrigger.EVIDENCE_DISCLOSED, date(2026, 8, 24), None, {"pretrial_objections": date(2026, 9, 8)}),
         (
             CourtTrigger.REQUESTS_SERVED,
             date(2026, 3, 6),
@@ -67,7 +75,12 @@ def due(fields: Matter) -> dict[str, date]:
             None,
             {"notice_of_motion": date(2026, 7, 2), "opposing_affidavit": date(2026, 7, 10)},
         ),
-        (CourtTrigger.TRIAL, date(2026, 10, 19), None, {"pretrial_disclosures": date(2026, 9, 18)}),
+        (
+            CourtTrigger.TRIAL,
+            date(2026, 10, 19),
+            None,
+            {"expert_disclosures": date(2026, 7, 21), "pretrial_disclosures": date(2026, 9, 18)},
+        ),
         (
             CourtTrigger.JUDGMENT,
             date(2026, 6, 12),
@@ -144,7 +157,7 @@ def test_an_override_lasts_as_long_as_what_it_overrides(at: Callable[[Matter], C
     fields = record_date(at(BROUGHT), trigger=CourtTrigger.HEARING, on=date(2026, 11, 16))
     fields = override_deadline(at(fields), rule="notice_of_motion", due=date(2026, 11, 6), grounds="stipulation")
     fields = meet_deadline(at(fields), rule="opposing_affidavit", met_on=date(2026, 10, 1))
-    other = record_date(at(fields), trigger=CourtTrigger.TRIAL, on=date(2027, 2, 1))
+    other = record_date(at(fields), trigger=CourtTrigger.TRIAL, on=date(2027, 4, 5))
     assert due(other)["notice_of_motion"] == date(2026, 11, 6)
     moved = move_date(at(other), trigger=CourtTrigger.HEARING, on=date(2026, 12, 14), grounds="order of the court")
     assert due(moved)["notice_of_motion"] == date(2026, 11, 30)
@@ -185,7 +198,7 @@ def test_no_court_extends_post_trial_motions(
 def test_the_docket_knows_what_happened_and_what_is_set(at: Callable[[Matter], Case[Any]], rule_of: RuleOf) -> None:
     """What happened has happened; what has a move of its own is recorded by it; what is not there is not moved."""
     case = at(BROUGHT)
-    own = [trigger for trigger in CourtTrigger if trigger not in SET_BY_THE_COURT]
+    own = [trigger for trigger in CourtTrigger if trigger not in RECORDED_AS_A_DATE]
     for trigger in own:
         assert rule_of(lambda one=trigger: record_date(case, trigger=one, on=date(2026, 9, 1))) == "docket.own_move"  # type: ignore[misc]
     assert rule_of(lambda: docketed(case, CourtTrigger.JUDGMENT, date(2026, 10, 2))) == "date.future"
@@ -207,8 +220,13 @@ def test_holidays_of_the_state_are_those_of_the_court(at: Callable[[Matter], Cas
         assert due(docketed(case, CourtTrigger.COMPLAINT_SERVED, date(2026, 11, 6)))["answer"] == day
 
 
-def test_every_rule_has_its_source_and_only_a_read_one_an_edition() -> None:
-    """What was not read at its source says so."""
-    assert all(rule.source for rule in RULES)
-    assert {rule.version == "unread" for rule in RULES if rule.read_on is None} == {True}
-    assert "unread" not in {rule.version for rule in RULES if rule.read_on is not None}
+def test_every_rule_has_its_source_and_the_day_of_its_text() -> None:
+    """Each once, under the year of the edition that was read."""
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert all(rule.source.startswith(("FRCP", "FRAP")) for rule in RULES)
+    assert {rule.id for rule in RULES if rule.version != str(rule.read_on.year)} == set()
+
+
+def test_only_the_day_for_post_trial_motions_cannot_be_moved_by_a_court() -> None:
+    """Of the rules here, those that rule 6(b)(2) names."""
+    assert {rule.id for rule in RULES if not rule.extendable} == {"post_trial_motions"}

@@ -193,6 +193,7 @@ async def test_a_matter_is_tried_appealed_and_its_days_move(database_url: str, t
         case = await move(associate, "receiveRequests", case, servedOn="2026-07-02", servedBy="MAIL")
         case = await move(associate, "recordDate", case, trigger="HEARING", on="2026-09-18")
         case = await move(associate, "recordDate", case, trigger="TRIAL", on="2026-11-02")
+        case = await move(associate, "waiveDeadline", case, rule="expert_disclosures", grounds="no experts")
         await produced(stack, case)
         moved = {"trigger": "HEARING", "on": "2026-09-21", "grounds": "order of the court"}
         case = await move(associate, "moveDate", case, **moved)

@@ -101,7 +101,7 @@ def test_metrics_take_what_is_known() -> None:
     assert request.sample is not None
     assert incident.sample is not None
     figures = {metric.name: metric.function(request.sample(Random(1)).fields) for metric in request.metrics}
-    assert figures == {"cost": 0, "satisfaction": None, "times_unsolved": 0}
+    assert figures == {"cost": 0, "minutes_to_resolve": None, "satisfaction": None, "times_unsolved": 0}
     assert incident.metrics[0].function(incident.sample(Random(1)).fields) is None
 
 

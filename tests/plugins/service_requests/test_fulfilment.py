@@ -75,8 +75,8 @@ def test_the_catalogue_says_who_agrees(case_of: CaseOf, item: str, cost: int, as
     ("item", "group", "rule"),
     [
         ("Company car", RequesterGroup.EMPLOYEE, "accept.audience"),
-        ("Company car", RequesterGroup.MANAGER, None),
-        ("software licence", RequesterGroup.CONTRACTOR, None),
+        ("Company car", RequesterGroup.MANAGER, "accept.item_answers"),
+        ("software licence", RequesterGroup.CONTRACTOR, "accept.item_answers"),
         ("Second screen", RequesterGroup.CONTRACTOR, "accept.audience"),
         ("Password reset", RequesterGroup.PUBLIC, None),
         ("A tree house", RequesterGroup.PUBLIC, None),
@@ -85,7 +85,7 @@ def test_the_catalogue_says_who_agrees(case_of: CaseOf, item: str, cost: int, as
 def test_an_item_is_for_its_audience(
     case_of: CaseOf, rule_of: RuleOf, item: str, group: RequesterGroup, rule: str | None
 ) -> None:
-    """What is in no catalogue is for the desk to decide."""
+    """It then has its questions, or none; what is in no catalogue is for the desk to decide."""
     fields = replace(SCREEN, item=item, asked_by=group)
     assert rule_of(lambda: accept(case_of(request, fields))) == rule
 
@@ -155,11 +155,17 @@ def test_the_tiers_are_the_line_manager_and_the_budget_owner() -> None:
 
 
 def test_fulfilment_and_its_result_are_recorded(case_of: CaseOf) -> None:
-    """Plan, cost, solution and the moment of the solution."""
+    """Plan, cost, solution, the moment of the solution and how long it took."""
     planned = fulfil(case_of(request, SCREEN, "fulfilment_plan"), plan="Buy it", cost=Decimal("240.50"))
     case = case_of(request, planned, "fulfilment")
+    case = replace(case, opened_at=case.now - timedelta(days=2, minutes=5))
     assert resolve(case, solution="It stands on the desk") == replace(
-        SCREEN, plan="Buy it", cost=Decimal("240.50"), solution="It stands on the desk", resolved_at=case.now
+        SCREEN,
+        plan="Buy it",
+        cost=Decimal("240.50"),
+        solution="It stands on the desk",
+        resolved_at=case.now,
+        minutes_to_resolve=2 * 24 * 60 + 5,
     )
 
 

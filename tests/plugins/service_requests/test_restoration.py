@@ -76,6 +76,18 @@ def test_restoration_ends_the_time_down_and_a_relapse_takes_it_back(case_of: Cas
     assert report_relapse(case_of(incident, restored, "restored")).minutes_down is None
 
 
+def test_the_time_to_restore_counts_from_the_report(case_of: CaseOf) -> None:
+    """Not from the beginning that nobody knew of; where it was told before it was written down, from then."""
+    case = case_of(incident, PRINTER, "repair")
+    case = replace(case, opened_at=case.now - timedelta(minutes=30))
+    began, told = case.now - timedelta(hours=5), case.now - timedelta(minutes=45)
+    quiet = restore(replace(case, fields=replace(PRINTER, began_at=began)), fix="New toner")
+    assert (quiet.minutes_down, quiet.minutes_to_restore) == (300, 30)
+    spoken = restore(replace(case, fields=replace(PRINTER, reported_at=told)), fix="New toner")
+    assert (spoken.minutes_down, spoken.minutes_to_restore) == (45, 45)
+    assert report_relapse(case_of(incident, spoken, "restored")).minutes_to_restore is None
+
+
 def test_the_plain_moves(case_of: CaseOf) -> None:
     """Acknowledging changes nothing, dismissing says why, a security finding is kept."""
     case = case_of(incident, PRINTER)

@@ -82,6 +82,34 @@ async def test_a_request_waits_for_its_approval_and_is_not_solved_at_once(databa
         assert await stranger.ask("query($id: ID!) { case(id: $id) { id } }", id=case["id"]) == {"case": None}
 
 
+async def test_a_declined_approval_ends_the_request(database_url: str, tmp_path: Path) -> None:
+    """The desk asks for more than it may spend, the manager declines: it is rejected by itself, and its clocks stop.
+
+    The reason is with the approval, where the requester finds it; whoever takes it up again plans it at another cost.
+    """
+    clock = WallClock(datetime(2026, 6, 1, 9, tzinfo=UTC))
+    async with running(database_url, tmp_path, PLUGINS, now=clock) as stack:
+        rita, agent = stack.person("rita", "requester"), stack.person("ann", "service_agent")
+        manager = stack.person("lena", "line_manager", limits={"request.approve": 5000})
+        parties = [{"role": "requester", "name": "Rita Moss", "subject": "rita"}]
+        asked_for = {"item": "Drawing tablet", "details": "For the new catalogue", "parties": parties}
+        case = (await rita.done("openServiceRequest", f"serviceRequest {{ {SHOWN} }}", **asked_for))["serviceRequest"]
+        case = await move(agent, "accept", case)
+        asked = await act(agent, "fulfil", case, plan="Buy it", cost="500")
+        because = {"id": asked["approval"]["id"], "approve": False, "reason": "Two lie in the cupboard"}
+        declined = (await manager.done("decideApproval", f"case {{ {SHOWN} }}", **because))["case"]
+        assert declined["status"] == "ACTIVE", "it ends in an event of its own"
+        await fire_due_timers(stack.platform)
+        question = """query($id: ID!) { case(id: $id) { id version status outcome ... on ServiceRequest { rejection }
+            approvals { state steps { reason } } clocks { name status } } }"""
+        seen = (await rita.ask(question, id=case["id"]))["case"]
+        assert (seen["status"], seen["outcome"], seen["rejection"]) == ("TERMINATED", "rejected", "NOT_APPROVED")
+        assert seen["approvals"] == [{"state": "DECLINED", "steps": [{"reason": "Two lie in the cupboard"}]}]
+        clock.now += timedelta(days=30)
+        ended = (await agent.ask(question, id=case["id"]))["case"]
+        assert {each["name"]: each["status"] for each in ended["clocks"]}["resolution"] == "MET"
+
+
 async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp_path: Path) -> None:
     """Of two tickets the later, dangerous one is first in the queue; it is escalated, restored and reviewed."""
     async with running(database_url, tmp_path, PLUGINS) as stack:

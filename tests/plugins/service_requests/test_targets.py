@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casewright import Priority
 from casewright.clocks import ClockState, ClockStatus, read_clock
 from casewright.conditions import Moment
 from casewright.defaults.calendars import calendars
@@ -72,11 +71,24 @@ def test_the_targets_are_those_of_the_priority(
 
 def test_every_priority_has_targets_each_longer_than_the_one_before() -> None:
     """And within one priority the cause is known before the service is back."""
-    ordered = [INCIDENT_TARGETS.of(priority) for priority in reversed(Priority)]
+    five = replace(INCIDENT_TARGETS, p5=IncidentTarget(response_hours=24, diagnosis_hours=72, restoration_hours=120))
+    ordered = [five.of(priority) for priority in ServicePriority]
     restorations = [target.restoration_hours for target in ordered]
     assert restorations == sorted(set(restorations))
     for target in ordered:
         assert target.response_hours < target.diagnosis_hours < target.restoration_hours
+    assert INCIDENT_TARGETS.of(ServicePriority.P5) is INCIDENT_TARGETS.p4, "where only four are agreed"
+
+
+def test_the_desk_has_no_more_time_because_it_was_told_in_the_corridor() -> None:
+    """Told at nine and written down at ten: counted from nine; a relapse counts from itself."""
+    written = Moment("opened", after(1), {"to": "reported", "fields": {"reported_at": MONDAY.isoformat()}})
+    assert read("response", [written], 1).deadline_at == after(1)
+    assert read("restoration", [written], 1).deadline_at == after(4)
+    at_once = Moment("opened", after(1), {"to": "reported", "fields": {}})
+    assert read("response", [at_once], 1).deadline_at == after(2), "the control"
+    relapsed = [written, moved(2, "repair", "restored"), moved(9, "restored", "diagnosis")]
+    assert read("restoration", relapsed, 9).deadline_at == after(13)
 
 
 def test_other_targets_may_be_agreed() -> None:

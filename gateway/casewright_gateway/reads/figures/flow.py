@@ -95,6 +95,19 @@ async def rework(scope: Scope) -> Rate:
     return Rate(*await _counts(scope, _count(back, "DISTINCT v.case_id"), _count(every)))
 
 
+async def reassigned(scope: Scope) -> Rate:
+    """Of the cases that a person has or had, those that went from one person to another at least once."""
+    had = scope.joined("assignment", "a", part="assignment") + Sql(
+        " WHERE a.subject IS NOT NULL AND a.since <= ?", (scope.at,)
+    )
+    from_another = had + Sql(
+        " AND EXISTS (SELECT 1 FROM assignment b"
+        " WHERE b.case_id = a.case_id AND b.subject <> a.subject AND b.since < a.since)"
+    )
+    cases = "DISTINCT a.case_id"
+    return Rate(*await _counts(scope, _count(from_another, cases), _count(had, cases)))
+
+
 async def first_contact(scope: Scope) -> Rate:
     """Of the cases that have ended, those that the screening found resolved at the first contact."""
     found = Sql(
