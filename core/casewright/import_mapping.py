@@ -30,6 +30,17 @@ from zoneinfo import ZoneInfo, available_timezones
 from casewright.errors import Invalid
 
 _COLUMN = re.compile(r"\{([^{}]+)\}")
+_SHAPE = {
+    "key": (str, "a text"),
+    "unknown": (list, "a list"),
+    "rest": (str, "a text"),
+    "fields": (dict, "a table"),
+    "parties": (dict, "a table"),
+}
+_PARTY = frozenset({"name", "kind", "subject", "email", "phone"})
+_TEXTS = ("column", "format", "zone", "text")
+_MOST_READ = 500
+"""Fields, and columns that are read for them: so much is made of one row at most, whoever wrote the mapping."""
 
 
 class Unknown(Exception):
@@ -95,18 +106,18 @@ class ImportMapping:
         """The identifier of the row in the table it comes from."""
         return _filled(self.key, cells)
 
-    def values(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list[str]]:
-        """Nested field values, the columns that are not known, and a sentence for each value that cannot be read."""
+    def values(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list[tuple[str, str]]]:
+        """Nested field values, the columns that are not known, and field and sentence for what cannot be read."""
         found: dict[str, Any] = {}
         unknown: list[str] = []
-        problems: list[str] = []
+        problems: list[tuple[str, str]] = []
         for name, source in self.fields.items():
             try:
                 _put(found, name.split("."), source.read(cells, self.unknown))
             except Unknown:
                 unknown.append(source.column or name)
             except ValueError as error:
-                problems.append(str(error))
+                problems.append((name, str(error)))
         if self.rest is not None:
             left = self.unread(cells)
             _put(found, self.rest.split("."), [{"name": name, "value": cells[name]} for name in left])
@@ -117,7 +128,7 @@ class ImportMapping:
         return [name for name, cell in cells.items() if name not in self.columns and cell.strip()]
 
     def party(self, role: str, cells: Mapping[str, str]) -> dict[str, Any]:
-        """What is known of the party in a role."""
+        """What is known of the party in a role; raises ValueError with a sentence."""
         return dict(_known(self.parties[role], cells, self.unknown))
 
 
@@ -144,20 +155,60 @@ def _put(target: dict[str, Any], path: Sequence[str], value: Any) -> None:
 def read_mapping(path: Path) -> ImportMapping:
     """The mapping in a TOML file; raises Invalid with what is wrong in it."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise Invalid(f"the mapping {path} cannot be read", field="map") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Invalid(f"the mapping {path} is not TOML: {error}", field="map") from error
-    extra = sorted(document.keys() - {"key", "unknown", "rest", "fields", "parties"})
+        raise no_mapping(f"the mapping {path} cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise no_mapping(f"the mapping {path} is not UTF-8 text") from error
+    return mapping_of(text)
+
+
+def no_mapping(message: str) -> Invalid:
+    """What is wrong with a mapping."""
+    return Invalid(message, rule="import.map", field="map")
+
+
+def mapping_of(text: str) -> ImportMapping:
+    """The mapping in a TOML text; raises Invalid with what is wrong in it."""
+    try:
+        document = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise no_mapping(f"the mapping is not TOML: {error}") from error
+    extra = sorted(document.keys() - _SHAPE.keys())
     if extra:
         known = "key, unknown, rest, fields and parties"
-        raise Invalid(f"the mapping has no part {extra[0]!r}; it has {known}", field="map")
+        raise no_mapping(f"the mapping has no part {extra[0]!r}; it has {known}")
     if not isinstance(document.get("key"), str) or not document.get("fields"):
-        raise Invalid("the mapping needs a key, by which a row is opened once, and fields", field="map")
-    parties = {role: _sources(party) for role, party in document.get("parties", {}).items()}
-    unknown = frozenset(document.get("unknown", [""]))
-    return ImportMapping(document["key"], unknown, _sources(document["fields"]), parties, document.get("rest"))
+        raise no_mapping("the mapping needs a key, by which a row is opened once, and fields")
+    for part, (shape, told) in _SHAPE.items():
+        if part in document and not isinstance(document[part], shape):
+            raise no_mapping(f"the mapping has {told} for {part}")
+    parties = {role: _party(role, party) for role, party in document.get("parties", {}).items()}
+    unknown = frozenset(map(str, document.get("unknown", [""])))
+    mapping = ImportMapping(document["key"], unknown, _sources(document["fields"]), parties, document.get("rest"))
+    _check_size(mapping)
+    _check_places([*mapping.fields, *([mapping.rest] if mapping.rest else ())])
+    return mapping
+
+
+def _check_size(mapping: ImportMapping) -> None:
+    read = sum(len(source.columns) for each in (mapping.fields, *mapping.parties.values()) for source in each.values())
+    if read + len(mapping.fields) > _MOST_READ:
+        raise no_mapping(f"the mapping has more than {_MOST_READ} fields and columns together")
+
+
+def _check_places(places: Sequence[str]) -> None:
+    """No value has a place inside of another one."""
+    for place in places:
+        inside = next((other for other in places if other.startswith(f"{place}.")), None)
+        if inside is not None:
+            raise no_mapping(f"the mapping fills both {place} and {inside}, which is a part of it")
+
+
+def _party(role: str, table: Any) -> dict[str, Source]:
+    if not isinstance(table, dict) or not table.keys() <= _PARTY:
+        raise no_mapping(f"the party {role} in the mapping has name, kind, subject, email and phone")
+    return _sources(table)
 
 
 def _sources(table: Mapping[str, Any]) -> dict[str, Source]:
@@ -167,11 +218,15 @@ def _sources(table: Mapping[str, Any]) -> dict[str, Source]:
 def _source(name: str, entry: Any) -> Source:
     if isinstance(entry, str):
         return Source(column=entry)
-    if not isinstance(entry, dict) or not entry.keys() <= {"column", "format", "zone", "values", "text", "value"}:
+    if not isinstance(entry, dict) or not entry.keys() <= {*_TEXTS, "values", "value"}:
         known = "column, format, zone, values, text or value"
-        raise Invalid(f"the mapping of {name} is a column, or has {known}", field="map")
+        raise no_mapping(f"the mapping of {name} is a column, or has {known}")
+    if not all(isinstance(entry.get(part, ""), str) for part in _TEXTS):
+        raise no_mapping(f"the mapping of {name} has a text for each of column, format, zone and text")
+    if not isinstance(entry.get("values", {}), dict):
+        raise no_mapping(f"the mapping of {name} has a table for values, from cells to what they mean")
     if "zone" in entry and entry["zone"] not in available_timezones():
-        raise Invalid(f"the mapping of {name} names no time zone: {entry['zone']!r}", field="map")
+        raise no_mapping(f"the mapping of {name} names no time zone: {entry['zone']!r}")
     if len(entry.keys() & {"column", "text", "value"}) != 1:
-        raise Invalid(f"the mapping of {name} needs one of column, text and value", field="map")
+        raise no_mapping(f"the mapping of {name} needs one of column, text and value")
     return Source(**entry)

@@ -31,7 +31,7 @@ class Execution:
     priced: bool = False
     """Whether the answer tells what it cost."""
     cost: int = 0
-    """What the operation costs, once it is counted."""
+    """What the operation costs, as far as it is counted."""
     spend: Spend = freely
     """Takes the cost from what the actor may spend."""
     refused: bool = False
@@ -39,7 +39,7 @@ class Execution:
 
     def charge(self, cost: int) -> None:
         """Count what the operation costs, and take it from what the actor may spend; GraphQLError: it is not there."""
-        self.cost = cost
+        self.cost += cost
         try:
             self.spend(cost)
         except GraphQLError:

@@ -23,11 +23,11 @@ def problems_of(error: CasewrightError) -> list[Problem]:
     """The problems of an error: one per field that is not valid, else one."""
     found = error.errors if isinstance(error, Invalid) else ()
     return [
-        Problem(code=error.code, message=message, path=_path(field), rule=error.rule, plugin=error.plugin)
+        Problem(code=error.code, message=message, path=path_of(field), rule=error.rule, plugin=error.plugin)
         for field, message in found or ((error.field, error.message),)
     ]
 
 
-def _path(field: str | None) -> list[str] | None:
+def path_of(field: str | None) -> list[str] | None:
     """`address.street_name` of the input is `["input", "address", "streetName"]` of the mutation."""
     return ["input", *map(to_camel_case, field.split("."))] if field else None

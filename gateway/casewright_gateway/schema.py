@@ -37,6 +37,7 @@ from casewright_gateway.mutations.emergencies import EmergencyMutations
 from casewright_gateway.mutations.evaluation import EvaluationMutations
 from casewright_gateway.mutations.exports import ExportMutations
 from casewright_gateway.mutations.findings import FindingMutations
+from casewright_gateway.mutations.imports import ImportMutations
 from casewright_gateway.mutations.members import MemberMutations
 from casewright_gateway.mutations.merging import MergingMutations
 from casewright_gateway.mutations.names import NameMutations
@@ -74,6 +75,7 @@ _QUERIES = (
 )
 _MUTATIONS = (
     CaseMutations,
+    ImportMutations,
     MergingMutations,
     DefinitionMutations,
     FindingMutations,

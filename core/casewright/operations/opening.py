@@ -48,11 +48,25 @@ async def open_case(
 ) -> UUID:
     """Open a case at the first stage: number, visit, tasks, risk, parties and clocks in one transaction.
 
-    It has what is agreed with its tenant. Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the
-    external id is taken. What is asked before it has its number, hooks included, sees a case without one.
+    It has what is agreed with its tenant. Raises what `decide_opening` raises, and Conflict when somebody else took its
+    external id or a unique value at the same moment.
     """
-    if not platform.policy.may_open(actor, case_type):
-        raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
+    new = await decide_opening(platform, actor, case_type, values, opening)
+    with platform.tracing.span("change", {"casewright.action": Action.OPEN}):
+        await number_and_write(new)
+        platform.tracing.caused(*new.draft.made)
+    return new.draft.row.id
+
+
+async def decide_opening(
+    platform: Platform, actor: Actor, case_type: CaseType[Any], values: Mapping[str, Any], opening: Opening
+) -> NewCase:
+    """Everything a case is opened with but its number; nothing is written.
+
+    Raises Forbidden, Invalid, Refused for a managed field, or Conflict when the external id is taken. What is asked,
+    hooks included, sees a case without a number.
+    """
+    check_may_open(platform, actor, case_type)
     check_managed(case_type, values)
     given = sealed_values(platform, actor.tenant, case_type, values)
     fields = case_type.fields.validate({**given, **agreed_with(platform.agreements, actor.tenant, case_type.name)})
@@ -65,10 +79,13 @@ async def open_case(
     held = await _begin(draft, fields, opening)
     tasks = bring_up_tasks(draft, await draft.case())
     data = {"to": case_type.first_stage, "fields": draft.row.fields_json, "tasks": tasks, **held}
-    with platform.tracing.span("change", {"casewright.action": Action.OPEN}):
-        await number_and_write(NewCase(draft, draft.row.search, data))
-        platform.tracing.caused(*draft.made)
-    return draft.row.id
+    return NewCase(draft, draft.row.search, data)
+
+
+def check_may_open(platform: Platform, actor: Actor, case_type: CaseType[Any]) -> None:
+    """Whether the actor may open cases of the type; raises Forbidden."""
+    if not platform.policy.may_open(actor, case_type):
+        raise Forbidden(f"your roles do not allow opening a {case_type.name}", rule="grant.open")
 
 
 async def _begin(draft: Draft, fields: Any, opening: Opening) -> dict[str, list[str]]:

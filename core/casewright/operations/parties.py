@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,13 @@ from casewright.platform import Platform
 _MOST_IDENTIFIERS = 20
 
 
+class PartyKind(StrEnum):
+    """What a party is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewParty:
     """A role in a case for a party that exists (`party_id`) or is new (`name`)."""
@@ -26,7 +34,7 @@ class NewParty:
     role: str
     party_id: UUID | None = None
     name: str = ""
-    kind: str = "person"
+    kind: str = PartyKind.PERSON
     subject: str | None = None
     email: str | None = None
     phone: str | None = None

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from casewright.db import migrations
 from casewright.errors import Invalid, Unavailable
 from casewright.events import verify
 from casewright.import_mapping import read_mapping
-from casewright.importing import ImportPlan, already_open, carry_out, plan_import
+from casewright.importing import ImportPlan, RowProblem, carry_out, check_openings, plan_import
 from casewright.operations import upkeep
 from casewright.platform import Platform
 from casewright.settings import Settings
@@ -61,19 +62,19 @@ async def _import(options: argparse.Namespace) -> int:
     platform = platform_of(Settings())
     case_type = case_type_of(platform, options.case_type)
     plan = plan_import(case_type, read_mapping(options.map), options.file)
-    _report(plan)
-    if plan.problems and not options.skip_bad and not options.dry_run:
-        raise Invalid(f"{len(plan.problems)} problems, nothing was opened; mend the rows or use --skip-bad")
     await check_migrated(platform)
     actor = Actor.platform(options.tenant, "import")
     async with platform:
+        plan = await check_openings(platform, actor, case_type, plan)
+        _report(plan)
         if options.dry_run:
-            present = await already_open(actor, case_type)
-            known = sum(planned.external_id in present for planned in plan.cases)
-            print(f"dry run: {len(plan.cases) - known} would be opened, {known} are open already")
+            print(f"dry run: {len(plan.cases)} would be opened, {plan.already_open} are open already")
             return 1 if plan.problems else 0
+        if plan.problems and not options.skip_bad:
+            raise Invalid(f"{len(plan.problems)} problems, nothing was opened; mend the rows or use --skip-bad")
         result = await carry_out(platform, actor, case_type, plan, Progress("opened"))
-    print(f"{result.opened} opened, {result.already_open} were open already, {len(plan.problems)} problems")
+    _tell(result.problems[len(plan.problems) :])
+    print(f"{len(result.cases)} opened, {result.already_open} were open already, {len(result.problems)} problems")
     return 0
 
 
@@ -91,10 +92,14 @@ def _report(plan: ImportPlan) -> None:
         say(f"  {column} is not known in {times} rows")
     for column, times in plan.unread.most_common():
         say(f"  {column} is not read, though filled in {times} rows")
-    for problem in plan.problems[:_SHOWN]:
+    _tell(plan.problems)
+
+
+def _tell(problems: Sequence[RowProblem]) -> None:
+    for problem in problems[:_SHOWN]:
         say(f"  line {problem.line}: {problem.sentence}")
-    if len(plan.problems) > _SHOWN:
-        say(f"  and {len(plan.problems) - _SHOWN} more")
+    if len(problems) > _SHOWN:
+        say(f"  and {len(problems) - _SHOWN} more")
 
 
 async def _verify(options: argparse.Namespace) -> int:

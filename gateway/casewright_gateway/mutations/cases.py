@@ -20,6 +20,7 @@ from casewright.operations import (
     tagging,
     waiting,
 )
+from casewright.operations.parties import PartyKind
 from casewright.process import Risk
 from casewright_gateway import ids
 from casewright_gateway.context import Info
@@ -35,7 +36,7 @@ from casewright_gateway.mutations.inputs import (
     optional,
 )
 from casewright_gateway.mutations.payloads import CasePayload, NotePayload, PartyPayload
-from casewright_gateway.types.enums import LinkKind, PartyKind
+from casewright_gateway.types.enums import LinkKind
 
 
 @strawberry.input(description="Who is to have a case.")

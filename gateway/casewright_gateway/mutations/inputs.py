@@ -5,9 +5,8 @@ from typing import Any
 
 import strawberry
 
-from casewright.operations.parties import NewParty
+from casewright.operations.parties import NewParty, PartyKind
 from casewright_gateway import ids
-from casewright_gateway.types.enums import PartyKind
 
 _UNSET = strawberry.UNSET
 

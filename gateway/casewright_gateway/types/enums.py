@@ -6,6 +6,7 @@ import strawberry
 
 from casewright.clocks import ClockStatus
 from casewright.declarations import Confidentiality
+from casewright.operations.parties import PartyKind
 from casewright.process import Phase, Priority, Risk, Status, Verdict
 from casewright.working_models import WorkingModel
 
@@ -14,6 +15,7 @@ strawberry.enum(Status, description="The generic life cycle of a case.")
 strawberry.enum(Risk, name="RiskLevel", description="How serious a case is.")
 strawberry.enum(Priority, description="How soon a case is worked on, the least urgent first.")
 strawberry.enum(Confidentiality, description="How far a case is kept from others, the most open first.")
+strawberry.enum(PartyKind, description="What a party is.")
 strawberry.enum(Verdict, description="What a screening found; every verdict but the first ends the case.")
 strawberry.enum(WorkingModel, description="How a case is worked.")
 strawberry.enum(ClockStatus, description="Where a clock stands.")
@@ -46,14 +48,6 @@ class ApprovalState(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     LAPSED = "lapsed"
-
-
-@strawberry.enum(description="What a party is.")
-class PartyKind(StrEnum):
-    """Persons and organisations."""
-
-    PERSON = "person"
-    ORGANISATION = "organisation"
 
 
 @strawberry.enum(description="Where the bytes of a document version stand.")

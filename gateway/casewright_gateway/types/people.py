@@ -9,11 +9,11 @@ from uuid import UUID
 import strawberry
 
 from casewright import models
+from casewright.operations.parties import PartyKind
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.rows import present
 from casewright_gateway.sources import One, many, source
-from casewright_gateway.types.enums import PartyKind
 from casewright_gateway.types.node import Node
 
 LazyParty = Annotated["Party", strawberry.lazy("casewright_gateway.types.people")]

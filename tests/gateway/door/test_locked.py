@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from casewright import models
 from casewright.errors import Invalid
 from casewright_gateway.browsers import origins_of
 from casewright_gateway.late_refusals import LateRefusals
@@ -117,6 +118,25 @@ async def test_documents_that_are_none_cost_as_well(tmp_path: Path, sqlite_templ
                 told = [(await post(person, {"query": query}, accept=accept)).text for _ in range(2)]
                 assert ["RATE_LIMITED" in text for text in told] == [False, refused]
                 assert (await post(person, {"query": QUERY})).status_code == 200
+
+
+async def test_each_row_of_a_table_costs_a_point(tmp_path: Path, sqlite_template: str) -> None:
+    """The table that costs more than is left opens nothing, whatever its mutation costs."""
+    text = "mutation($input: ImportCasesInput!) { importCases(input: $input) { opened problems { rule } } }"
+    mapping = 'key = "{n}"\n[fields]\nstreet = "n"\n'
+
+    def asked(first: int) -> dict[str, Any]:
+        rows = orjson.dumps([{"n": f"{number}"} for number in range(first, first + 60)]).decode()
+        return {"input": {"caseType": "HydrantCase", "file": rows, "format": "JSON", "map": mapping}}
+
+    async with server(tmp_path, sqlite_template, rate_limit=100) as stack:
+        ada = stack.person("ada", "clerk")
+        told = await post(ada, {"query": text, "variables": asked(0)}, **{"x-casewright-cost": "1"})
+        assert told.json()["data"]["importCases"] == {"opened": 60, "problems": []}
+        assert told.json()["extensions"]["cost"]["requested"] == 64
+        late = await post(ada, {"query": text, "variables": asked(60)})
+        assert (late.status_code, late.json()["errors"][0]["extensions"]["code"]) == (429, "RATE_LIMITED")
+        assert await models.Case.all().count() == 60
 
 
 async def test_every_refusal_of_what_was_not_there_is_late(
