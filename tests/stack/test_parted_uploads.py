@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 
 from casewright import models
+from casewright.errors import Unavailable
 from casewright.operations import parted_uploads, proving
 from casewright.prover import Prover
 from core.storage.conftest import ACCESS_KEY, SECRET_KEY, rclone
@@ -194,6 +196,27 @@ async def test_a_lease_keeps_others_away(cinema: Town) -> None:
     await models.DocumentVersion.filter(state="proving").update(due_at=platform.now())
     await prove(cinema)
     assert await models.DocumentVersion.filter(state="confirmed").count() == 1
+
+
+async def test_a_store_that_is_away_is_asked_again_soon(cinema: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within half a minute, not when the time has passed that so many bytes may take; nothing is lost meanwhile."""
+
+    async def away(*_: Any) -> None:
+        raise Unavailable("away")
+
+    upload = await sent(cinema, await cinema.tree())
+    await confirmed(cinema, upload)
+    platform = cinema.stack.platform
+    monkeypatch.setattr(proving, "_BYTES_A_SECOND", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(platform.store.parted, "join", away)
+        await prove(cinema)
+    waiting = await models.DocumentVersion.filter(state="proving").get()
+    assert waiting.due_at is not None
+    assert waiting.due_at <= platform.now() + timedelta(seconds=30)
+    await models.DocumentVersion.filter(id=waiting.id).update(due_at=platform.now())
+    await prove(cinema)
+    assert await state(cinema, upload) == "CONFIRMED"
 
 
 async def test_parts_are_for_who_uploads(cinema: Town) -> None:
