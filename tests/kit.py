@@ -96,10 +96,8 @@ class Stack:
 
     @property
     def schema(self) -> GraphQLSchema:
-        """The schema by which it answers: to compose it once more takes seconds."""
-        [view] = [each.endpoint for each in self.app.routes if isinstance(each, Route) and each.path == "/graphql"]
-        schema: GraphQLSchema = view.schema._schema
-        return schema
+        """The schema by which it answers."""
+        return schema_of(self.app)
 
     def person(
         self,
@@ -137,3 +135,10 @@ async def running(
         AsyncClient(transport=ASGITransport(app), base_url="http://test") as client,
     ):
         yield Stack(platform, client, issuer, app)
+
+
+def schema_of(app: Starlette) -> GraphQLSchema:
+    """The schema by which an application answers: to compose it once more takes seconds."""
+    [view] = [route.endpoint for route in app.routes if isinstance(route, Route) and route.path == "/graphql"]
+    schema: GraphQLSchema = view.schema._schema
+    return schema

@@ -165,11 +165,13 @@ async def postgres(*settings: str, disk: Path | None = None, wal: Path | None = 
 
 
 @asynccontextmanager
-async def s3(folder: Path) -> AsyncIterator[Server]:
-    """An S3 server over a folder, with the key KEY and the secret SECRET."""
+async def s3(folder: Path, *more: str) -> AsyncIterator[Server]:
+    """An S3 server over a folder, with the key KEY and the secret SECRET, and more options."""
     port = free_port()
     folder.mkdir()
     options = ("--addr", f"127.0.0.1:{port}", "--auth-key", "KEY,SECRET", "--quiet")
     configuration = ("--config", str(folder.with_suffix(".conf")))
-    async with Server(found("rclone"), "serve", "s3", str(folder), *options, *configuration, port=port) as server:
+    async with Server(
+        found("rclone"), "serve", "s3", str(folder), *options, *configuration, *more, port=port
+    ) as server:
         yield server

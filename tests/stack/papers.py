@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
@@ -48,6 +49,23 @@ async def download(person: Person, document: dict[str, Any], **more: Any) -> Res
     payload = await person.done("requestDownload", "download { url method }", documentId=document["id"], **more)
     link = payload["download"]
     return await person.client.request(link["method"], link["url"])
+
+
+PARTED = "versionId partSize document { id current }"
+PARTS = "parts { number size upload { url method headers { name value } } }"
+
+
+async def missing(town: Town, upload: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the parts of an upload go that are not there yet."""
+    payload = await town.clerk.done("requestUploadParts", PARTS, versionId=upload["versionId"])
+    parts: list[dict[str, Any]] = payload["parts"]
+    return parts
+
+
+def parts_on_disk(stack: Stack) -> list[Path]:
+    """What is kept of uploads in parts that are not over."""
+    assert isinstance(stack.platform.store, LocalStore)
+    return list(Path(stack.platform.settings.data_dir, "documents", ".parts").iterdir())
 
 
 async def keys(stack: Stack) -> set[str]:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,20 +10,18 @@ import httpx2
 import pytest
 
 from casewright import models
+from casewright.errors import Unavailable
 from casewright.operations import parted_uploads, proving
 from casewright.prover import Prover
-from casewright.storage import LocalStore
 from core.storage.conftest import ACCESS_KEY, SECRET_KEY, rclone
 from kit import Stack, running
-from stack.papers import DOCUMENT, digest, download, keys, put
+from stack.papers import DOCUMENT, PARTED, PARTS, digest, download, keys, missing, parts_on_disk, put
 from stack.town import NO_WORKER, PLUGINS, Town, codes, nothing_changes, rules
 
 __all__ = ["rclone"]
 
 FILM = b"\0" * 4 + b"ftypisom" + bytes(range(256)) * 4
 PART = 300
-PARTED = "versionId partSize document { id current }"
-PARTS = "parts { number size upload { url method headers { name value } } }"
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +47,6 @@ async def announced(town: Town, case: dict[str, Any], **more: Any) -> dict[str, 
     payload = await asked(town, case, **more)
     assert payload["problems"] == []
     return payload
-
-
-async def missing(town: Town, upload: dict[str, Any]) -> list[dict[str, Any]]:
-    parts: list[dict[str, Any]] = (await town.clerk.done("requestUploadParts", PARTS, versionId=upload["versionId"]))[
-        "parts"
-    ]
-    return parts
 
 
 def bytes_of(part: dict[str, Any], whole: bytes = FILM) -> bytes:
@@ -97,11 +89,6 @@ async def sent(town: Town, case: dict[str, Any], content: bytes = FILM) -> dict[
     return upload
 
 
-def parts_on_disk(town: Town) -> list[Path]:
-    assert isinstance(town.stack.platform.store, LocalStore)
-    return list(Path(town.stack.platform.settings.data_dir, "documents", ".parts").iterdir())
-
-
 async def test_a_film_is_broken_off_resumed_and_proved(cinema: Town) -> None:
     """Whoever lost the line asks which parts are not there; a worker proves the whole, and it is read like others."""
     case = await cinema.tree()
@@ -125,7 +112,7 @@ async def test_a_film_is_broken_off_resumed_and_proved(cinema: Town) -> None:
     assert (response.status_code, response.content) == (200, FILM)
     told = [("upload_requested", "carla"), ("upload_sent", "carla"), ("document_added", "casewright")]
     assert (await happened(cinema, case))[:3] == told
-    assert parts_on_disk(cinema) == []
+    assert parts_on_disk(cinema.stack) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +130,7 @@ async def test_what_is_something_else_is_refused_later(
     assert await state(cinema, upload) == "REFUSED"
     [event] = (await cinema.seen(case, "events(newest: true, first: 1) { name data }"))["events"]
     assert (event["name"], event["data"]["rule"]) == ("upload_refused", rule)
-    assert (await keys(cinema.stack), parts_on_disk(cinema)) == (set(), [])
+    assert (await keys(cinema.stack), parts_on_disk(cinema.stack)) == (set(), [])
     for _ in range(2):
         await announced(cinema, case)
     async with nothing_changes(cinema.stack):
@@ -155,11 +142,11 @@ async def test_what_does_not_fit_is_refused_before_a_byte_is_sent(cinema: Town) 
     case = await cinema.tree()
     for _ in range(2):
         await announced(cinema, case)
-    before = parts_on_disk(cinema)
+    before = parts_on_disk(cinema.stack)
     async with nothing_changes(cinema.stack):
         refused = await asked(cinema, case)
     assert (rules(refused), refused["versionId"]) == (["document.room"], None)
-    assert parts_on_disk(cinema) == before
+    assert parts_on_disk(cinema.stack) == before
 
 
 @pytest.mark.parametrize("size", [0, -1, 1.5, 100_000_001, 2.0**60])
@@ -209,6 +196,27 @@ async def test_a_lease_keeps_others_away(cinema: Town) -> None:
     await models.DocumentVersion.filter(state="proving").update(due_at=platform.now())
     await prove(cinema)
     assert await models.DocumentVersion.filter(state="confirmed").count() == 1
+
+
+async def test_a_store_that_is_away_is_asked_again_soon(cinema: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within half a minute, not when the time has passed that so many bytes may take; nothing is lost meanwhile."""
+
+    async def away(*_: Any) -> None:
+        raise Unavailable("away")
+
+    upload = await sent(cinema, await cinema.tree())
+    await confirmed(cinema, upload)
+    platform = cinema.stack.platform
+    monkeypatch.setattr(proving, "_BYTES_A_SECOND", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(platform.store.parted, "join", away)
+        await prove(cinema)
+    waiting = await models.DocumentVersion.filter(state="proving").get()
+    assert waiting.due_at is not None
+    assert waiting.due_at <= platform.now() + timedelta(seconds=30)
+    await models.DocumentVersion.filter(id=waiting.id).update(due_at=platform.now())
+    await prove(cinema)
+    assert await state(cinema, upload) == "CONFIRMED"
 
 
 async def test_parts_are_for_who_uploads(cinema: Town) -> None:

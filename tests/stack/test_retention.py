@@ -13,7 +13,7 @@ from casewright import models
 from casewright.retention import Retention, kept_until, over_before
 from kit import Person, running
 from stack.furniture import furnish
-from stack.papers import TEXT, digest, keys, stored
+from stack.papers import PARTED, TEXT, digest, keys, missing, parts_on_disk, put, stored
 from stack.town import NO_WORKER, PLUGINS, Town, codes, dump, nothing_changes, rules
 
 CANARY = "CANARY-4711"
@@ -103,6 +103,10 @@ async def test_a_case_goes_whole_and_leaves_a_certificate(database_url: str, tmp
         await furnish(town, case, CANARY)
         await town.clerk.done("linkCases", "case { id }", id=neighbour["id"], otherId=case["id"], kind="RELATED")
         await stored(town, case, name=CANARY)
+        film = {"name": CANARY, "mediaType": "text/plain", "size": float(len(TEXT))}
+        [part] = await missing(town, await town.clerk.done("requestPartedUpload", PARTED, id=case["id"], **film))
+        await put(town.stack, part, TEXT)
+        assert parts_on_disk(town.stack) != []
         await models.Case.filter(number=case["number"], tenant_id=town.tenant).update(
             status="completed", outcome="gone", closed_at=clock.moment
         )
@@ -120,7 +124,7 @@ async def test_a_case_goes_whole_and_leaves_a_certificate(database_url: str, tmp
         assert CANARY not in str(left)
         assert str(last.id) not in str({table: left[table] for table in left.keys() - {"disposal", "event"}})
         assert last.id not in {event["case_id"] for event in left["event"]} | {None}
-        assert await keys(town.stack) == set()
+        assert (await keys(town.stack), parts_on_disk(town.stack)) == (set(), [])
         assert {each["id"] for each in left["event"]} >= {each["id"] for each in plain["event"]}
         assert await listed(town.head) == [neighbour["number"]]
         certificates = "{ disposals { edges { node { number state } } } }"

@@ -11,7 +11,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import NotFound, Refused
+from casewright.errors import NotFound, Refused, Unavailable
 from casewright.operations.change import change
 from casewright.operations.document_proof import add_version, check_bytes
 from casewright.platform import Platform
@@ -40,7 +40,10 @@ def _time_for(size: int) -> timedelta:
 
 
 async def prove(platform: Platform, version_id: UUID) -> None:
-    """Make the bytes part of the case, or delete them and say why; an event either way. Raises Unavailable."""
+    """Make the bytes part of the case, or delete them and say why; an event either way.
+
+    Raises Unavailable when store or scanner do not answer; it is tried again before the lease passes.
+    """
     version = await models.DocumentVersion.get(id=version_id)
     if version.state != "proving":
         return
@@ -53,6 +56,10 @@ async def prove(platform: Platform, version_id: UUID) -> None:
         await _refuse(platform, version, gone)
     except Refused as refusal:
         await _refuse(platform, version, refusal)
+    except Unavailable:
+        proving = models.DocumentVersion.filter(id=version.id, state="proving")
+        await proving.update(due_at=platform.now() + _AT_LEAST)
+        raise
     else:
         await _add(platform, version, sha256)
 
