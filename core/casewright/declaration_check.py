@@ -69,6 +69,7 @@ RESERVED = frozenset(
         "legal_holds",
         "assessments",
         "screenings",
+        "needs",
         "plans",
         "services",
         "appointments",

@@ -31,7 +31,7 @@ _SCALARS = {
 }
 _WORDS = {"mediaType": "text/plain", "recurrence": "FREQ=WEEKLY", "currency": "EUR"}
 """Texts that have to be of a form."""
-_MOST_WORDS = 600
+_MOST_WORDS = 500
 _INSTEAD = {"remove"}
 """What is given instead of something else, never beside it."""
 
