@@ -1,9 +1,12 @@
 """One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
 
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from casewright.errors import Invalid
 
 
 class Settings(BaseSettings):
@@ -41,6 +44,8 @@ class Settings(BaseSettings):
     """Comma-separated names of the plugins to load; empty: all that are installed."""
     agreements: str = ""
     """A TOML file of what is agreed with each tenant: values that its cases are opened with; empty: the defaults."""
+    practices: str = ""
+    """A TOML file of what models of working ask for here: contacts, caseload, records; empty: as case types say."""
     public_url: str = ""
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000
@@ -75,3 +80,13 @@ class Settings(BaseSettings):
         """The names to load, or None for all that are installed."""
         names = frozenset(name.strip() for name in self.plugins.split(",") if name.strip())
         return names or None
+
+
+def read_toml(file: str, setting: str) -> dict[str, Any]:
+    """The document in a file that a setting names, empty without one; raises Invalid when it cannot be read."""
+    if not file:
+        return {}
+    try:
+        return tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(f"the {setting} in {file} cannot be read: {error}", field=setting) from error

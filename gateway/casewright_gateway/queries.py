@@ -175,7 +175,7 @@ class CoreQuery:
         """What the plugins declare."""
         platform, actor = info.context.platform, info.context.actor
         return [
-            describe(case_type, platform.plugin_of(name), info.context.hidden(name))
+            describe(case_type, platform.plugin_of(name), info.context.hidden(name), platform.practices_of(case_type))
             for name, case_type in platform.case_types.items()
             if platform.policy.sees_type(actor, case_type)
         ]
