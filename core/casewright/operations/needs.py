@@ -54,7 +54,11 @@ async def _check_assessment(draft: Draft, assessment_id: UUID) -> None:
 async def rank_needs(platform: Platform, actor: Actor, case_id: UUID, *, needs: Sequence[UUID]) -> UUID:
     """Put the open needs in an order that names each of them, the most pressing first; returns the id of the case."""
     async with work(platform, actor, case_id, "need") as draft:
-        before = {need.id: need.rank for need in await models.Need.filter(case_id=case_id, state=NeedState.OPEN)}
+        found = {need.id: need for need in await models.Need.filter(case_id=case_id)}
+        for place, need_id in enumerate(needs):
+            if need_id not in found:
+                raise absent(f"needs.{place}")
+        before = {need.id: need.rank for need in found.values() if need.state == NeedState.OPEN}
         changed = {need_id: rank for need_id, rank in ranks(needs, before).items() if before[need_id] != rank}
         if not changed:
             raise Refused("the needs have this order already", rule="need.ranked", field="needs")
