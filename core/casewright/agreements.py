@@ -9,13 +9,12 @@ A TOML file, for instance
 A case has them from its opening on, and keeps them: what is agreed later is for cases that are opened later.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from casewright.casetype import CaseType
 from casewright.errors import Invalid
+from casewright.settings import read_toml
 
 Agreements = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Values by tenant, case type and field."""
@@ -25,12 +24,7 @@ _SETTING = "agreements"
 
 def read_agreements(file: str, case_types: Mapping[str, CaseType[Any]]) -> Agreements:
     """What the file says, every value checked as on a write; raises Invalid, which names what does not fit."""
-    if not file:
-        return {}
-    try:
-        agreements = tomllib.loads(Path(file).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Invalid(f"the agreements in {file} cannot be read: {error}", field=_SETTING) from error
+    agreements = read_toml(file, _SETTING)
     for tenant, name, given in _each(agreements, file):
         case_type = case_types.get(name)
         if case_type is None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from casewright.calendars import Calendar, Duration
+from casewright.errors import Invalid
 
 
 class Channel(StrEnum):
@@ -25,6 +26,15 @@ class ContactDirection(StrEnum):
     OUTGOING = "outgoing"
 
 
+class Readiness(StrEnum):
+    """How far somebody manages on their own, the least first; a scale of this platform's own."""
+
+    NOT_YET = "not_yet"
+    WITH_HELP = "with_help"
+    """Of their support network, for instance."""
+    READY = "ready"
+
+
 class ProgrammeState(StrEnum):
     """Where a contact programme stands."""
 
@@ -43,6 +53,13 @@ class PlannedState(StrEnum):
     """It was tried as often as the case type asks for."""
     DROPPED = "dropped"
     """The programme ended before."""
+
+
+def check_readiness(*, planned: bool, reached: bool) -> None:
+    """It is read of somebody who was reached, by a contact that a programme asks for; raises Invalid."""
+    if not planned or not reached:
+        message = "readiness is told of somebody who was reached by a contact of a programme"
+        raise Invalid(message, rule="contact.readiness", field="readiness")
 
 
 def due_dates(schedule: Iterable[Duration], start: datetime, calendar: Calendar) -> list[datetime]:

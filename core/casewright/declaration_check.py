@@ -70,6 +70,7 @@ RESERVED = frozenset(
         "legal_holds",
         "assessments",
         "screenings",
+        "needs",
         "plans",
         "services",
         "appointments",

@@ -82,6 +82,7 @@ PARTS = frozenset(
         "feedback",
         "legal_hold",
         "lesson",
+        "need",
         "note",
         "outcome",
         "phase_visit",

@@ -73,7 +73,10 @@ class AcceptedAs(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NewGoal:
-    """Something to be reached; `continues` is the goal of an earlier version that goes on with its progress."""
+    """Something to be reached; `continues` is the goal of an earlier version that goes on with its progress.
+
+    `need_id` is the need it is for; left out, that of the goal it continues.
+    """
 
     description: Line
     set_by: GoalSetter
@@ -83,6 +86,7 @@ class NewGoal:
     target: Quantity | None = None
     due_on: date
     continues: UUID | None = None
+    need_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

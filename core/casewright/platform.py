@@ -21,6 +21,7 @@ from casewright.holding import Watchdog
 from casewright.instrument_check import check_instrument
 from casewright.instruments import Instrument
 from casewright.mail.server import read_server
+from casewright.practices import changed, read_practices
 from casewright.rounds import Rounds
 from casewright.sealing import Keyring
 from casewright.settings import Settings
@@ -28,6 +29,7 @@ from casewright.storage import open_store
 from casewright.storage.scanning import open_scanner
 from casewright.tracing import Tracing, Untraced
 from casewright.webhooks.targets import Targets
+from casewright.working_models import Practice, WorkingModel
 
 CORE = App("core", "casewright.models", "casewright.migrations")
 
@@ -71,6 +73,7 @@ class Platform:
         self.case_types = self._case_types()
         self.agreements = read_agreements(settings.agreements, self.case_types)
         self.keyring = Keyring.read(settings.sealing_keys)
+        self.practices = read_practices(settings.practices, self.case_types)
         self.reads_logged = frozenset(name for name, each in self.case_types.items() if each.reads_logged)
         self.policy = Policy(self.case_types.values())
         self.database = Database(settings.database, [CORE])
@@ -131,6 +134,14 @@ class Platform:
     def definition(self, case: models.Case) -> CaseType[Any]:
         """The case type as the case is worked by it: in the version it was opened under, or migrated to."""
         return self.case_types[case.case_type].definition(case.definition)
+
+    def practice(self, case_type: CaseType[Any], model: str | None) -> Practice | None:
+        """What the model by which a case is worked asks for in this deployment; None without one."""
+        return self.practices_of(case_type).get(WorkingModel(model)) if model else None
+
+    def practices_of(self, case_type: CaseType[Any]) -> dict[WorkingModel, Practice]:
+        """What each model of the type asks for in this deployment."""
+        return {model: changed(self.practices, case_type, model) for model in case_type.practices}
 
     def plugin_of(self, case_type: str) -> str:
         """The name of the plugin that declared a case type."""

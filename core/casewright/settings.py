@@ -1,9 +1,12 @@
 """One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
 
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from casewright.errors import Invalid
 
 
 class Settings(BaseSettings):
@@ -43,6 +46,8 @@ class Settings(BaseSettings):
     """A TOML file of what is agreed with each tenant: values that its cases are opened with; empty: the defaults."""
     sealing_keys: str = ""
     """What seals texts before they are stored: `NAME:KEY,...`, the one that seals first; empty: nothing is sealed."""
+    practices: str = ""
+    """A TOML file of what models of working ask for here: contacts, caseload, records; empty: as case types say."""
     public_url: str = ""
     """Where clients reach the gateway, for signed document links; empty: links are relative to the server."""
     max_document_size: int = 100_000_000
@@ -77,3 +82,13 @@ class Settings(BaseSettings):
         """The names to load, or None for all that are installed."""
         names = frozenset(name.strip() for name in self.plugins.split(",") if name.strip())
         return names or None
+
+
+def read_toml(file: str, setting: str) -> dict[str, Any]:
+    """The document in a file that a setting names, empty without one; raises Invalid when it cannot be read."""
+    if not file:
+        return {}
+    try:
+        return tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Invalid(f"the {setting} in {file} cannot be read: {error}", field=setting) from error

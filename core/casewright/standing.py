@@ -21,7 +21,6 @@ from casewright.platform import Platform
 from casewright.process import Risk, Verdict
 from casewright.records import RECORDS, kept
 from casewright.transition_records import open_items
-from casewright.working_models import WorkingModel
 
 REPORT = "closing_report"
 """The category of the documents that are the report of a case."""
@@ -77,7 +76,7 @@ async def standings(platform: Platform, cases: Collection[models.Case], now: dat
         found[case.id] = replace(
             found[case.id],
             undocumented=_undocumented(asking[case.id], case.stage, documents.get(case.id, ())),
-            unrecorded=_unrecorded(asking[case.id], case, records.get(case.id, ())),
+            unrecorded=_unrecorded(platform, case, records.get(case.id, ())),
             names=searches.get(case.id),
         )
     return found
@@ -139,8 +138,9 @@ def _asks_for_records(definition: CaseType[Any], case: models.Case) -> bool:
     return case.model is not None and Gate.RECORDS_KEPT in definition.gates.get(case.stage, ())
 
 
-def _unrecorded(definition: CaseType[Any], case: models.Case, present: Collection[str]) -> tuple[str, ...]:
-    practice = definition.practices.get(WorkingModel(case.model)) if case.model else None
+def _unrecorded(platform: Platform, case: models.Case, present: Collection[str]) -> tuple[str, ...]:
+    definition = platform.definition(case)
+    practice = platform.practice(definition, case.model)
     if practice is None or not _asks_for_records(definition, case):
         return ()
     return tuple(RECORDS[name].told for name in practice.records if name not in present)

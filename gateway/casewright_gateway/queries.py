@@ -43,7 +43,7 @@ from casewright_gateway.types.members import Absence, Delegation, Member
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.notifications import Notification
 from casewright_gateway.types.people import CaseParty, Party
-from casewright_gateway.types.plans import Goal, Intervention, Plan
+from casewright_gateway.types.plans import Goal, Intervention, Need, Plan
 from casewright_gateway.types.retention import Disposal, LegalHold
 from casewright_gateway.types.services import Service
 from casewright_gateway.types.transition_records import TransitionRecord
@@ -66,6 +66,7 @@ _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "Service": (models.Service, Service),
     "Appointment": (models.Appointment, Appointment),
     "Consent": (models.Consent, Consent),
+    "Need": (models.Need, Need),
     "Contact": (models.Contact, Contact),
     "ContactProgramme": (models.ContactProgramme, ContactProgramme),
     "EmergencyAccess": (models.EmergencyAccess, EmergencyAccess),
@@ -103,7 +104,9 @@ _PARTIES = Listing(
     models.Party,
     order=lambda given: (Key("t.search", "text"), _ID),
     seen=lambda platform, actor: visible(platform.policy, actor, models.Party, "t"),
-    asked=lambda platform, actor, given: Sql.all_of(words("t.search", given.get("name") or "", field="name")),
+    asked=lambda platform, actor, given: Sql.all_of(
+        [Sql("t.merged_into IS NULL"), *words("t.search", given.get("name") or "", field="name")]
+    ),
 )
 
 
@@ -172,7 +175,7 @@ class CoreQuery:
         """What the plugins declare."""
         platform, actor = info.context.platform, info.context.actor
         return [
-            describe(case_type, platform.plugin_of(name), info.context.hidden(name))
+            describe(case_type, platform.plugin_of(name), info.context.hidden(name), platform.practices_of(case_type))
             for name, case_type in platform.case_types.items()
             if platform.policy.sees_type(actor, case_type)
         ]

@@ -41,6 +41,7 @@ from casewright_gateway.mutations.imports import ImportMutations
 from casewright_gateway.mutations.members import MemberMutations
 from casewright_gateway.mutations.merging import MergingMutations
 from casewright_gateway.mutations.names import NameMutations
+from casewright_gateway.mutations.needs import NeedMutations
 from casewright_gateway.mutations.notifications import NotificationMutations
 from casewright_gateway.mutations.plans import PlanMutations
 from casewright_gateway.mutations.retention import RetentionMutations
@@ -79,6 +80,7 @@ _MUTATIONS = (
     MergingMutations,
     DefinitionMutations,
     FindingMutations,
+    NeedMutations,
     WorkMutations,
     MemberMutations,
     NotificationMutations,

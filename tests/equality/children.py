@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -51,6 +52,7 @@ class Children:
                 email=maybe(random, lambda: text(random, 300)),
                 phone=maybe(random, lambda: text(random, 50)),
                 created_at=moment(random),
+                merged_into=random.choice([None, None, *(row.id for row in self._rows[models.Party])]),
             )
             known = {"party_id": self._rows[models.Party][-1].id, "system": "register", "value": str(place // 3)}
             self.add(models.PartyIdentifier, key=known["value"], **known)
@@ -445,6 +447,11 @@ class Children:
         """One of the tenant's parties."""
         found: models.Party = self._random.choice(self._rows[models.Party])
         return found
+
+    def assessment(self, case: models.Case) -> UUID | None:
+        """One of the case, or none."""
+        found = [row.id for row in self._rows.get(models.Assessment, ()) if row.case_id == case.id]
+        return self._random.choice([None, *found])
 
     def add(self, model: type[Any], **values: Any) -> Any:
         """A row of the tenant, which is written at the end."""

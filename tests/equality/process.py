@@ -4,12 +4,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 from typing import Any, Protocol
+from uuid import UUID
 
 from casewright import models
 from casewright.appointments import AppointmentState, AttendanceState
-from casewright.contacts import Channel, ContactDirection, PlannedState, ProgrammeState
+from casewright.contacts import Channel, ContactDirection, PlannedState, ProgrammeState, Readiness
 from casewright.evaluation import CostKind, Dimension, FeedbackSource
 from casewright.models.row import Row
+from casewright.needs import NeedState
 from casewright.planning import AcceptedAs, Effectiveness, GoalSetter, GoalStatus, PlanState
 from casewright.process import Priority
 from casewright.referrals import ServiceState
@@ -18,6 +20,8 @@ from equality import made
 from equality.made import maybe, moment, text
 
 PARENTS: tuple[type[Row], ...] = (
+    models.Assessment,
+    models.Need,
     models.Plan,
     models.Goal,
     models.Intervention,
@@ -43,6 +47,9 @@ class Rows(Protocol):
     def party(self) -> models.Party:
         """Somebody a case is about."""
 
+    def assessment(self, case: models.Case) -> UUID | None:
+        """One of the case, or none."""
+
 
 def lay_out(rows: Rows, case: models.Case, random: Random) -> None:
     """Everything of the process of one case; now and then there is none of a kind."""
@@ -54,10 +61,13 @@ class _Process:
         self._rows = rows
         self._case = case
         self._random = random
+        self._needs: list[models.Need] = []
         self._interventions: list[models.Intervention] = []
 
     def lay_out(self) -> None:
-        """Plans first: what follows may be for one of their interventions."""
+        """Needs and plans first: what follows may be for one of them."""
+        for _ in range(self._random.randrange(3)):
+            self._needs.append(self._need())
         for version in range(1, self._random.randrange(3) + 1):
             self._plan(version)
         for make in (self._service, self._appointment, self._programme, self._consent, self._transition):
@@ -90,12 +100,30 @@ class _Process:
         for _ in range(random.randrange(3)):
             self._interventions.append(self._intervention(plan))
 
+    def _need(self) -> models.Need:
+        random, rows = self._random, self._rows
+        need: models.Need = self._add(
+            models.Need,
+            assessment_id=rows.assessment(self._case),
+            description=text(random, 300),
+            domain=text(random, 300),
+            rank=random.randrange(1, 4),
+            state=random.choice(list(NeedState)),
+            found_by=rows.person(),
+            found_at=moment(random),
+            closed_by=self._maybe(rows.person),
+            closed_at=self._maybe_moment(),
+            closed_because=self._maybe_text(),
+        )
+        return need
+
     def _goal(self, plan: models.Plan) -> None:
         random = self._random
         goal = self._add(
             models.Goal,
             plan_id=plan.id,
             origin_id=plan.id,
+            need_id=random.choice([None, *(need.id for need in self._needs)]),
             description=text(random, 300),
             set_by=random.choice(list(GoalSetter)),
             measure=text(random, 300),
@@ -190,6 +218,7 @@ class _Process:
             started_at=moment(random),
             ended_at=self._maybe_moment(),
             end_reason=self._maybe_text(),
+            readiness=self._maybe(lambda: random.choice(list(Readiness))),
         )
         for number in range(1, random.randrange(3) + 1):
             planned = self._add(
@@ -211,6 +240,7 @@ class _Process:
             direction=random.choice(list(ContactDirection)),
             participants=[str(rows.party().id) for _ in range(random.randrange(3))],
             reached=random.random() < 0.5,
+            readiness=self._maybe(lambda: random.choice(list(Readiness))),
             summary=text(random),
             made_by=rows.person(),
             made_at=moment(random),

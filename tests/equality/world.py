@@ -29,6 +29,7 @@ _TABLES: tuple[type[Row], ...] = (
     models.Party,
     models.Alert,
     models.Assessment,
+    models.Need,
     models.Plan,
     models.Goal,
     models.Intervention,

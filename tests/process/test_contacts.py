@@ -155,3 +155,28 @@ async def test_a_contact_is_hidden_from_whom_contacts_are_hidden(yard: Yard) -> 
     seen = await yard.seen(case, f"contacts {{ id }} {PROGRAMME} events(first: 100) {{ data }}", by=visitor)
     assert (seen["contacts"], seen["contactProgrammes"]) == ([], [])
     assert "compost" not in str(seen)
+
+
+async def test_how_far_somebody_manages_on_their_own_is_read_in_the_programme(yard: Yard) -> None:
+    """By a contact that reached them, and again at its end; it shows the last reading, and holds the case as before."""
+    case = await yard.in_bloom()
+    running = await programme(yard, case)
+    first, second = (each["id"] for each in running["contacts"])
+    given = CALL | {"participants": [await yard.nora(case)]}
+    async with nothing_changes(yard.stack):
+        for values in ({}, {"plannedId": second, "reached": False}):
+            apart = await yard.gardener.do(
+                "recordContact", "contact { id }", id=case["id"], **given | values, readiness="READY"
+            )
+            assert (rules(apart), apart["problems"][0]["path"]) == (["contact.readiness"], ["input", "readiness"])
+    read = "contact { readiness } case { contactProgrammes { readiness state } }"
+    told = await yard.gardener.done(
+        "recordContact", read, id=case["id"], **given, plannedId=first, readiness="WITH_HELP"
+    )
+    assert told["contact"]["readiness"] == "WITH_HELP"
+    assert told["case"]["contactProgrammes"] == [{"readiness": "WITH_HELP", "state": "RUNNING"}]
+    assert [rule for rule, _ in await yard.held(case, "lookBack")] == ["programme.over"]
+    ended = await yard.gardener.done(
+        "endContactProgramme", "programme { readiness }", id=running["id"], reason="All is well", readiness="READY"
+    )
+    assert ended["programme"]["readiness"] == "READY"

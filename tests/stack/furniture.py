@@ -38,7 +38,9 @@ async def furnish(town: Town, case: dict[str, Any], word: str) -> dict[str, str]
 
 
 async def _plan(town: Town, identity: str, word: str, party: str) -> dict[str, str]:
-    goal = {"description": word, "setBy": "CLIENT", "measure": word, "dueOn": "2026-09-01"}
+    need = await town.clerk.done("recordNeed", "need { id }", id=identity, description=word, domain=word)
+    need_id = need["need"]["id"]
+    goal = {"description": word, "setBy": "CLIENT", "measure": word, "dueOn": "2026-09-01", "needId": need_id}
     intervention = {"method": word, "responsible": word, "partyId": party} | WEEKLY
     content = {"goals": [goal], "interventions": [intervention], "strengths": [word]}
     shown = "plan { id goals { id } interventions { id } }"
@@ -47,7 +49,7 @@ async def _plan(town: Town, identity: str, word: str, party: str) -> dict[str, s
     await town.clerk.done("acceptPlan", "plan { id }", id=plan["id"], side="CLIENT", note=word)
     goal_id = plan["goals"][0]["id"]
     await town.clerk.done("recordProgress", "goal { id }", id=goal_id, status="IMPROVING", note=word)
-    return {"Plan": plan["id"], "Goal": goal_id, "Intervention": plan["interventions"][0]["id"]}
+    return {"Need": need_id, "Plan": plan["id"], "Goal": goal_id, "Intervention": plan["interventions"][0]["id"]}
 
 
 async def _evaluate(town: Town, identity: str, word: str, about: dict[str, str]) -> None:

@@ -100,6 +100,19 @@ async def test_parties_are_known_and_what_was_known_stays_known(town: Town) -> N
     ]
 
 
+async def test_a_party_that_turned_out_to_be_another_is_found_by_the_names_of_both(town: Town) -> None:
+    """In the cases of either of them."""
+    roles, shown = [], "role { party { id } }"
+    for owner, heir in (("Ann Ash", HEIR), ("Ben Beech", {"role": "heir", "name": "Dora Dogwood"})):
+        case = await given(town, owner)
+        roles.append((await town.clerk.done("addParty", shown, id=case["id"], party=heir))["role"]["party"]["id"])
+    merge = {"id": roles[1], "survivorId": roles[0], "reason": "Married"}
+    await town.head.done("mergeParties", "party { name }", **merge)
+    for name in ("Dora Dogwood", "Cora Cedar"):
+        asked = await given(town, f"The house of {name}", "north", rivals=[name])
+        assert (name, "NAME", 2) in await found(porter(town), asked)
+
+
 async def test_a_party_that_is_corrected_is_known_by_both_names_wherever_it_is(town: Town) -> None:
     """Corrected from one case, found in the other one too; what was known of it stays known."""
     case, other = await given(town, "Ann Ash"), await given(town, "Ben Beech")

@@ -18,6 +18,7 @@ KINDS = {
     "Party",
     "Document",
     "DocumentVersion",
+    "Need",
     "Plan",
     "Goal",
     "Intervention",

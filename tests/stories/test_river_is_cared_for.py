@@ -70,15 +70,32 @@ async def assessed(cora: Person, cleo: Person) -> dict[str, Any]:
     case = await move(cleo, "recordAssessment", case, findings="Low spirits, weak left arm", needs=["Walking", "Mood"])
     await complete(cleo, case, "Review the medicines")
     submitted = {"instrument": "phq_9", "answers": answers(PHQ_9)}
-    await cleo.done("submitAssessment", "case { id }", id=case["id"], **submitted)
+    made = await cleo.done("submitAssessment", "assessment { id }", id=case["id"], **submitted)
+    await ranked(cleo, case, made["assessment"]["id"])
     return await go(cleo, "startPlan", await go(cleo, "reviewRisk", case))
+
+
+async def ranked(cleo: Person, case: dict[str, Any], assessment: str) -> None:
+    """Better spirits are more pressing than walking, which was found first; a ride home at night nobody can give."""
+    found = {}
+    for what, more in (("Walking", {}), ("Mood", {"assessmentId": assessment}), ("A ride home at night", {})):
+        need = {"description": what, "domain": "function", **more}
+        found[what] = (await cleo.done("recordNeed", "need { id }", id=case["id"], **need))["need"]["id"]
+    order = [found[what] for what in ("Mood", "Walking", "A ride home at night")]
+    await cleo.done("rankNeeds", "case { id }", id=case["id"], needs=order)
+    lost = {"id": order[-1], "met": False, "because": "No service runs at night"}
+    await cleo.done("closeNeed", "need { state }", **lost)
 
 
 async def agreed(stack: Stack, case: dict[str, Any], clinic: str) -> dict[str, Any]:
     """The plan is made with River, who accepts it; at a high risk a care manager agrees to begin."""
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
     assert await refused(cleo, "agreePlan", case, frequency="WEEKLY") == ["plan.accepted"]
-    content = {"goals": GOALS, "interventions": therapies(clinic), "strengths": STRENGTHS}
+    pressing = (await seen(cleo, case, "needs(open: true) { id description assessment { instrument } }"))["needs"]
+    assert [need["description"] for need in pressing] == ["Mood", "Walking"]
+    assert pressing[0]["assessment"] == {"instrument": "phq_9"}
+    goals = [goal | {"needId": need["id"]} for goal, need in zip(GOALS, reversed(pressing), strict=True)]
+    content = {"goals": goals, "interventions": therapies(clinic), "strengths": STRENGTHS}
     drafted = await cleo.done("draftPlan", "plan { id }", id=case["id"], **content)
     plan = drafted["plan"]["id"]
     await cleo.done("proposePlan", "plan { state }", id=plan)
@@ -175,7 +192,7 @@ async def progress(cleo: Person, case: dict[str, Any], *readings: tuple[str, str
 
 async def called_afterwards(cleo: Person, case: dict[str, Any], river_party: str, clock: WallClock) -> dict[str, Any]:
     """Four calls in thirty days; the first finds a problem, which is solved."""
-    asked = "contactProgrammes { state contacts { id dueAt state } }"
+    asked = "contactProgrammes { state readiness contacts { id dueAt state } }"
     [programme] = (await seen(cleo, case, asked))["contactProgrammes"]
     assert [contact["dueAt"][:10] for contact in programme["contacts"]] == [
         "2026-06-18",
@@ -191,11 +208,11 @@ async def called_afterwards(cleo: Person, case: dict[str, Any], river_party: str
     await complete(cleo, case, "Visit the patient", "Reconcile the medicines")
     case = await go(cleo, "concludeVisit", case)
     assert await refused(cleo, "endProgramme", case) == ["programme.over"]
-    for planned in others:
+    for planned, readiness in zip(others, ("NOT_YET", "WITH_HELP", "READY"), strict=True):
         clock.now += timedelta(days=10)
-        await call(cleo, case, river_party, "Well", plannedId=planned)
+        await call(cleo, case, river_party, "Well", plannedId=planned, readiness=readiness)
     [programme] = (await seen(cleo, case, asked))["contactProgrammes"]
-    assert programme["state"] == "DONE"
+    assert (programme["state"], programme["readiness"]) == ("DONE", "READY")
     return await go(cleo, "endProgramme", case)
 
 
@@ -203,6 +220,9 @@ async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     """What came of it, what it cost, what River thinks, what is learned; the report is stored, and the case ends."""
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
     await progress(cleo, case, ("ACHIEVED", "35"), ("ACHIEVED", "7"))
+    for need in (await seen(cleo, case, "needs(open: true) { id goals { status } }"))["needs"]:
+        assert need["goals"] == [{"status": "ACHIEVED"}]
+        await cleo.done("closeNeed", "need { state }", id=need["id"], met=True)
     spirits = {"dimension": "WELL_BEING", "measure": "PHQ-9", "baseline": "20", "target": "9", "actual": "7"}
     await cleo.done("recordOutcome", "outcome { attainment }", id=case["id"], **spirits)
     await river.done(

@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0270_rows_of_a_case')]
+    dependencies = [('core', '0282_merged_parties')]
 
     initial = False
 

@@ -37,6 +37,7 @@ from casewright.models.legal_hold import LegalHold
 from casewright.models.lesson import Lesson
 from casewright.models.member import Member
 from casewright.models.membership import Membership
+from casewright.models.need import Need
 from casewright.models.note import Note
 from casewright.models.notification import Notification
 from casewright.models.notification_preference import NotificationPreference
@@ -99,6 +100,7 @@ __all__ = [
     "Lesson",
     "Member",
     "Membership",
+    "Need",
     "Note",
     "Notification",
     "NotificationPreference",

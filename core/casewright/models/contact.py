@@ -19,6 +19,7 @@ class Contact(CaseRow):
     direction = fields.CharField(max_length=20)
     participants: fields.JSONField[list[str]] = fields.JSONField()
     reached = fields.BooleanField()
+    readiness = fields.CharField(max_length=20, null=True)
     summary = fields.TextField()
     made_by = fields.CharField(max_length=200)
     made_at = fields.DatetimeField()

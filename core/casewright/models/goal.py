@@ -16,6 +16,10 @@ class Goal(CaseRow):
         "core.Plan", related_name=False, on_delete=fields.RESTRICT, db_index=True
     )
     plan_id: UUID
+    need: fields.ForeignKeyNullableRelation[Any] = fields.ForeignKeyField(
+        "core.Need", related_name=False, on_delete=fields.RESTRICT, null=True, db_index=True
+    )
+    need_id: UUID | None
     origin_id = fields.UUIDField()
     description = fields.CharField(max_length=300)
     set_by = fields.CharField(max_length=20)

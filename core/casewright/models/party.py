@@ -6,7 +6,10 @@ from casewright.models.row import Row
 
 
 class Party(Row):
-    """A person or an organisation; `subject` is set when they sign in themselves."""
+    """A person or an organisation; `subject` is set when they sign in themselves.
+
+    One that turned out to be another one is `merged_into` it: it has no role any more, and only points there.
+    """
 
     kind = fields.CharField(max_length=20)
     name = fields.CharField(max_length=300)
@@ -15,6 +18,7 @@ class Party(Row):
     email = fields.CharField(max_length=320, null=True)
     phone = fields.CharField(max_length=50, null=True)
     created_at = fields.DatetimeField()
+    merged_into = fields.UUIDField(null=True, db_index=True)
 
     class Meta:
         table = "party"

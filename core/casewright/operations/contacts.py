@@ -7,7 +7,7 @@ from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
-from casewright.contacts import Channel, ContactDirection
+from casewright.contacts import Channel, ContactDirection, Readiness, check_readiness
 from casewright.errors import Invalid, Refused
 from casewright.fields import FieldSet, check_given
 from casewright.inputs import Line, Text
@@ -21,7 +21,10 @@ from casewright.platform import Platform
 
 @dataclass(frozen=True, kw_only=True)
 class NewContact:
-    """A contact, or an attempt; `follows` is the contact it follows up, `planned_id` the one a programme asked for."""
+    """A contact, or an attempt; `follows` is the contact it follows up, `planned_id` the one a programme asked for.
+
+    `readiness` tells how far those who were reached manage on their own.
+    """
 
     channel: Channel
     direction: ContactDirection
@@ -33,6 +36,7 @@ class NewContact:
     follows: UUID | None = None
     planned_id: UUID | None = None
     issues: tuple[Line, ...] = ()
+    readiness: Readiness | None = None
 
 
 _NEW = FieldSet(NewContact)
@@ -54,7 +58,7 @@ async def record_contact(platform: Platform, actor: Actor, case_id: UUID, **valu
             await contact_made(draft, contact.made_at)
         programme = None
         if new.planned_id is not None:
-            programme = await count_attempt(draft, new.planned_id, reached=new.reached)
+            programme = await count_attempt(draft, new.planned_id, reached=new.reached, readiness=new.readiness)
         draft.record("contact_recorded", contact=str(contact.id), programme=programme, **_NEW.dump(new))
     return contact.id
 
@@ -64,6 +68,8 @@ async def _contact(draft: Draft, new: NewContact) -> models.Contact:
         await check_party(draft, party_id, f"participants.{place}")
     if not new.participants:
         raise Invalid("say with whom", rule="contact.participants", field="participants")
+    if new.readiness is not None:
+        check_readiness(planned=new.planned_id is not None, reached=new.reached)
     made_at = new.made_at or draft.now
     if made_at > draft.now:
         raise Invalid("a contact is recorded once it was made", rule="contact.future", field="made_at")
@@ -77,6 +83,7 @@ async def _contact(draft: Draft, new: NewContact) -> models.Contact:
         direction=new.direction,
         participants=[str(party_id) for party_id in new.participants],
         reached=new.reached,
+        readiness=new.readiness,
         summary=new.summary,
         made_by=draft.actor.subject,
         made_at=made_at,

@@ -15,7 +15,7 @@ _KEPT = {"disposal"}
 
 
 async def erase(platform: Platform, case: models.Case) -> None:
-    """Delete the case and all rows that belong to it, and the parties that no other case has.
+    """Delete the case and all rows that belong to it, and the parties that no other case has, by all their names.
 
     What the tables say of each other decides the order, so a new table is erased too. Rows of other cases that lead
     here let go of it, or go with it where they cannot.
@@ -31,6 +31,8 @@ async def erase(platform: Platform, case: models.Case) -> None:
     await database.execute(Sql('DELETE FROM "case" WHERE id = ?', (case.id,)))
     alone = Sql(" AND NOT EXISTS (SELECT 1 FROM case_party r WHERE r.party_id = party.id)")
     await database.execute(Sql("DELETE FROM party WHERE ") + Sql.one_of("id", list(set(parties))) + alone)
+    gone = Sql(" AND NOT EXISTS (SELECT 1 FROM party p WHERE p.id = party.merged_into)")
+    await database.execute(Sql("DELETE FROM party WHERE ") + Sql.one_of("merged_into", list(set(parties))) + gone)
 
 
 def _all() -> Iterator[type[Model]]:

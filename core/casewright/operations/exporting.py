@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import orjson
+from tortoise.expressions import Q
 
 from casewright import models
 from casewright.access.actor import Actor
@@ -39,7 +40,8 @@ async def export_case(platform: Platform, actor: Actor, case_id: UUID, *, reason
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         await _check_whole(draft)
         rows: Rows = {model._meta.db_table: await model.filter(case_id=case_id).order_by("id") for model in _models()}
-        parties = await models.Party.filter(id__in={role.party_id for role in rows["case_party"]}).order_by("id")
+        there = {role.party_id for role in rows["case_party"]}
+        parties = await models.Party.filter(Q(id__in=there) | Q(merged_into__in=there)).order_by("id")
         known = await models.PartyIdentifier.filter(party_id__in=[party.id for party in parties]).order_by("id")
         await log_reads(platform, actor, {case_id: ("case", *sorted(PARTS))}, Means.CASE_EXPORT, reason=reason)
         draft.record("exported", reason=reason)

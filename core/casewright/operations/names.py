@@ -59,13 +59,15 @@ async def register_new_party(draft: Draft, name: str, identifiers: Iterable[str]
         await _enter(draft, _party([name], identifiers))
 
 
-async def register_renamed_party(draft: Draft, party: UUID, name: str, identifiers: Collection[str]) -> None:
-    """Enter a party by its new name and identifiers in every case that it is in; the old ones stay."""
+async def register_renamed_party(
+    draft: Draft, party: UUID, names: Collection[str], identifiers: Collection[str]
+) -> None:
+    """Enter a party by its new names and identifiers in every case that it is in; the old ones stay."""
     types = [each.name for each in draft.platform.case_types.values() if each.names is not None]
     roles = models.CaseParty.filter(party_id=party, case__case_type__in=types)
     for case_id in sorted({row.case_id for row in await roles} if types else ()):
         there = await models.KnownName.filter(case_id=case_id).values_list("kind", "key")
-        for columns in _columns(_party([name], identifiers), there):
+        for columns in _columns(_party(names, identifiers), there):
             draft.rows.insert(models.KnownName, tenant_id=draft.row.tenant_id, case_id=case_id, **columns)
 
 

@@ -17,7 +17,7 @@ from casewright.operations.change import Draft, absent, change
 from casewright.operations.names import register_new_party, register_parties, register_renamed_party
 from casewright.platform import Platform
 
-_MOST_IDENTIFIERS = 20
+MOST_IDENTIFIERS = 20
 
 
 class PartyKind(StrEnum):
@@ -85,8 +85,8 @@ def _create(draft: Draft, new: NewParty) -> UUID:
 
 
 def _identify(draft: Draft, party_id: UUID, identifiers: Sequence[tuple[str, str]]) -> None:
-    if len(identifiers) > _MOST_IDENTIFIERS:
-        message = f"a party has {_MOST_IDENTIFIERS} identifiers at most"
+    if len(identifiers) > MOST_IDENTIFIERS:
+        message = f"a party has {MOST_IDENTIFIERS} identifiers at most"
         raise Invalid(message, rule="party.identifiers", field="identifiers")
     for system, value in identifiers:
         check_given(system, "say whose identifier it is", field="system")
@@ -138,7 +138,8 @@ async def update_party(
             corrected["identifiers"] = known = list(identifiers)
         if not corrected:
             raise Invalid("nothing of the party would change", rule="party.unchanged")
-        await register_renamed_party(draft, party.id, corrected.get("name", party.name), [value for _, value in known])
+        name = corrected.get("name", party.name)
+        await register_renamed_party(draft, party.id, [name], [value for _, value in known])
         draft.record(
             "party_updated", role=role.role, party=str(party.id), corrected=sorted(corrected.keys() - {"search"})
         )

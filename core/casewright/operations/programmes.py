@@ -6,7 +6,7 @@ from uuid import UUID
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case
-from casewright.contacts import PlannedState, ProgrammeState, after_attempt, due_dates, is_done
+from casewright.contacts import PlannedState, ProgrammeState, Readiness, after_attempt, due_dates, is_done
 from casewright.errors import Refused
 from casewright.fields import check_given
 from casewright.operations.change import Draft, absent, amend, work
@@ -49,8 +49,10 @@ async def drop_programme(draft: Draft, phase: Phase) -> str | None:
     return "contact programme"
 
 
-async def end_programme(platform: Platform, actor: Actor, programme_id: UUID, *, reason: str) -> UUID:
-    """End a programme before it is done, with the reason; returns the id of the case."""
+async def end_programme(
+    platform: Platform, actor: Actor, programme_id: UUID, *, reason: str, readiness: Readiness | None = None
+) -> UUID:
+    """End a programme before it is done, with the reason, and perhaps a reading; returns the id of the case."""
     check_given(reason, "say why the programme ends before it is done", field="reason")
     case_id = await case_of(models.ContactProgramme, actor, programme_id)
     async with work(platform, actor, case_id, "contact") as draft:
@@ -58,7 +60,9 @@ async def end_programme(platform: Platform, actor: Actor, programme_id: UUID, *,
         if programme.state != ProgrammeState.RUNNING:
             raise Refused(f"this programme is {programme.state} already", rule="programme.running")
         await _end(draft, programme, reason)
-        draft.record("contact_programme_ended", programme=str(programme_id), reason=reason)
+        if readiness is not None:
+            await amend(programme, readiness=readiness)
+        draft.record("contact_programme_ended", programme=str(programme_id), reason=reason, readiness=readiness)
     return case_id
 
 
@@ -69,7 +73,9 @@ async def _end(draft: Draft, programme: models.ContactProgramme, reason: str) ->
     await amend(programme, state=ProgrammeState.ENDED, ended_at=draft.now, end_reason=reason)
 
 
-async def count_attempt(draft: Draft, planned_id: UUID, *, reached: bool) -> ProgrammeState:
+async def count_attempt(
+    draft: Draft, planned_id: UUID, *, reached: bool, readiness: Readiness | None
+) -> ProgrammeState:
     """Count an attempt of a planned contact; where its programme then stands. Raises NotFound or Refused."""
     planned = await models.PlannedContact.get_or_none(id=planned_id, case_id=draft.row.id)
     if planned is None:
@@ -82,6 +88,8 @@ async def count_attempt(draft: Draft, planned_id: UUID, *, reached: bool) -> Pro
     await amend(planned, attempts=attempts, state=after_attempt(attempts, reached, programme.attempts))
     if planned.state != PlannedState.DUE:
         forget(draft, CONTACT_DUE, planned_id)
+    if readiness is not None:
+        await amend(programme, readiness=readiness)
     rows = await models.PlannedContact.filter(programme_id=programme.id)
     if is_done([row.state for row in rows]):
         await amend(programme, state=ProgrammeState.DONE, ended_at=draft.now)

@@ -16,7 +16,7 @@ from casewright.platform import Platform
 from casewright.plugins import blaming
 from casewright.process import Status, check_active
 from casewright.routing import Candidate, Needs, Ranked, rank
-from casewright.working_models import WorkingModel
+from casewright.working_models import Practice
 
 _SHOWN = 3
 """So many of those who cannot have the case are named when nobody can."""
@@ -65,14 +65,14 @@ async def _ranked(platform: Platform, row: models.Case, team: str | None, now: d
     known = await _known(platform, row, subjects)
     away = await _away(platform, row.tenant_id, subjects, now)
     case_type, level = platform.case_types[row.case_type], Confidentiality(row.confidentiality)
-    limit = case_type.practices[WorkingModel(row.model)].caseload_limit if row.model in case_type.practices else None
+    practice = platform.practice(case_type, row.model)
     found = [
         Candidate(
             subject=subject,
             skills=frozenset(member.skills),
             languages=frozenset(member.languages),
             load=loads.get(subject, 0),
-            limit=limit if member.caseload_limit is None else member.caseload_limit,
+            limit=_limit(member, practice),
             known=known.get(subject, 0),
             works=platform.policy.works_on(roles.get(member.id, frozenset()), case_type, level),
             away=subject in away,
@@ -81,6 +81,11 @@ async def _ranked(platform: Platform, row: models.Case, team: str | None, now: d
         for subject, member in zip(subjects, [models.Member._init_from_db(**each) for each in members], strict=True)
     ]
     return rank(_needs(platform, row), found)
+
+
+def _limit(member: models.Member, practice: Practice | None) -> int | None:
+    """Their own, or else that of the model."""
+    return practice.caseload_limit if practice and member.caseload_limit is None else member.caseload_limit
 
 
 def _needs(platform: Platform, row: models.Case) -> Needs:

@@ -53,7 +53,7 @@ def watch_contacts(draft: Draft, since: datetime) -> None:
 
 def _practice(draft: Draft) -> Practice | None:
     """What the model of the case asks for; None without one."""
-    return draft.case_type.practices.get(WorkingModel(draft.row.model)) if draft.row.model else None
+    return draft.platform.practice(draft.case_type, draft.row.model)
 
 
 async def contact_made(draft: Draft, at: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 
 from casewright import models
-from casewright.contacts import Channel, ContactDirection
+from casewright.contacts import Channel, ContactDirection, Readiness
 from casewright.operations import contacts, programmes
 from casewright_gateway.context import Info
 from casewright_gateway.mutations.acting import Shown, on_case, on_row
@@ -30,6 +30,9 @@ class RecordContactInput(CaseInput):
     follows: strawberry.ID | None = optional("The contact that this one follows up.")
     planned_id: strawberry.ID | None = optional("The planned contact of a programme that this one is.")
     issues: list[str] | None = optional("What was not well.")
+    readiness: Readiness | None = optional(
+        "How far they manage on their own, where they were reached by a planned contact."
+    )
 
 
 @strawberry.input(description="How something that was found is solved.")
@@ -46,6 +49,7 @@ class EndContactProgrammeInput:
 
     id: strawberry.ID = strawberry.field(description="The programme.")
     reason: str = strawberry.field(description="Why.")
+    readiness: Readiness | None = optional("How far they manage on their own.")
 
 
 @strawberry.type(description="What came of recording a contact.")

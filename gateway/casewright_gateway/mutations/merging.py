@@ -1,4 +1,4 @@
-"""Mutations that make one case of two, and two of one."""
+"""Mutations that make one of two, cases or parties, and two cases of one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,15 @@ import strawberry
 
 from casewright import models
 from casewright.models.row import CaseRow
-from casewright.operations import merging
+from casewright.operations import merging, party_merging
 from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseReasonInput
 from casewright_gateway.mutations.payloads import CasePayload, changed
+from casewright_gateway.problems import Problem
 from casewright_gateway.types.case import Case
+from casewright_gateway.types.people import Party
 
 _MOVING: Mapping[str, type[CaseRow]] = {
     "Note": models.Note,
@@ -44,6 +46,26 @@ class SplitCaseInput(CaseReasonInput):
     )
 
 
+@strawberry.input(description="A party that turned out to be another one.")
+class MergePartiesInput:
+    """Which party leads to which from now on, and why."""
+
+    id: strawberry.ID = strawberry.field(description="The party that is the other one.")
+    survivor_id: strawberry.ID = strawberry.field(description="The party that goes on.")
+    reason: str = strawberry.field(description="Why the two are one.")
+
+
+@strawberry.type(description="What came of merging two parties.")
+class MergePartiesPayload:
+    """The party that goes on."""
+
+    party_id: strawberry.Private[UUID | None] = None
+    party: Party | None = changed(Party, models.Party, "party_id", "The party that goes on; empty with problems.")
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Why nothing was done; empty: it was done."
+    )
+
+
 @strawberry.type(description="What came of a change of two cases.")
 class CasesPayload(CasePayload):
     """The case, and the other one."""
@@ -54,7 +76,25 @@ class CasesPayload(CasePayload):
 
 @strawberry.type
 class MergingMutations:
-    """Changes of two cases at once."""
+    """Changes of two cases or parties at once."""
+
+    @strawberry.mutation(
+        description="Take a party for another one: roles, consents, appointments, services and identifiers go over to"
+        " it, and the party stays as a pointer to it. It is not undone."
+    )
+    async def merge_parties(self, info: Info, input: MergePartiesInput) -> MergePartiesPayload:
+        """Needs `supervise` on every case of both, and sight of all of it."""
+
+        async def work() -> dict[str, Any]:
+            party_id = ids.row_id(input.id)
+            survivor_id = ids.row_id(input.survivor_id, field="survivor_id")
+            context = info.context
+            await party_merging.merge_parties(
+                context.platform, context.actor, party_id, survivor_id=survivor_id, reason=input.reason
+            )
+            return {"party_id": survivor_id}
+
+        return await attempt(MergePartiesPayload, work())
 
     @strawberry.mutation(
         description="End a case that is about the same as another one of its type: what it has gathered goes over."

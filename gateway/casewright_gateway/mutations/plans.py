@@ -29,6 +29,7 @@ class GoalInput:
     target: Decimal | None = optional("What is to be measured in the end.")
     due_on: date = strawberry.field(description="Until when.")
     continues: strawberry.ID | None = optional("The goal of an earlier version that goes on, with its readings.")
+    need_id: strawberry.ID | None = optional("The need it is for; left out: that of the goal it continues.")
 
 
 @strawberry.input(description="Something to be done for the goals.")
@@ -145,7 +146,7 @@ class InterventionPayload(CasePayload):
 _PLAN = Shown("plan", "Plan")
 _GOAL = Shown("goal", "Goal")
 _INTERVENTION = Shown("intervention", "Intervention")
-_CONTENT = {"continues": "Goal", "party_id": "Party"}
+_CONTENT = {"continues": "Goal", "need_id": "Need", "party_id": "Party"}
 
 
 @strawberry.type

@@ -35,7 +35,8 @@ class Double(NamedTuple):
 async def doubles(platform: Platform, actor: Actor, parties: Sequence[UUID]) -> list[list[Double]]:
     """For each of the parties those that may be the same, as far as the actor sees them: twenty at most."""
     alike = Sql.join(" UNION ", (Sql(way) + Sql.one_of(column, list(parties)) for way, column in _WAYS))
-    asked = Sql("SELECT a.of_id, a.because, t.* FROM (") + alike + Sql(") a JOIN party t ON t.id = a.other_id WHERE ")
+    asked = Sql("SELECT a.of_id, a.because, t.* FROM (") + alike + Sql(") a JOIN party t ON t.id = a.other_id")
+    asked += Sql(" WHERE t.merged_into IS NULL AND ")
     asked += visible(platform.policy, actor, models.Party, "t") + Sql(" ORDER BY t.id, a.because")
     found: dict[UUID, dict[UUID, Double]] = {party_id: {} for party_id in parties}
     for row in await platform.database.rows(asked):

@@ -33,6 +33,7 @@ _WHOLE: tuple[type[CaseRow], ...] = (
     models.Document,
     models.DocumentVersion,
     models.Assessment,
+    models.Need,
     models.Plan,
     models.Goal,
     models.Intervention,
@@ -86,9 +87,10 @@ async def export_person(platform: Platform, actor: Actor, party_id: UUID, *, rea
 
 
 async def _parties(platform: Platform, actor: Actor, party_id: UUID) -> list[models.Party]:
-    """The party, and every other one by which the same person signs in."""
+    """The party, those that turned out to be it, and every other one by which the same person signs in."""
     same = "t.subject = (SELECT p.subject FROM party p WHERE p.id = ? AND p.tenant_id = ?)"
-    asked = Sql(f"SELECT t.* FROM party t WHERE (t.id = ? OR {same}) AND ", (party_id, party_id, actor.tenant))  # noqa: S608
+    one = f"(t.id = ? OR t.merged_into = ? OR {same})"
+    asked = Sql(f"SELECT t.* FROM party t WHERE {one} AND ", (party_id, party_id, party_id, actor.tenant))  # noqa: S608
     asked += visible(platform.policy, actor, models.Party, "t")
     rows = await platform.database.rows(asked + Sql(" ORDER BY t.id"))
     parties = [models.Party._init_from_db(**row) for row in rows]

@@ -56,9 +56,10 @@ class Shown:
     async def _cases_of(self, parties: Collection[UUID]) -> list[UUID]:
         if not parties:
             return []
+        merged = Sql("r.party_id IN (SELECT m.merged_into FROM party m WHERE ") + Sql.one_of("m.id", list(parties))
         found = Sql('SELECT DISTINCT c.id FROM case_party r JOIN "case" c ON c.id = r.case_id WHERE ') + Sql.all_of(
             [
-                Sql.one_of("r.party_id", list(parties)),
+                Sql.any_of([Sql.one_of("r.party_id", list(parties)), merged + Sql(")")]),
                 Sql.one_of("c.case_type", sorted(self._types)),
                 self._platform.policy.predicate(self._actor, Action.READ, part="case_party"),
             ]

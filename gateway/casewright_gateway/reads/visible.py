@@ -44,7 +44,8 @@ def visible(policy: Policy, actor: Actor, model: type[Row], alias: str) -> Sql:
         return policy.predicate(actor, Action.READ, case=alias)
     tenant = Sql(f"{alias}.tenant_id = ?", (actor.tenant,))
     if model is models.Party:
-        return Sql.all_of([tenant, policy.party(actor, f"{alias}.id")])
+        seen = [policy.party(actor, f"{alias}.{column}") for column in ("id", "merged_into")]
+        return Sql.all_of([tenant, Sql.any_of(seen)])
     if model is models.PartyIdentifier:
         return Sql.all_of([tenant, policy.party(actor, f"{alias}.party_id")])
     if model in _PERSONAL:

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from casewright import models
-from casewright.contacts import Channel, ContactDirection, PlannedState, ProgrammeState
+from casewright.contacts import Channel, ContactDirection, PlannedState, ProgrammeState, Readiness
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.sources import its_case, many
@@ -16,6 +16,7 @@ from casewright_gateway.types.work import LazyCase
 strawberry.enum(Channel, description="How people were in contact.")
 strawberry.enum(ContactDirection, description="Who began a contact.")
 strawberry.enum(ProgrammeState, description="Where a contact programme stands.")
+strawberry.enum(Readiness, description="How far somebody manages on their own, the least first.")
 strawberry.enum(PlannedState, name="PlannedContactState", description="Where a planned contact stands.")
 
 _ISSUES = Children(models.ContactIssue, parent="contact_id")
@@ -42,6 +43,7 @@ class Contact(Node):
     channel: Channel = strawberry.field(description="How.")
     direction: ContactDirection = strawberry.field(description="Who began it.")
     reached: bool = strawberry.field(description="Whether they were reached; no: it was an attempt.")
+    readiness: Readiness | None = strawberry.field(description="How far they manage on their own; empty: not read.")
     summary: str = strawberry.field(description="What was said.")
     made_by: str = strawberry.field(description="Who had it.")
     made_at: datetime = strawberry.field(description="When.")
@@ -85,6 +87,10 @@ class ContactProgramme(Node):
     started_at: datetime = strawberry.field(description="From when.")
     ended_at: datetime | None = strawberry.field(description="Until when; empty: still.")
     end_reason: str | None = strawberry.field(description="Why it ended before it was done.")
+
+    readiness: Readiness | None = strawberry.field(
+        description="How far they manage on their own, as it was read last; empty: not yet."
+    )
 
     contacts: list[PlannedContact] = many(PlannedContact, _PLANNED, "The contacts it asks for, in order.")
 

@@ -1,6 +1,7 @@
 """What a frontend draws forms and boards from."""
 
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
@@ -143,7 +144,9 @@ class CaseTypeDescription:
     models: list[PracticeDescription] = strawberry.field(description="How it may be worked; it opens by the first.")
 
 
-def describe(case_type: CaseType[Any], plugin: str, hidden: frozenset[str]) -> CaseTypeDescription:
+def describe(
+    case_type: CaseType[Any], plugin: str, hidden: frozenset[str], practices: Mapping[WorkingModel, Practice]
+) -> CaseTypeDescription:
     """The declaration as an object; without fields of hidden groups."""
     return CaseTypeDescription(
         name=case_type.name,
@@ -164,7 +167,7 @@ def describe(case_type: CaseType[Any], plugin: str, hidden: frozenset[str]) -> C
         ],
         screening=_screening(case_type.screening) if case_type.screening else None,
         obligations=[_obligation(level, obligation) for level, obligation in case_type.obligations.items()],
-        models=[_practice(model, practice) for model, practice in case_type.practices.items()],
+        models=[_practice(model, practice) for model, practice in practices.items()],
     )
 
 

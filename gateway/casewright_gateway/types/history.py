@@ -32,6 +32,7 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     "legal_hold": ("hold_",),
     "feedback": ("feedback_",),
     "lesson": ("lesson_",),
+    "need": ("need_", "needs_"),
     "note": ("note_",),
     "outcome": ("outcome_",),
     "plan": ("plan_", "goal_"),

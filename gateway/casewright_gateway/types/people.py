@@ -52,6 +52,15 @@ class Party(Node):
         PartyIdentifier, Children(models.PartyIdentifier, "party_id"), "By what others know the party."
     )
 
+    @strawberry.field(
+        description="The party that this one turned out to be; empty: none.",
+        metadata=source(One(models.Party, "merged_into")),
+    )
+    async def merged_into(self, info: Info) -> LazyParty | None:
+        """Loaded with the parties of all other rows."""
+        row = self.row.merged_into and await info.context.reader.party(self.row.merged_into)
+        return present(Party, row) if row else None
+
     @strawberry.field(description="Parties you see that may be the same, to be looked at before one is used twice.")
     async def possible_duplicates(self, info: Info) -> list[PossibleDuplicate]:
         """Found with those of all other parties."""

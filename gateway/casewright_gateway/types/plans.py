@@ -1,4 +1,4 @@
-"""Plans, their goals and interventions."""
+"""Needs, and the plans for them with their goals and interventions."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,26 +8,65 @@ import strawberry
 
 from casewright import models
 from casewright.errors import Invalid
+from casewright.needs import NeedState
 from casewright.planning import AcceptedAs, Effectiveness, GoalSetter, GoalStatus, PlanState, attainment
 from casewright.recurrence import next_dates
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.reads.keyset import LARGEST_PAGE
 from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, many, source
+from casewright_gateway.sources import Many, One, its_case, many, rows_of, source
+from casewright_gateway.types.assessments import Assessment
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party
 from casewright_gateway.types.work import LazyCase
 
+strawberry.enum(NeedState, description="Where a need stands.")
 strawberry.enum(PlanState, description="Where a version of a plan stands.")
 strawberry.enum(GoalSetter, description="Whose goal it is.")
 strawberry.enum(GoalStatus, description="How far a goal is reached (FHIR R4 goal-achievement).")
 strawberry.enum(Effectiveness, description="What an intervention did.")
 strawberry.enum(AcceptedAs, description="On whose side a plan is accepted.")
 
+_GOALS_FOR_IT = Children(models.Goal, parent="need_id", newest=True)
 _GOALS = Children(models.Goal, parent="plan_id")
 _INTERVENTIONS = Children(models.Intervention, parent="plan_id")
 _READINGS = Children(models.GoalProgress, parent="goal_id", newest=True)
+
+
+@strawberry.type(description="Something that whoever a case is about needs.")
+class Need(Node):
+    """Found, ranked, and met in the end, or not."""
+
+    row: strawberry.Private[models.Need]
+    description: str = strawberry.field(description="What is needed.")
+    domain: str = strawberry.field(description="In which area, for instance safety at home or coverage.")
+    rank: int = strawberry.field(description="How pressing it is among the open ones: 1 is the most.")
+    state: NeedState = strawberry.field(description="Where it stands.")
+    found_by: str = strawberry.field(description="Who found it.")
+    found_at: datetime = strawberry.field(description="When.")
+    closed_by: str | None = strawberry.field(description="Who wrote down that it is met, or will not be.")
+    closed_at: datetime | None = strawberry.field(description="When.")
+    closed_because: str | None = strawberry.field(description="Why it will not be met, or how it was.")
+
+    @strawberry.field(
+        description="The assessment that showed it; empty when it is none, or hidden from you.",
+        metadata=source(One(models.Assessment, "assessment_id")),
+    )
+    async def assessment(self, info: Info) -> Assessment | None:
+        """Loaded with the assessments of all other rows."""
+        row = self.row.assessment_id and await info.context.reader.row(models.Assessment, self.row.assessment_id)
+        return present(Assessment, row) if row else None
+
+    @strawberry.field(
+        description="The goals that are for it, of all versions of the plan, newest first.",
+        metadata=source(Many(lambda given: _GOALS_FOR_IT)),
+    )
+    async def goals(self, info: Info, first: int = 20) -> list["Goal"]:
+        """Without those of a plan that is hidden from you."""
+        return await rows_of(info, Goal, _GOALS_FOR_IT, self, first)
+
+    case: LazyCase = its_case("The case it belongs to.")
 
 
 @strawberry.type(description="How far a goal was at one moment.")
@@ -64,6 +103,15 @@ class Goal(Node):
         """From the last reading, to four places."""
         part = attainment(self.row.baseline, self.row.target, self.row.value)
         return None if part is None else round(part, 4)
+
+    @strawberry.field(
+        description="The need it is for; empty when it is none, or hidden from you.",
+        metadata=source(One(models.Need, "need_id")),
+    )
+    async def need(self, info: Info) -> Need | None:
+        """Loaded with the needs of all other rows."""
+        row = self.row.need_id and await info.context.reader.row(models.Need, self.row.need_id)
+        return present(Need, row) if row else None
 
     @strawberry.field(description="The readings, newest first, those of earlier versions of the plan included.")
     async def progress(self, info: Info, first: int = 20) -> list[GoalProgress]:

@@ -4,17 +4,20 @@ import strawberry
 
 from casewright import models
 from casewright.evaluation import economies
+from casewright.needs import NeedState
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
-from casewright_gateway.sources import many
+from casewright_gateway.sources import Many, many, rows_of, source
 from casewright_gateway.types.appointments import Appointment
 from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
 from casewright_gateway.types.evaluation import CaseEconomy, CostEntry, Feedback, Lesson, Outcome, economy_of
-from casewright_gateway.types.plans import Intervention, Plan
+from casewright_gateway.types.plans import Intervention, Need, Plan
 from casewright_gateway.types.services import Service
 from casewright_gateway.types.transition_records import TransitionRecord
 
+_NEEDS = Children(models.Need, order=("rank", "id"))
+_OPEN_NEEDS = Children(models.Need, order=("rank", "id"), only=(("state", NeedState.OPEN),))
 _PLANS = Children(models.Plan, order=("version",), newest=True)
 _INTERVENTIONS = Children(models.Intervention, newest=True)
 _SERVICES = Children(models.Service, newest=True)
@@ -29,11 +32,24 @@ _COSTS = Children(models.CostEntry)
 _LESSONS = Children(models.Lesson)
 
 
+def _needs(open_only: bool) -> Children[models.Need]:
+    return _OPEN_NEEDS if open_only else _NEEDS
+
+
 @strawberry.type
 class CaseProcess:
     """The part of a case that is its process."""
 
     row: strawberry.Private[models.Case]
+
+    @strawberry.field(
+        description="What is needed, the most pressing first; all, or what is not met yet.",
+        metadata=source(Many(lambda given: _needs(given["open"]))),
+    )
+    async def needs(self, info: Info, first: int = 20, open: bool = False) -> list[Need]:
+        """By rank."""
+        return await rows_of(info, Need, _needs(open), self, first)
+
     plans: list[Plan] = many(Plan, _PLANS, "The versions of the plan, newest first.", first=5)
     interventions: list[Intervention] = many(
         Intervention, _INTERVENTIONS, "What the versions of the plan say is done, newest first, with what it did."

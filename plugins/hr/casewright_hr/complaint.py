@@ -30,6 +30,7 @@ KEPT_FROM_REPORTERS = (
     "contact",
     "document",
     "event",
+    "need",
     "note",
     "risk",
     "screening",

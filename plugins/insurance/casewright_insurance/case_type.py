@@ -46,6 +46,7 @@ INTERNAL = (
     "case_link",
     "clock",
     "event",
+    "need",
     "note",
     "phase_visit",
     "risk",

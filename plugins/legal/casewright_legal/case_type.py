@@ -77,11 +77,13 @@ matter.retain(years=RETAINED, because=RETENTION, after={"destruction_on": 0})
 
 matter.register_names(everybody, aliases=lambda fields: fields.aliases, identifiers=lambda fields: fields.identifiers)
 
-matter.grant("conflicts_analyst", Action.READ, Action.WORK, Action.SEARCH_NAMES, hide=[WORK_PRODUCT, "assessment"])
+matter.grant(
+    "conflicts_analyst", Action.READ, Action.WORK, Action.SEARCH_NAMES, hide=[WORK_PRODUCT, "assessment", "need"]
+)
 matter.grant("associate", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK)
 matter.grant("client_partner", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 
-matter.grant("general_counsel", Action.READ, Action.WORK, Action.SUPERVISE, hide=[WORK_PRODUCT, "assessment"])
+matter.grant("general_counsel", Action.READ, Action.WORK, Action.SUPERVISE, hide=[WORK_PRODUCT, "assessment", "need"])
 
 
 @matter.hold
