@@ -1,10 +1,10 @@
-from typing import Any, cast
+from typing import Any
 
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
-from tortoise.fields.base import Field, OnDelete
+from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -34,11 +34,11 @@ class IndexByCase(ops.TortoiseOperation):
             options = state.models[(app_label, name)].options
             options['indexes'] = [*(options.get('indexes') or ()), BY_CASE]
         for name in LISTED + SERVED:
-            case = fields.ForeignKeyField(
+            case: Any = fields.ForeignKeyField(
                 'core.Case', source_field='case_id', db_constraint=True, to_field='id', related_name=False,
                 on_delete=OnDelete.RESTRICT,
             )
-            state.models[(app_label, name)].fields['case'] = cast(Field[Any], case)
+            state.models[(app_label, name)].fields['case'] = case
         state.reload_models((app_label, name) for name in LISTED + SERVED)
 
     async def database_forward(
