@@ -143,7 +143,7 @@ def _selected(schema: GraphQLSchema, fields: Mapping[str, GraphQLField], depth: 
         if needs and name not in GIVEN:
             continue
         named = get_named_type(field.type)
-        alias = f"{owner}_{name}: " if owner and name in AMBIGUOUS else ""
+        alias = f"{owner}_{name}: " if (owner, name) in AMBIGUOUS else ""
         size = f"({GIVEN[name]})" if needs else "(first: 1)" if "first" in field.args else ""
         if not is_composite_type(named):
             yield f"{alias}{name}"
@@ -157,5 +157,5 @@ GIVEN = {
 }
 """What some fields are given that need arguments."""
 
-AMBIGUOUS = {"cost"}
-"""Fields that two case types have with different types: GraphQL asks for an alias."""
+AMBIGUOUS = {("Pothole", "cost")}
+"""Fields that another case type has with a different type: GraphQL asks for an alias."""
