@@ -62,7 +62,8 @@ class Oracle:
         if table == "case":
             return self.case(actor, row, "")
         if table == "party":
-            roles = [role for role in self.rows["case_party"] if str(role["party_id"]) == identity]
+            same = {identity, str(row["merged_into"])}
+            roles = [role for role in self.rows["case_party"] if str(role["party_id"]) in same]
             return any(self.shows(actor, str(role["id"])) for role in roles)
         case = self.places[str(row["case_id"])][1]
         supervised = table != "case_access" or self.case(actor, case, "", Action.SUPERVISE)
