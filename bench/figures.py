@@ -19,6 +19,7 @@ _FIGURES: Mapping[str, str] = {
     "throughput": 'throughput(since: "2025-01-01T00:00:00Z", before: "2025-04-01T00:00:00Z") { opened ended }',
     "reopened": "reopened { part whole share }",
     "rework": "rework { part whole share }",
+    "reassigned": "reassigned { part whole share }",
     "first_contact": "firstContact { part whole share }",
     "clocks": "clocks { name attained { part whole share } paused pausedSeconds }",
     "satisfaction": "satisfaction { source count mean }",
