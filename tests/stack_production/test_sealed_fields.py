@@ -16,6 +16,7 @@ from kit import Person, Stack, running
 from stack.town import nothing_changes, written
 from stack_production import vaults
 from stack_production.keyed import NO_WORKER, ask
+from story import decide
 
 GOLD, IBAN, RENTER = "a bar of canary gold", "CANARY-IBAN-44", "Renata Renter"
 OLD, NEW = (f"{name}:{b64encode(name[0].encode() * 32).decode()}" for name in ("old", "new"))
@@ -148,6 +149,21 @@ async def test_keys_change_while_twenty_people_work(database_url: str, tmp_path:
             assert await seen(banker, case) == {"version": 6, "account": IBAN, "content": f"{GOLD} 4"}
         assert await ask(banker, "k-1", OPEN, input={"renter": RENTER, "content": GOLD}) == first
         assert signing_keys(stack.platform, await models.Webhook.get(), stack.platform.now()) == [secret]
+
+
+async def test_what_waits_for_approval_is_sealed_anew_too(database_url: str, tmp_path: Path) -> None:
+    """Agreed to when the old key is gone, it can be read."""
+    async with bank(database_url, tmp_path, OLD) as stack:
+        banker = stack.person("berta", "banker")
+        case = await worked_with(stack, banker)
+        asked = {"id": case["id"], "expectedVersion": 3, "account": f"{IBAN}-3"}
+        waiting = await banker.done("billAnotherVaultCase", "approval { id }", **asked)
+        assert IBAN not in await stored(stack)
+    async with bank(database_url, tmp_path, f"{NEW},{OLD}") as stack:
+        await rekey(stack.platform, lambda count: None)
+    async with bank(database_url, tmp_path, NEW) as stack:
+        await decide(stack.person("dirk", "director"), waiting["approval"])
+        assert (await seen(stack.person("berta", "banker"), case))["account"] == f"{IBAN}-3"
 
 
 async def test_a_key_that_went_too_early_is_said(database_url: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casewright import Action, Case, CaseType, Phase, Status, hookimpl, indexed, sealed
+from casewright import Action, Approval, Case, CaseType, Phase, Status, hookimpl, indexed, sealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +25,19 @@ vault = CaseType(
     reopens_at="asked",
 )
 vault.grant("banker", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK, Action.SUPERVISE, Action.INTEGRATE)
+vault.grant("director", Action.READ, Action.WORK)
 vault.grant("guard", Action.READ, hide={"inside"})
 
 
 @vault.transition("asked -> rented", role="banker")
 def rent(case: Case[Vault], *, account: str) -> Vault:
     """Rent the vault out, and know where the rent comes from."""
+    return replace(case.fields, account=account)
+
+
+@vault.transition("rented", role="banker", approval=Approval(role="director"))
+def bill_another(case: Case[Vault], *, account: str) -> Vault:
+    """Have the rent come from somewhere else, when the director agrees."""
     return replace(case.fields, account=account)
 
 

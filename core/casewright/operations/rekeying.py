@@ -4,7 +4,8 @@ What a case says does not change by it, so there is no event, and nobody's edit 
 what it was given: its texts are lost with their key.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,25 @@ from casewright.operations.sealing import about
 from casewright.platform import Platform
 
 _BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where texts are kept by the names of fields, and which rows are of a case type."""
+
+    model: type[Row]
+    column: str
+    of_type: str
+
+
+_PLACES = (
+    _Place(models.Case, "fields_json", "case_type = ?"),
+    _Place(
+        models.Approval,
+        "arguments",
+        """state = 'pending' AND case_id IN (SELECT id FROM "case" WHERE case_type = ?)""",
+    ),
+)
 _TEXTS: Sequence[tuple[type[Row], str]] = (
     (models.Webhook, "secret"),
     (models.Webhook, "previous_secret"),
@@ -36,28 +56,32 @@ async def rekey(platform: Platform, done: Callable[[int], None]) -> None:
         raise Invalid("there is no key to seal by; name one in CASEWRIGHT_SEALING_KEYS", field="sealing_keys")
     for case_type in platform.case_types.values():
         for name in sorted(case_type.fields.sealed):
-            await _field(platform, case_type, name, done)
+            for place in _PLACES:
+                await _field(platform, place, case_type, name, done)
     for model, column in _TEXTS:
         await _column(platform, model, column, done)
 
 
-async def _field(platform: Platform, case_type: CaseType[Any], name: str, done: Callable[[int], None]) -> None:
-    place = json_field(platform.database.dialect, "fields", name, "text")
-    bound = Sql("case_type = ?", (case_type.name,))
-    async for rows in _stale(platform, models.Case, place, bound):
+async def _field(
+    platform: Platform, place: _Place, case_type: CaseType[Any], name: str, done: Callable[[int], None]
+) -> None:
+    column = place.model._meta.fields_db_projection[place.column]
+    text_of = json_field(platform.database.dialect, column, name, "text")
+    async for rows in _stale(platform, place.model, text_of, Sql(place.of_type, (case_type.name,))):
         for row in rows:
             text = platform.keyring.again(row["text"], about(row["tenant_id"], case_type.name))
-            await _replace_field(platform, row["id"], name, row["text"], text)
+            await _replace(platform, place, name, row, text)
         done(len(rows))
 
 
-async def _replace_field(platform: Platform, case_id: UUID, name: str, before: str, text: str) -> None:
-    """Under the lock of the case, unless somebody has changed the field."""
+async def _replace(platform: Platform, place: _Place, name: str, found: Mapping[str, Any], text: str) -> None:
+    """Under the lock of the row, unless somebody has changed the text."""
     async with platform.database.transaction():
-        case = await models.Case.filter(id=case_id).select_for_update().get()
-        if case.fields_json.get(name) == before:
-            changed = {"fields_json": {**case.fields_json, name: text}}
-            await platform.database.execute(updated(models.Case, changed, Sql("id = ?", (case_id,))))
+        row = await place.model.filter(id=found["id"]).select_for_update().get()
+        kept = getattr(row, place.column)
+        if kept.get(name) == found["text"]:
+            changed = {place.column: {**kept, name: text}}
+            await platform.database.execute(updated(place.model, changed, Sql("id = ?", (row.id,))))
 
 
 async def _column(platform: Platform, model: type[Row], column: str, done: Callable[[int], None]) -> None:
