@@ -14,7 +14,7 @@ from typing import Any
 
 from casewright.casetype import CaseType
 from casewright.errors import Invalid
-from casewright.settings import read_toml
+from casewright.settings import read_tables
 
 Agreements = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Values by tenant, case type and field."""
@@ -24,21 +24,14 @@ _SETTING = "agreements"
 
 def read_agreements(file: str, case_types: Mapping[str, CaseType[Any]]) -> Agreements:
     """What the file says, every value checked as on a write; raises Invalid, which names what does not fit."""
-    agreements = read_toml(file, _SETTING)
-    for tenant, name, given in _each(agreements, file):
+    agreements: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for tenant, name, given in read_tables(file, _SETTING, "[{outer}.CASE_TYPE] and the fields below it"):
         case_type = case_types.get(name)
         if case_type is None:
             raise Invalid(f"{file}: {tenant} has an agreement on {name}, which no plugin declares", field=_SETTING)
         _check(case_type, given, f"{file}: {tenant}, {name}")
+        agreements.setdefault(tenant, {})[name] = given
     return agreements
-
-
-def _each(agreements: Mapping[str, Any], file: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for tenant, types in agreements.items():
-        for name, given in types.items() if isinstance(types, dict) else [("", None)]:
-            if not isinstance(given, dict):
-                raise Invalid(f"{file}: write [{tenant}.CASE_TYPE] and the fields below it", field=_SETTING)
-            yield tenant, name, given
 
 
 def _check(case_type: CaseType[Any], given: Mapping[str, Any], where: str) -> None:

@@ -11,7 +11,7 @@ A TOML file, for instance
 What is left out stays. It holds for running cases as well: limits and records at once, contacts from the next one on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ from casewright.casetype import CaseType
 from casewright.errors import Invalid
 from casewright.fields import FieldSet
 from casewright.records import RECORDS
-from casewright.settings import read_toml
+from casewright.settings import read_tables
 from casewright.working_models import Practice, WorkingModel
 
 Practices = Mapping[tuple[str, WorkingModel], Mapping[str, Any]]
@@ -47,20 +47,12 @@ _CHANGE = FieldSet(PracticeChange)
 def read_practices(file: str, case_types: Mapping[str, CaseType[Any]]) -> Practices:
     """What the file says, every value checked; raises Invalid, which names what does not fit."""
     found = {}
-    for name, model, given in _each(read_toml(file, _SETTING), file):
+    for name, model, given in read_tables(file, _SETTING, "[CASE_TYPE.MODEL] and below it what is different"):
         where = f"{file}: {name}, {model}"
         if name not in case_types or model not in case_types[name].practices:
             raise Invalid(f"{where}: no plugin declares cases of this type that are worked so", field=_SETTING)
         found[name, WorkingModel(model)] = _change(given, where)
     return found
-
-
-def _each(document: Mapping[str, Any], file: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    for name, models in document.items():
-        for model, given in models.items() if isinstance(models, dict) else [("", None)]:
-            if not isinstance(given, dict):
-                raise Invalid(f"{file}: write [CASE_TYPE.MODEL] and below it what is different", field=_SETTING)
-            yield name, model, given
 
 
 def _change(given: Mapping[str, Any], where: str) -> Mapping[str, Any]:

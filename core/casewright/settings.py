@@ -1,6 +1,7 @@
 """One frozen settings object, read once from the environment (`CASEWRIGHT_...`)."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -84,10 +85,20 @@ class Settings(BaseSettings):
         return names or None
 
 
-def read_toml(file: str, setting: str) -> dict[str, Any]:
-    """The document in a file that a setting names, empty without one; raises Invalid when it cannot be read."""
-    if not file:
-        return {}
+def read_tables(file: str, setting: str, form: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The tables `[outer.inner]` of the TOML file that a setting names, none without one.
+
+    `form` is how one is written, with `{outer}` where that is known. Raises Invalid for a file that cannot be read, or
+    has something else in it.
+    """
+    for outer, tables in _read_toml(file, setting).items() if file else ():
+        for inner, given in tables.items() if isinstance(tables, dict) else [("", None)]:
+            if not isinstance(given, dict):
+                raise Invalid(f"{file}: write {form.format(outer=outer)}", field=setting)
+            yield outer, inner, given
+
+
+def _read_toml(file: str, setting: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(file).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
