@@ -38,6 +38,16 @@ def json_field(dialect: Dialect, column: str, key: str, kind: Kind) -> str:
     return value if kind == "text" else f"({value}::{'numeric' if kind == 'number' else 'boolean'})"
 
 
+def skip_locked(dialect: Dialect, of: str = "") -> str:
+    """What ends a SELECT that locks its rows and leaves out those others have locked; `of` is one alias of several.
+
+    Nothing for SQLite, which has one writer at a time.
+    """
+    if dialect == "sqlite":
+        return ""
+    return f" FOR UPDATE OF {of} SKIP LOCKED" if of else " FOR UPDATE SKIP LOCKED"
+
+
 def whole_seconds(dialect: Dialect, moment: str) -> str:
     """The SQL expression of a moment as whole seconds since 1970, to be subtracted from another."""
     if dialect == "sqlite":

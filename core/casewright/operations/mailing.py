@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.dialect import skip_locked
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.mail.message import compose
@@ -32,7 +33,7 @@ async def take_mails(platform: Platform, limit: int) -> list[UUID]:
     due += Sql(" ORDER BY mail_due_at, id LIMIT ?", (limit,))
     if not await platform.database.rows(due):
         return []
-    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    lock = skip_locked(platform.database.dialect)
     async with platform.database.transaction():
         taken = [UUID(str(row["id"])) for row in await platform.database.rows(due + Sql(lock))]
         lease = {"mail_state": "sending", "mail_attempts": F("mail_attempts") + 1, "mail_due_at": now + _LEASE}

@@ -22,6 +22,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.case import Case, Event
 from casewright.conduct import REST, SwitchedOff
+from casewright.db.dialect import skip_locked
 from casewright.db.sql import Sql
 from casewright.events import data_of, view
 from casewright.operations.notifying import notifications
@@ -76,7 +77,7 @@ def _with_its_arguments(implementation: Any) -> Callable[[Case[Any], Event], Any
 
 async def fan_out(platform: Platform) -> int:
     """Write deliveries and notifications of committed events, each event once; returns how many were taken."""
-    lock = " FOR UPDATE OF e SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    lock = skip_locked(platform.database.dialect, "e")
     waiting = Sql(
         'SELECT e.*, c.case_type FROM event e JOIN "case" c ON c.id = e.case_id WHERE e.relayed_at IS NULL'
         " ORDER BY e.id LIMIT ?",
@@ -154,7 +155,7 @@ async def take_deliveries(platform: Platform) -> list[UUID]:
     now = platform.now()
     if not await platform.database.rows(_due(now, _OPEN, 1)):
         return []
-    lock = Sql(" FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else "")
+    lock = Sql(skip_locked(platform.database.dialect))
     async with platform.database.transaction():
         room = _IN_HAND - await models.Delivery.filter(state="dispatched").count()
         again = await platform.database.rows(_due(now, _TAKEN, _IN_HAND) + lock)

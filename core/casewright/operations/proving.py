@@ -9,6 +9,7 @@ from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.dialect import skip_locked
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import NotFound, Refused, Unavailable
@@ -27,7 +28,7 @@ async def take_proofs(platform: Platform, limit: int) -> list[UUID]:
     due = Sql("SELECT id, size FROM document_version WHERE due_at <= ? ORDER BY due_at, id LIMIT ?", (now, limit))
     if not await platform.database.rows(due):
         return []
-    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    lock = skip_locked(platform.database.dialect)
     async with platform.database.transaction():
         taken = await platform.database.rows(due + Sql(lock))
         for row in taken:

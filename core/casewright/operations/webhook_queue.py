@@ -11,6 +11,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from casewright import models
+from casewright.db.dialect import skip_locked
 from casewright.db.sql import Sql
 from casewright.platform import Platform
 from casewright.webhooks.schedule import THRESHOLD
@@ -39,7 +40,7 @@ async def take_webhook_deliveries(platform: Platform, limit: int) -> list[UUID]:
 async def _take(platform: Platform, webhook_id: UUID, limit: int) -> list[UUID]:
     """The next deliveries of one webhook, under its lock: who finds it locked comes back in the next round."""
     now = platform.now()
-    lock = " FOR UPDATE SKIP LOCKED" if platform.database.dialect == "postgres" else ""
+    lock = skip_locked(platform.database.dialect)
     open_now = Sql("SELECT failures FROM webhook WHERE id = ? AND state = 'active'", (webhook_id,))
     async with platform.database.transaction():
         found = await platform.database.rows(open_now + Sql(lock))
