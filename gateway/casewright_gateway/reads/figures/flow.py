@@ -10,6 +10,8 @@ from casewright.figures import Rate, Spread, Tally
 from casewright_gateway.reads.figures.scope import ENDED, LABEL, OPEN, Scope
 from casewright_gateway.reads.figures.spread import spreads
 
+_ENDS = f"SELECT r.case_id FROM rest r WHERE r.status IN {ENDED}"  # noqa: S608
+
 
 class Flow(NamedTuple):
     """What happened in a period: cases opened, ended and taken up again, each as often as it happened."""
@@ -80,32 +82,25 @@ async def throughput(scope: Scope, since: datetime, before: datetime) -> Flow:
 
 async def reopened(scope: Scope) -> Rate:
     """Of the cases that ever ended, those that were taken up again."""
-    ends = scope.joined("rest", "r", part="") + Sql(f" WHERE r.status IN {ENDED}")
-    again = _count(ends + Sql(" AND r.until <= ?", (scope.at,)), "DISTINCT r.case_id")
-    ever = _count(ends + Sql(" AND r.since <= ?", (scope.at,)), "DISTINCT r.case_id")
-    return Rate(*await _counts(scope, again, ever))
+    again = Sql(f"{_ENDS} AND r.until <= ?", (scope.at,))
+    return await _share(scope, again, of=Sql(f"{_ENDS} AND r.since <= ?", (scope.at,)), part="")
 
 
 async def rework(scope: Scope) -> Rate:
     """Of all cases, those that went back to a stage or a phase at least once."""
-    back = scope.joined("phase_visit", "v", part="phase_visit") + Sql(
-        " WHERE v.returned AND v.entered_at <= ?", (scope.at,)
-    )
-    every = Sql("FROM (") + scope.cases(part="phase_visit") + Sql(") seen")
-    return Rate(*await _counts(scope, _count(back, "DISTINCT v.case_id"), _count(every)))
+    back = Sql("SELECT v.case_id FROM phase_visit v WHERE v.returned AND v.entered_at <= ?", (scope.at,))
+    return await _share(scope, back, part="phase_visit")
 
 
 async def reassigned(scope: Scope) -> Rate:
     """Of the cases that a person has or had, those that went from one person to another at least once."""
-    had = scope.joined("assignment", "a", part="assignment") + Sql(
-        " WHERE a.subject IS NOT NULL AND a.since <= ?", (scope.at,)
+    from_another = Sql(
+        "SELECT a.case_id FROM assignment a JOIN assignment b ON b.case_id = a.case_id"
+        " AND b.subject <> a.subject AND b.since < a.since WHERE a.since <= ?",
+        (scope.at,),
     )
-    from_another = had + Sql(
-        " AND EXISTS (SELECT 1 FROM assignment b"
-        " WHERE b.case_id = a.case_id AND b.subject <> a.subject AND b.since < a.since)"
-    )
-    cases = "DISTINCT a.case_id"
-    return Rate(*await _counts(scope, _count(from_another, cases), _count(had, cases)))
+    had = Sql("SELECT a.case_id FROM assignment a WHERE a.subject IS NOT NULL AND a.since <= ?", (scope.at,))
+    return await _share(scope, from_another, of=had, part="assignment")
 
 
 async def first_contact(scope: Scope) -> Rate:
@@ -118,6 +113,23 @@ async def first_contact(scope: Scope) -> Rate:
     resolved = _count(scope.joined("screening", "s", "ended_at", part="screening") + found, "DISTINCT s.case_id")
     ended = Sql("FROM (") + scope.cases("ended_at", part="screening") + Sql(") seen WHERE ended_at IS NOT NULL")
     return Rate(*await _counts(scope, resolved, _count(ended)))
+
+
+async def _share(scope: Scope, rows: Sql, *, of: Sql | None = None, part: str) -> Rate:
+    """Those of the cases that have such rows; of all of them, or of those that have rows `of` a kind.
+
+    Cases are counted, which PostgreSQL does with several processes; different values of a column it counts with one.
+    """
+    within = Sql(" WHERE id IN (") + of + Sql(")") if of else Sql("")
+    [row] = await scope.platform.database.rows(
+        Sql("SELECT count(CASE WHEN id IN (")
+        + rows
+        + Sql(") THEN 1 END) AS part, count(*) AS whole FROM (")
+        + scope.cases(part=part)
+        + Sql(") seen")
+        + within
+    )
+    return Rate(row["part"], row["whole"])
 
 
 def _count(source: Sql, what: str = "*") -> Sql:
