@@ -93,6 +93,10 @@ class CaseType(Definition, Generic[F]):
         self.risk_scale = risk_scale or RiskScale()
         self.confidentiality = confidentiality
         self.schema_version = schema_version
+        self._declare_nothing_yet()
+
+    def _declare_nothing_yet(self) -> None:
+        """What the plugin adds by and by."""
         self.older: dict[int, CaseType[F]] = {}
         self.grants: list[Grant] = []
         self.risk_rules: list[RiskRule] = []

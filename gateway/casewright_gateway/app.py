@@ -88,11 +88,7 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
         routes=[
             graphql,
             WebSocketRoute("/graphql", view),
-            *document_routes(platform.store, settings.max_document_size),
-            calendar_route(platform, authenticator),
-            *event_log_routes(platform, authenticator),
-            *(ide_routes() if settings.introspection == "on" else ()),
-            *health_routes(platform, needed_to_serve(platform)),
+            *_beside_graphql(platform, authenticator),
             metrics.route(),
             *routes,
         ],
@@ -105,6 +101,17 @@ def application(platform: Platform, authenticator: Authenticator, routes: list[B
         ],
         lifespan=lifespan,
     )
+
+
+def _beside_graphql(platform: Platform, authenticator: Authenticator) -> list[BaseRoute]:
+    settings = platform.settings
+    return [
+        *document_routes(platform.store, settings.max_document_size),
+        calendar_route(platform, authenticator),
+        *event_log_routes(platform, authenticator),
+        *(ide_routes() if settings.introspection == "on" else ()),
+        *health_routes(platform, needed_to_serve(platform)),
+    ]
 
 
 def _reactions(platform: Platform, render: Render, metrics: Metrics) -> AbstractAsyncContextManager[None]:

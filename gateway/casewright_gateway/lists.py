@@ -165,6 +165,10 @@ def case_list(
 
     listing = Listing(models.Case, lambda given: order_of(given.get("order_by")), seen, asked, steady=steady, alias="c")
 
+    return _root_field(name, listing, cls, filters, orders, description)
+
+
+def _root_field(name: str, listing: Listing, cls: Any, filters: Any, orders: Any, description: str) -> Any:
     async def resolve(
         info: Info,
         where: Any = None,
