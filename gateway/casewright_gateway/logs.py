@@ -83,8 +83,8 @@ class Gathered(MemoryHandler):
             return ""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the line, with the request that it belongs to."""
-        record.request_id = request_id.get()
+        """Keep the line, with the request that it belongs to: the one it names, or the one that is being served."""
+        vars(record).setdefault("request_id", request_id.get())
         super().emit(record)
         if len(self.buffer) == 1:
             self._flush_soon()
