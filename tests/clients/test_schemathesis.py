@@ -46,6 +46,7 @@ def run(
     """So many operations of each of these fields."""
     options = ["--checks", "coded", "--max-examples", examples, "--seed", "1", "--no-color", "--warnings", "off"]
     options += ["--phases", "fuzzing", "--suppress-health-check", "all", "--no-shrink", "--generation-database", "none"]
+    options += ["--request-timeout", "600"]  # a busy machine is no error of the server
     options += [word for field in fields for word in ("--include-name", field)]
     signed = ["--header", f"Authorization: Bearer {gateway.token}"]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py"), "CODES": ",".join(codes)}
