@@ -5,25 +5,29 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from casewright.errors import Invalid
 
 
 class Settings(BaseSettings):
-    """Where the parts live. The defaults are the embedded mode: SQLite, a local folder, a worker in process."""
+    """Where the parts live. The defaults are the embedded mode: SQLite, a local folder, a worker in process.
+
+    What holds a password or a key is left out where the settings are printed.
+    """
 
     model_config = SettingsConfigDict(env_prefix="CASEWRIGHT_", frozen=True)
 
     data_dir: Path = Path("casewright-data")
     """Where the embedded database, the documents and the local signing key live."""
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     """`sqlite:///path/file.db` or `postgres://user:password@host:port/database`."""
-    storage_url: str = ""
+    storage_url: str = Field(default="", repr=False)
     """`file:///directory` or `s3://KEY:SECRET@host:port/bucket?region=R&secure=0`."""
-    broker_url: str = "memory://"
+    broker_url: str = Field(default="memory://", repr=False)
     """`memory://` (in process), `redis://...` or `amqp://...`; deployments with a database each may share one."""
-    signing_key: str = ""
+    signing_key: str = Field(default="", repr=False)
     """The local issuer's private key as PEM text; empty: `signing-key.pem` in the data folder, made on first use."""
     oidc_issuer: str = ""
     """The OpenID provider whose access tokens are believed, as it writes itself: `https://id.example.com/realms/main`."""
@@ -45,7 +49,7 @@ class Settings(BaseSettings):
     """Comma-separated names of the plugins to load; empty: all that are installed."""
     agreements: str = ""
     """A TOML file of what is agreed with each tenant: values that its cases are opened with; empty: the defaults."""
-    sealing_keys: str = ""
+    sealing_keys: str = Field(default="", repr=False)
     """What seals texts before they are stored: `NAME:KEY,...`, the one that seals first; empty: nothing is sealed."""
     practices: str = ""
     """A TOML file of what models of working ask for here: contacts, caseload, records; empty: as case types say."""
@@ -60,7 +64,7 @@ class Settings(BaseSettings):
     webhook_allow: str = ""
     """Comma-separated hosts and networks (CIDR) that webhooks may reach although they are private, and without TLS."""
 
-    smtp_url: str = ""
+    smtp_url: str = Field(default="", repr=False)
     """`smtp://user:password@host:587` (with STARTTLS) or `smtps://...`, for notifications; empty: no e-mail is sent."""
     mail_from: str = ""
     """The address from which e-mail is sent."""

@@ -10,6 +10,9 @@ from hashlib import blake2b
 
 from graphql import GraphQLError, get_operation_ast
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import StreamExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 from casewright.access.actor import Actor
 from casewright.db.database import Database
@@ -22,6 +25,7 @@ CODE = "RATE_LIMITED"
 _COST, _MISS = "cm"
 _NO_OPERATION = 50
 """What a document costs that cannot be run: reading it is work as well."""
+_REFUSALS = (GraphQLError, CannotGetOperationTypeError, InvalidOperationTypeError)
 _MISSES = 100
 """Tokens that are not good, from one address in a minute, before they are answered with 429."""
 
@@ -39,11 +43,17 @@ class Metering(SchemaExtension):
         """Of every document: one that cannot be run was read all the same."""
         try:
             yield
-        except GraphQLError:  # it is broken, or something else was refused that is paid for already
+        except _REFUSALS:  # it is broken, or something else was refused that is paid for already
             self._charge_reading()
             raise
         if self.execution_context.pre_execution_errors:  # it is not of this schema, or over a limit
             self._charge_reading()
+
+    def on_stream_result(self, result: StreamExecutionResult) -> Iterator[None]:
+        """Before it leaves: a WebSocket takes nothing more of an operation that was refused."""
+        if isinstance(result, PreExecutionError):
+            self._charge_reading()
+        yield
 
     def _charge_reading(self) -> None:
         execution = self.execution_context.context.execution

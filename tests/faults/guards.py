@@ -16,7 +16,7 @@ from casewright.operations.change import change
 from casewright.relay import Relay
 from casewright.storage import local, s3
 from casewright.storage.threads import Threads
-from casewright_gateway import logs, masking
+from casewright_gateway import logs, masking, schema
 from casewright_gateway.cli import ending
 from casewright_gateway.cli.patience import Patience
 
@@ -75,6 +75,11 @@ def lease() -> None:
 def limit_of_the_store() -> None:
     """A minute for the store to say a word."""
     put(s3, "_TIMEOUT", Timeout(60))
+
+
+def limits_of_documents() -> None:
+    """A document may ask for as much as it likes."""
+    put(schema, "extensions", lambda *_: [])
 
 
 def patience_of_writers() -> None:
@@ -137,6 +142,7 @@ GUARDS: Mapping[str, Callable[[], None]] = {
     "lane": lane,
     "lease": lease,
     "limit": limit_of_the_store,
+    "limits": limits_of_documents,
     "pace": patience_with_clients,
     "reasons": reasons,
     "rounds": rounds,

@@ -14,6 +14,7 @@ WAYS = {
     "read": "r",
     "filter": "f",
     "sort": "s",
+    "group": "g",
     "search": "t",
     "export": "e",
     "history": "h",
@@ -113,6 +114,13 @@ def conditions(schema: GraphQLSchema) -> Iterator[tuple[Cell, str, str]]:
             for field, argument, way in _arguments(listed):
                 cell = (kind, _INSIDE.get(field, field))
                 yield cell, way, f"{{ {name}({argument}) {{ totalCount }} }}"
+
+
+def groups(schema: GraphQLSchema, kind: str) -> Iterator[tuple[Cell, str]]:
+    """Each field of a case type by which its figures may be told apart: the cell, and the query."""
+    for cell, way, _ in conditions(schema):
+        if way == "filter" and cell[0] == kind:
+            yield cell, f'{{ metrics(caseType: "{kind}") {{ byField(field: "{cell[1]}") {{ value }} }} }}'
 
 
 def _arguments(listed: GraphQLField) -> Iterator[tuple[str, str, str]]:

@@ -61,6 +61,8 @@ async def observed(stack: Live, here: Reached, roles: Iterable[str] = ROLES) -> 
         told.note(role, "subscribe", await _followed(stack, schema, here, nina))
         for cell, way, query in matrix.conditions(schema):
             told.note(role, way, {cell} if await _found(nina, query) else ())
+        for cell, query in matrix.groups(schema, CASE):
+            told.note(role, "group", {cell} if await _grouped(nina, query) else ())
         told.note(role, "search", await _searched(nina))
         told.note(role, "history", _told(json.dumps(await nina.ask(HISTORY, id=here.worded))))
     for role, nina in people.items():
@@ -74,6 +76,11 @@ async def observed(stack: Live, here: Reached, roles: Iterable[str] = ROLES) -> 
 async def _found(nina: Person, query: str, **variables: Any) -> bool:
     answer = await nina.send(query, **variables)
     return "errors" not in answer and any(listed["totalCount"] for listed in answer["data"].values())
+
+
+async def _grouped(nina: Person, query: str) -> bool:
+    answer = await nina.send(query)
+    return "errors" not in answer and any(group["value"] for group in answer["data"]["metrics"]["byField"])
 
 
 async def _read(schema: GraphQLSchema, here: Reached, nina: Person) -> set[Cell]:
@@ -151,7 +158,7 @@ async def test_everybody_is_told_what_was_agreed(stack: Live, told: Matrix) -> N
 
 
 async def test_what_is_not_read_is_told_by_no_other_way(told: Matrix) -> None:
-    """Nothing is filtered, ordered, found, exported, followed or refused by what the role does not see."""
+    """Nothing is filtered, ordered, told apart, found, exported, followed or refused by what the role does not see."""
     assert told.leaks() == []
     assert all(told.by(way) for way in matrix.WAYS if way != "refusal")
 
@@ -165,6 +172,7 @@ async def test_control_a_field_that_nobody_agreed_to_is_missed(stack: Live, told
 HOLES: dict[str, tuple[Any, str, Any, str, tuple[Cell, str]]] = {
     "filters": (lists, "_check_readable", lambda *asked: None, "climber", (("TreeCase", "reporter"), "filter")),
     "groups": (Policy, "hidden_groups", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "read")),
+    "figures": (Policy, "hidden_groups", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "group")),
     "search": (said, "_beside", _everywhere, "listener", (("Note", "text"), "search")),
 }
 

@@ -18,6 +18,8 @@ from casewright.access.policy import Policy
 from casewright.db.database import Database
 from casewright.db.fence import working_for
 from casewright.db.sql import Sql
+from casewright.operations.feed import place_events
+from casewright.operations.outbox import fan_out
 from casewright.platform import CORE
 from casewright_gateway.cli import main
 from databases import new_database, on_server, wait_for_drops
@@ -49,7 +51,8 @@ def urls(template: Callable[[str], str], tmp_path_factory: pytest.TempPathFactor
     try:
         with new_database("postgres", tmp_path_factory.mktemp("fence"), template("postgres")) as owner:
             on_server(owner, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {guest}")
-            on_server(owner, f"REVOKE UPDATE ON case_access FROM {guest}")
+            on_server(owner, f"REVOKE UPDATE ON case_access, event FROM {guest}")
+            on_server(owner, f"GRANT UPDATE (position, relayed_at) ON event TO {guest}")
             at = urlsplit(owner)
             yield Urls(owner, at._replace(netloc=f"{guest}@{at.hostname}:{at.port}").geturl())
     finally:
@@ -154,6 +157,39 @@ async def test_a_connection_that_says_nothing_is_shown_nothing(urls: Urls, towns
 
 def _has_tenant(model: Any) -> bool:
     return "tenant_id" in model._meta.fields_map
+
+
+async def test_what_is_on_record_cannot_be_changed(urls: Urls, towns: tuple[Town, Town]) -> None:
+    """By the platform's own user; events get their places in the feed and in the outbox all the same.
+
+    Control: the owner of the tables is not kept from it.
+    """
+    town, _ = towns
+    platform = town.stack.platform
+    await fan_out(platform)
+    await place_events(platform)
+    assert not await models.Event.filter(tenant_id=town.tenant, position=None).exists()
+    assert not await models.Event.filter(tenant_id=town.tenant, relayed_at=None).exists()
+    forging = [
+        "UPDATE event SET body = body",
+        "UPDATE event SET hash = hash",
+        "UPDATE case_access SET subject = subject",
+    ]
+    for url, refusals in ((urls.guest, len(forging)), (urls.owner, 0)):
+        connection = await asyncpg.connect(url)
+        try:
+            assert sum([await refused(connection, statement) for statement in forging]) == refusals
+        finally:
+            await connection.close()
+
+
+async def refused(connection: Any, statement: str) -> bool:
+    """Whether the user may not do this at all."""
+    try:
+        await connection.execute(statement)
+    except asyncpg.InsufficientPrivilegeError:
+        return True
+    return False
 
 
 async def test_a_table_that_is_new_is_fenced_by_the_next_migration(urls: Urls) -> None:

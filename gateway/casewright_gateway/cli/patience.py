@@ -4,12 +4,12 @@ import asyncio
 from asyncio import TimerHandle
 from typing import Any, ClassVar
 
-from casewright_gateway.cli.http import Http
+from casewright_gateway.cli.heads import ShortHeads
 
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
-class Patience(Http):
+class Patience(ShortHeads):
     """A connection that is closed when a request takes too long to arrive, or an answer too long to be taken.
 
     A request has `seconds` to arrive, and a second more for every `bytes_a_second` that came of it, the rule of

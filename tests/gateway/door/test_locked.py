@@ -99,8 +99,14 @@ async def test_everybody_spends_what_they_have(tmp_path: Path, sqlite_template: 
         assert (await post(stack.person("bob", "clerk"), page)).status_code == 200
 
 
-NO_OPERATIONS = ["{ me {", "{ mee }", "{ " + "a: me { subject } " * 20 + "}", "query A($n: Int) { me { subject } }"]
-"""Broken, unknown, too large, and with a variable for nothing."""
+NO_OPERATIONS = [
+    {"query": "{ me {"},
+    {"query": "{ mee }"},
+    {"query": "{ " + "a: me { subject } " * 20 + "}"},
+    {"query": "query A($n: Int) { me { subject } }"},
+    {"query": "query A { me { subject } }", "operationName": "B"},
+]
+"""Broken, unknown, too large, with a variable for nothing, and with another name."""
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
@@ -113,9 +119,9 @@ async def test_documents_that_are_none_cost_as_well(tmp_path: Path, sqlite_templ
         folder = tmp_path / str(limit)
         folder.mkdir()
         async with server(folder, sqlite_template, rate_limit=limit) as stack:
-            for number, query in enumerate(NO_OPERATIONS):
+            for number, request in enumerate(NO_OPERATIONS):
                 person = stack.person(f"person {number}", "clerk")
-                told = [(await post(person, {"query": query}, accept=accept)).text for _ in range(2)]
+                told = [(await post(person, request, accept=accept)).text for _ in range(2)]
                 assert ["RATE_LIMITED" in text for text in told] == [False, refused]
                 assert (await post(person, {"query": QUERY})).status_code == 200
 
