@@ -78,6 +78,7 @@ RESERVED = frozenset(
         "contact_programmes",
         "consents",
         "document_checklist",
+        "document_shares",
         "transition_records",
         "outcomes",
         "feedback_given",

@@ -47,6 +47,7 @@ from casewright_gateway.mutations.plans import PlanMutations
 from casewright_gateway.mutations.retention import RetentionMutations
 from casewright_gateway.mutations.saved_views import SavedViewMutations
 from casewright_gateway.mutations.services import ServiceMutations
+from casewright_gateway.mutations.sharing import SharingMutations
 from casewright_gateway.mutations.transition_records import TransitionRecordMutations
 from casewright_gateway.mutations.webhooks import WebhookMutations
 from casewright_gateway.mutations.work import WorkMutations
@@ -92,6 +93,7 @@ _MUTATIONS = (
     TransitionRecordMutations,
     EvaluationMutations,
     DocumentMutations,
+    SharingMutations,
     SavedViewMutations,
     WebhookMutations,
     ApiKeyMutations,

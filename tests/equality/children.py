@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.clocks import ClockStatus
+from casewright.contacts import Channel
 from casewright.events import next_event
 from casewright.models.row import Row
 from casewright.notices import PARTS, NoticeKind
@@ -184,6 +185,25 @@ class Children:
             for number in range(1, confirmed + 1):
                 self._version(document, number)
             self._version(document, None)
+            for _ in range(random.randrange(3)):
+                self._share(document)
+
+    def _share(self, document: models.Document) -> None:
+        random = self._random
+        party_id = maybe(random, lambda: self.party().id)
+        self.add(
+            models.DocumentShare,
+            case_id=document.case_id,
+            document_id=document.id,
+            number=random.randrange(1, 3),
+            party_id=party_id,
+            recipient=None if party_id else text(random, 300),
+            channel=random.choice(list(Channel)),
+            note=maybe(random, lambda: text(random)),
+            shared_by=self.person(),
+            shared_at=moment(random),
+            recorded_at=moment(random),
+        )
 
     def _version(self, document: models.Document, number: int | None) -> None:
         random = self._random

@@ -24,6 +24,7 @@ _TABLES: tuple[type[Row], ...] = (
     models.Approval,
     models.Note,
     models.Document,
+    models.DocumentShare,
     models.DocumentVersion,
     models.CaseParty,
     models.Party,

@@ -17,6 +17,7 @@ KINDS = {
     "CaseParty",
     "Party",
     "Document",
+    "DocumentShare",
     "DocumentVersion",
     "Need",
     "Plan",

@@ -216,8 +216,8 @@ async def called_afterwards(cleo: Person, case: dict[str, Any], river_party: str
     return await go(cleo, "endProgramme", case)
 
 
-async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
-    """What came of it, what it cost, what River thinks, what is learned; the report is stored, and the case ends."""
+async def evaluated(stack: Stack, case: dict[str, Any], doctor: str, river_party: str) -> dict[str, Any]:
+    """What came of it, what it cost, what River thinks, what is learned; the report is shared, and the case ends."""
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
     await progress(cleo, case, ("ACHIEVED", "35"), ("ACHIEVED", "7"))
     for need in (await seen(cleo, case, "needs(open: true) { id goals { status } }"))["needs"]:
@@ -239,6 +239,7 @@ async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     assert await refused(cleo, "evaluate", await seen(cleo, case, ""), satisfaction=5) == ["report.stored"]
     written = await cleo.done("writeReport", "document { id versions { sha256 } }", id=case["id"])
     await reads_the_report(stack, river, written["document"])
+    await shared(cleo, case, written["document"]["id"], doctor, river_party)
     return await go(cleo, "evaluate", case, satisfaction=5)
 
 
@@ -249,6 +250,19 @@ async def reads_the_report(stack: Stack, river: Person, document: dict[str, Any]
     assert hashlib.sha256(page).hexdigest() == document["versions"][0]["sha256"]
     for told in ("Ride to work again", "Physiotherapy", "I ride!", "Calls found what visits did not", "4000"):
         assert told in page.decode()
+
+
+async def shared(cleo: Person, case: dict[str, Any], document: str, doctor: str, river_party: str) -> None:
+    """The family doctor and River get the report; nobody does whom River has not named."""
+    for recipient, channel in ((doctor, "EMAIL"), (river_party, "IN_PERSON")):
+        sent = {"documentId": document, "partyId": recipient, "channel": channel}
+        await cleo.done("shareDocument", "share { id }", id=case["id"], **sent)
+    withheld = {"documentId": document, "recipient": "A newspaper", "channel": "LETTER"}
+    refusal = await cleo.do("shareDocument", "share { id }", id=case["id"], **withheld)
+    assert [problem["rule"] for problem in refusal["problems"]] == ["consent.recipient"]
+    asked = "documents { shares { number channel party { name } } }"
+    [report] = (await seen(cleo, case, asked))["documents"]
+    assert [(each["number"], each["channel"]) for each in report["shares"]] == [(1, "IN_PERSON"), (1, "EMAIL")]
 
 
 async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
@@ -271,5 +285,5 @@ async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
     clock.now = datetime(2026, 6, 16, 14, tzinfo=UTC)
     case = await stepped_down(cleo, case, doctor, river)
     case = await called_afterwards(cleo, case, river, clock)
-    case = await evaluated(stack, case)
+    case = await evaluated(stack, case, doctor, river)
     assert (case["status"], case["outcome"]) == ("COMPLETED", "goals_met")

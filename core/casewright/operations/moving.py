@@ -24,18 +24,20 @@ class Movable:
 
     part: str
     only: Mapping[str, Any]
-    with_it: Mapping[str, type[CaseRow]]
-    """The tables of such rows by their column that leads to it."""
+    with_it: Mapping[type[CaseRow], str]
+    """The column of each table of such rows that leads to it."""
     emptied: tuple[str, ...] = ()
     """Columns that lead to what stays behind."""
 
 
 MOVABLE: Mapping[type[CaseRow], Movable] = {
     models.Note: Movable("note", {}, {}),
-    models.Document: Movable("document", {}, {"document_id": models.DocumentVersion}),
-    models.Contact: Movable("contact", {}, {"contact_id": models.ContactIssue}, ("planned_id",)),
+    models.Document: Movable(
+        "document", {}, {models.DocumentVersion: "document_id", models.DocumentShare: "document_id"}
+    ),
+    models.Contact: Movable("contact", {}, {models.ContactIssue: "contact_id"}, ("planned_id",)),
     models.Service: Movable("service", {}, {}, ("intervention_id",)),
-    models.Appointment: Movable("appointment", {}, {"appointment_id": models.Attendance}, ("intervention_id",)),
+    models.Appointment: Movable("appointment", {}, {models.Attendance: "appointment_id"}, ("intervention_id",)),
     models.Task: Movable("task", {"state": "open", "template": None}, {}),
     models.CaseParty: Movable("case_party", {"until": None}, {}),
 }
@@ -109,7 +111,7 @@ async def _movable(source: Draft, model: type[CaseRow], row_ids: Collection[UUID
 
 async def _carry(model: type[CaseRow], rows: list[Any], target: Draft) -> list[UUID]:
     row_ids, there = [row.id for row in rows], {"case_id": target.row.id}
-    for column, beside in MOVABLE[model].with_it.items():
+    for beside, column in MOVABLE[model].with_it.items():
         await beside.filter(**{f"{column}__in": row_ids}).update(**there)
     await models.Timer.filter(name__in=timers_of(row_ids)).update(**there)
     stage = {"stage": target.row.stage} if model is models.Task else {}

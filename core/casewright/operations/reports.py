@@ -21,7 +21,7 @@ from casewright.report import Report, Table, render
 from casewright.standing import REPORT
 from casewright.storage.keys import new_key
 
-_TOLD = frozenset({"plan", "phase_visit", "outcome", "feedback", "cost_entry", "lesson", "document"})
+_TOLD = frozenset({"plan", "phase_visit", "outcome", "feedback", "cost_entry", "lesson", "document", "case_party"})
 """The parts of a case that the report tells of: whoever writes it sees them all."""
 
 
@@ -122,6 +122,7 @@ async def _report(platform: Platform, case: models.Case) -> Report:
         await _feedback(case),
         await _economy(case),
         await _lessons(case),
+        await _shares(case),
     ]
     return Report(f"{case.number}: {case.title}", facts, tables)
 
@@ -184,3 +185,15 @@ async def _economy(case: models.Case) -> Table:
 async def _lessons(case: models.Case) -> Table:
     lessons = await models.Lesson.filter(case_id=case.id).order_by("id")
     return Table("Lessons", ("Worked", "What"), [("yes" if one.worked else "no", one.text) for one in lessons])
+
+
+async def _shares(case: models.Case) -> Table:
+    shares = models.DocumentShare.filter(case_id=case.id).order_by("id")
+    told = await shares.values_list(
+        "document__name", "number", "recipient", "party__name", "channel", "shared_at", "note"
+    )
+    rows = [
+        (document, number, recipient or party, channel, f"{at:%Y-%m-%d}", note)
+        for document, number, recipient, party, channel, at, note in told
+    ]
+    return Table("Shared", ("Document", "Version", "With", "By", "On", "Note"), rows)

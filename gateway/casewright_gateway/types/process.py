@@ -11,6 +11,7 @@ from casewright_gateway.sources import Many, many, rows_of, source
 from casewright_gateway.types.appointments import Appointment
 from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
+from casewright_gateway.types.documents import DocumentShare
 from casewright_gateway.types.evaluation import CaseEconomy, CostEntry, Feedback, Lesson, Outcome, economy_of
 from casewright_gateway.types.plans import Intervention, Need, Plan
 from casewright_gateway.types.services import Service
@@ -30,6 +31,7 @@ _OUTCOMES = Children(models.Outcome)
 _FEEDBACK = Children(models.Feedback, newest=True)
 _COSTS = Children(models.CostEntry)
 _LESSONS = Children(models.Lesson)
+_SHARES = Children(models.DocumentShare, newest=True)
 
 
 def _needs(open_only: bool) -> Children[models.Need]:
@@ -73,4 +75,7 @@ class CaseProcess:
         """Savings and return."""
         return [economy_of(sums) for sums in economies(await info.context.reader.every(_COSTS, self.row.id))]
 
+    document_shares: list[DocumentShare] = many(
+        DocumentShare, _SHARES, "With whom documents were shared, newest first."
+    )
     lessons_learned: list[Lesson] = many(Lesson, _LESSONS, "What is to be remembered.")
