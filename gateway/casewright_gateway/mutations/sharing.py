@@ -49,5 +49,5 @@ class SharingMutations:
     )
     async def share_document(self, info: Info, input: ShareDocumentInput) -> DocumentSharePayload:
         """Needs `work`."""
-        kinds = {"document_id": "Document", "party_id": ""}
+        kinds = {"document_id": "", "party_id": ""}
         return await attempt(DocumentSharePayload, on_case(info, input, sharing.share_document, _SHARE, kinds))
