@@ -79,6 +79,7 @@ RESERVED = frozenset(
         "consents",
         "document_checklist",
         "document_shares",
+        "education_given",
         "transition_records",
         "outcomes",
         "feedback_given",

@@ -32,6 +32,7 @@ from casewright_gateway.mutations.contacts import ContactMutations
 from casewright_gateway.mutations.definitions import DefinitionMutations
 from casewright_gateway.mutations.deliveries import DeliveryMutations
 from casewright_gateway.mutations.documents import DocumentMutations
+from casewright_gateway.mutations.education import EducationMutations
 from casewright_gateway.mutations.effects import once_each
 from casewright_gateway.mutations.emergencies import EmergencyMutations
 from casewright_gateway.mutations.evaluation import EvaluationMutations
@@ -90,6 +91,7 @@ _MUTATIONS = (
     AppointmentMutations,
     ConsentMutations,
     ContactMutations,
+    EducationMutations,
     TransitionRecordMutations,
     EvaluationMutations,
     DocumentMutations,

@@ -470,7 +470,14 @@ class Children:
 
     def assessment(self, case: models.Case) -> UUID | None:
         """One of the case, or none."""
-        found = [row.id for row in self._rows.get(models.Assessment, ()) if row.case_id == case.id]
+        return self._one(models.Assessment, case)
+
+    def document(self, case: models.Case) -> UUID | None:
+        """One of the case, or none."""
+        return self._one(models.Document, case)
+
+    def _one(self, model: type[Row], case: models.Case) -> UUID | None:
+        found = [row.id for row in self._rows.get(model, ()) if row.case_id == case.id]
         return self._random.choice([None, *found])
 
     def add(self, model: type[Any], **values: Any) -> Any:

@@ -41,6 +41,7 @@ _TABLES: tuple[type[Row], ...] = (
     models.ContactProgramme,
     models.TransitionRecord,
     models.ApiKey,
+    models.Education,
     models.EmergencyAccess,
     models.LegalHold,
     models.CaseAccess,

@@ -19,6 +19,7 @@ KINDS = {
     "Document",
     "DocumentShare",
     "DocumentVersion",
+    "Education",
     "Need",
     "Plan",
     "Goal",

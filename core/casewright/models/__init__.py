@@ -23,6 +23,7 @@ from casewright.models.delivery import Delivery
 from casewright.models.disposal import Disposal
 from casewright.models.document import Document, DocumentVersion
 from casewright.models.document_share import DocumentShare
+from casewright.models.education import Education
 from casewright.models.emergency_access import EmergencyAccess
 from casewright.models.event import Event
 from casewright.models.exclusion import Exclusion
@@ -87,6 +88,7 @@ __all__ = [
     "Document",
     "DocumentShare",
     "DocumentVersion",
+    "Education",
     "EmergencyAccess",
     "Event",
     "Exclusion",

@@ -21,7 +21,9 @@ from casewright.report import Report, Table, render
 from casewright.standing import REPORT
 from casewright.storage.keys import new_key
 
-_TOLD = frozenset({"plan", "phase_visit", "outcome", "feedback", "cost_entry", "lesson", "document", "case_party"})
+_TOLD = frozenset(
+    {"case_party", "cost_entry", "document", "education", "feedback", "lesson", "outcome", "phase_visit", "plan"}
+)
 """The parts of a case that the report tells of: whoever writes it sees them all."""
 
 
@@ -118,6 +120,7 @@ async def _report(platform: Platform, case: models.Case) -> Report:
     tables = [
         await _visits(case),
         *await _plan(case),
+        await _education(case),
         await _outcomes(case),
         await _feedback(case),
         await _economy(case),
@@ -155,6 +158,15 @@ def _figure(number: Decimal | None) -> Decimal | None:
 def _share(goal: models.Goal) -> str | None:
     part = attainment(goal.baseline, goal.target, goal.value)
     return None if part is None else f"{part:.0%}"
+
+
+async def _education(case: models.Case) -> Table:
+    given = models.Education.filter(case_id=case.id).order_by("id")
+    told = await given.values_list("topic", "party__name", "method", "understanding", "given_at", "follow_up")
+    rows = [
+        (topic, party, method, how_well, f"{at:%Y-%m-%d}", more) for topic, party, method, how_well, at, more in told
+    ]
+    return Table("Education", ("Topic", "To", "How", "Understood", "On", "Again"), rows)
 
 
 async def _outcomes(case: models.Case) -> Table:

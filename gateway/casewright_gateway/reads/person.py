@@ -1,9 +1,9 @@
 """All that is kept of one person, as a copy of their data for them (GDPR, article 15), and nothing of other people.
 
 A case that is about the person, by the roles its type names, is told whole; of any other case only that they have a
-role in it, whether they came to appointments, and which documents they were given. Names of staff and of other parties
-are left out, wherever a column has them, but for those who received documents (paragraph 1(c)); texts are as they were
-written, so somebody reads them before the copy is handed over (paragraph 4).
+role in it, whether they came to appointments, what they were taught, and which documents they were given. Names of
+staff and of other parties are left out, wherever a column has them, but for those who received documents (paragraph
+1(c)); texts are as they were written, so somebody reads them before the copy is handed over (paragraph 4).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -47,7 +47,7 @@ _WHOLE: tuple[type[CaseRow], ...] = (
     models.Event,
 )
 """What is told of a case that is about the person; of the history only what happened and when."""
-_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Attendance)
+_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Attendance, models.Education)
 """What leads to the person, by `party_id`: told in every case, of themselves only."""
 _SHARE = ("number", "channel", "note", "shared_at")
 _CASE = ("number", "case_type", "title", "stage", "status", "outcome", "opened_at", "closed_at")

@@ -12,6 +12,7 @@ from casewright_gateway.types.appointments import Appointment
 from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
 from casewright_gateway.types.documents import DocumentShare
+from casewright_gateway.types.education import Education
 from casewright_gateway.types.evaluation import CaseEconomy, CostEntry, Feedback, Lesson, Outcome, economy_of
 from casewright_gateway.types.plans import Intervention, Need, Plan
 from casewright_gateway.types.services import Service
@@ -24,6 +25,7 @@ _INTERVENTIONS = Children(models.Intervention, newest=True)
 _SERVICES = Children(models.Service, newest=True)
 _APPOINTMENTS = Children(models.Appointment, order=("starts_at", "id"))
 _CONSENTS = Children(models.Consent, newest=True)
+_EDUCATION = Children(models.Education, newest=True)
 _CONTACTS = Children(models.Contact, newest=True)
 _PROGRAMMES = Children(models.ContactProgramme, newest=True)
 _TRANSITIONS = Children(models.TransitionRecord, newest=True)
@@ -59,6 +61,7 @@ class CaseProcess:
     services: list[Service] = many(Service, _SERVICES, "Services asked of others, newest first.")
     appointments: list[Appointment] = many(Appointment, _APPOINTMENTS, "Appointments, by when they start.")
     consents: list[Consent] = many(Consent, _CONSENTS, "What parties consent to, or did, newest first.")
+    education_given: list[Education] = many(Education, _EDUCATION, "What people were taught, newest first.")
     contacts: list[Contact] = many(Contact, _CONTACTS, "Contacts and attempts, newest first.")
     contact_programmes: list[ContactProgramme] = many(
         ContactProgramme, _PROGRAMMES, "Programmes of contacts after a transition, newest first.", first=5
