@@ -9,8 +9,8 @@ class Understanding(StrEnum):
     """How well somebody understood what they were taught, the best first.
 
     Found by teach-back: they say or show it in their own way (AHRQ Health Literacy Universal Precautions Toolkit, 2nd
-    edition, tool 5). The levels are those of the Indian Health Service (Patient Education Protocols and Codes; level of
-    understanding of V PATIENT ED).
+    edition, tool 5). The levels are those of the Indian Health Service (Education Protocols and Codes, PEPC; file
+    9000010.16, field .06 of its record system RPMS).
     """
 
     GOOD = "good"
