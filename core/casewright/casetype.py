@@ -106,6 +106,7 @@ class CaseType(Definition, Generic[F]):
         self.skills_of: Callable[[F], Collection[str]] | None = None
         self.languages_of: Callable[[F], Collection[str]] | None = None
         self.service_guard: Callable[..., None] | None = None
+        self.sharing_guard: Callable[..., None] | None = None
         self.retention: Retention | None = None
         self.holds: dict[str, Callable[[F], str | None]] = {}
         self.names: NameRules | None = None
@@ -145,6 +146,13 @@ class CaseType(Definition, Generic[F]):
         name of who is asked, raises Refused where it does not.
         """
         self.service_guard = function
+        return function
+
+    def before_sharing(self, function: Function) -> Function:
+        """What must hold before a document is shared: the function of the case and of the `recipient`, the name of who
+        gets it, raises Refused where it does not. It is not asked about those whom the case is `about`.
+        """
+        self.sharing_guard = function
         return function
 
     def retain(self, *, years: int, because: str, after: Mapping[str, int] | None = None) -> None:

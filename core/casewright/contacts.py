@@ -9,7 +9,7 @@ from casewright.errors import Invalid
 
 
 class Channel(StrEnum):
-    """How people were in contact."""
+    """How people were in contact, or something reached them."""
 
     PHONE = "phone"
     VIDEO = "video"
@@ -17,6 +17,8 @@ class Channel(StrEnum):
     MESSAGE = "message"
     EMAIL = "email"
     LETTER = "letter"
+    PORTAL = "portal"
+    """A site on which they sign in."""
 
 
 class ContactDirection(StrEnum):

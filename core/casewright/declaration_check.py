@@ -78,6 +78,8 @@ RESERVED = frozenset(
         "contact_programmes",
         "consents",
         "document_checklist",
+        "document_shares",
+        "education_given",
         "transition_records",
         "outcomes",
         "feedback_given",

@@ -77,6 +77,7 @@ PARTS = frozenset(
         "contact",
         "cost_entry",
         "document",
+        "education",
         "emergency_access",
         "event",
         "feedback",

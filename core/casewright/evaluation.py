@@ -22,6 +22,8 @@ class Dimension(StrEnum):
     SATISFACTION = "satisfaction"
     KNOWLEDGE = "knowledge"
     WELL_BEING = "well_being"
+    QUALITY = "quality"
+    """How well it was worked, for instance by a review of the file."""
 
 
 class FeedbackSource(StrEnum):

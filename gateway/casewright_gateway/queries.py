@@ -34,7 +34,8 @@ from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
 from casewright_gateway.types.deliveries import delivery_of
 from casewright_gateway.types.description import CaseTypeDescription, describe
-from casewright_gateway.types.documents import Document, DocumentVersion
+from casewright_gateway.types.documents import Document, DocumentShare, DocumentVersion
+from casewright_gateway.types.education import Education
 from casewright_gateway.types.emergencies import EmergencyAccess
 from casewright_gateway.types.history import Event
 from casewright_gateway.types.instruments import Instrument, instrument_of
@@ -58,6 +59,7 @@ _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "Note": (models.Note, Note),
     "Document": (models.Document, Document),
     "DocumentVersion": (models.DocumentVersion, DocumentVersion),
+    "DocumentShare": (models.DocumentShare, DocumentShare),
     "CaseParty": (models.CaseParty, CaseParty),
     "Party": (models.Party, Party),
     "Plan": (models.Plan, Plan),
@@ -69,6 +71,7 @@ _TABLES: Mapping[str, tuple[type[Row], type[Any]]] = {
     "Need": (models.Need, Need),
     "Contact": (models.Contact, Contact),
     "ContactProgramme": (models.ContactProgramme, ContactProgramme),
+    "Education": (models.Education, Education),
     "EmergencyAccess": (models.EmergencyAccess, EmergencyAccess),
     "CaseAccess": (models.CaseAccess, CaseAccess),
     "LegalHold": (models.LegalHold, LegalHold),

@@ -32,6 +32,7 @@ from casewright_gateway.mutations.contacts import ContactMutations
 from casewright_gateway.mutations.definitions import DefinitionMutations
 from casewright_gateway.mutations.deliveries import DeliveryMutations
 from casewright_gateway.mutations.documents import DocumentMutations
+from casewright_gateway.mutations.education import EducationMutations
 from casewright_gateway.mutations.effects import once_each
 from casewright_gateway.mutations.emergencies import EmergencyMutations
 from casewright_gateway.mutations.evaluation import EvaluationMutations
@@ -47,6 +48,7 @@ from casewright_gateway.mutations.plans import PlanMutations
 from casewright_gateway.mutations.retention import RetentionMutations
 from casewright_gateway.mutations.saved_views import SavedViewMutations
 from casewright_gateway.mutations.services import ServiceMutations
+from casewright_gateway.mutations.sharing import SharingMutations
 from casewright_gateway.mutations.transition_records import TransitionRecordMutations
 from casewright_gateway.mutations.webhooks import WebhookMutations
 from casewright_gateway.mutations.work import WorkMutations
@@ -89,9 +91,11 @@ _MUTATIONS = (
     AppointmentMutations,
     ConsentMutations,
     ContactMutations,
+    EducationMutations,
     TransitionRecordMutations,
     EvaluationMutations,
     DocumentMutations,
+    SharingMutations,
     SavedViewMutations,
     WebhookMutations,
     ApiKeyMutations,

@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.clocks import ClockStatus
+from casewright.contacts import Channel
 from casewright.events import next_event
 from casewright.models.row import Row
 from casewright.notices import PARTS, NoticeKind
@@ -184,6 +185,25 @@ class Children:
             for number in range(1, confirmed + 1):
                 self._version(document, number)
             self._version(document, None)
+            for _ in range(random.randrange(3)):
+                self._share(document)
+
+    def _share(self, document: models.Document) -> None:
+        random = self._random
+        party_id = maybe(random, lambda: self.party().id)
+        self.add(
+            models.DocumentShare,
+            case_id=document.case_id,
+            document_id=document.id,
+            number=random.randrange(1, 3),
+            party_id=party_id,
+            recipient=None if party_id else text(random, 300),
+            channel=random.choice(list(Channel)),
+            note=maybe(random, lambda: text(random)),
+            shared_by=self.person(),
+            shared_at=moment(random),
+            recorded_at=moment(random),
+        )
 
     def _version(self, document: models.Document, number: int | None) -> None:
         random = self._random
@@ -450,7 +470,14 @@ class Children:
 
     def assessment(self, case: models.Case) -> UUID | None:
         """One of the case, or none."""
-        found = [row.id for row in self._rows.get(models.Assessment, ()) if row.case_id == case.id]
+        return self._one(models.Assessment, case)
+
+    def document(self, case: models.Case) -> UUID | None:
+        """One of the case, or none."""
+        return self._one(models.Document, case)
+
+    def _one(self, model: type[Row], case: models.Case) -> UUID | None:
+        found = [row.id for row in self._rows.get(model, ()) if row.case_id == case.id]
         return self._random.choice([None, *found])
 
     def add(self, model: type[Any], **values: Any) -> Any:

@@ -19,6 +19,7 @@ _PARTS = {
     "contact_issue": "contact",
     "contact_programme": "contact",
     "planned_contact": "contact",
+    "document_share": "document",
     "document_version": "document",
     "goal": "plan",
     "goal_progress": "plan",

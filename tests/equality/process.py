@@ -9,6 +9,7 @@ from uuid import UUID
 from casewright import models
 from casewright.appointments import AppointmentState, AttendanceState
 from casewright.contacts import Channel, ContactDirection, PlannedState, ProgrammeState, Readiness
+from casewright.education import Understanding
 from casewright.evaluation import CostKind, Dimension, FeedbackSource
 from casewright.models.row import Row
 from casewright.needs import NeedState
@@ -20,6 +21,7 @@ from equality import made
 from equality.made import maybe, moment, text
 
 PARENTS: tuple[type[Row], ...] = (
+    models.Document,
     models.Assessment,
     models.Need,
     models.Plan,
@@ -50,6 +52,9 @@ class Rows(Protocol):
     def assessment(self, case: models.Case) -> UUID | None:
         """One of the case, or none."""
 
+    def document(self, case: models.Case) -> UUID | None:
+        """One of the case, or none."""
+
 
 def lay_out(rows: Rows, case: models.Case, random: Random) -> None:
     """Everything of the process of one case; now and then there is none of a kind."""
@@ -70,7 +75,14 @@ class _Process:
             self._needs.append(self._need())
         for version in range(1, self._random.randrange(3) + 1):
             self._plan(version)
-        for make in (self._service, self._appointment, self._programme, self._consent, self._transition):
+        for make in (
+            self._service,
+            self._appointment,
+            self._programme,
+            self._consent,
+            self._education,
+            self._transition,
+        ):
             for _ in range(self._random.randrange(3)):
                 make()
         for _ in range(self._random.randrange(3)):
@@ -271,6 +283,23 @@ class _Process:
             revoked_by=self._maybe(rows.person),
             revoked_at=self._maybe_moment(),
             revoked_because=self._maybe_text(),
+        )
+
+    def _education(self) -> None:
+        random, rows = self._random, self._rows
+        document_id = rows.document(self._case)
+        self._add(
+            models.Education,
+            party_id=rows.party().id,
+            document_id=document_id,
+            topic=text(random, 300),
+            method=text(random, 300),
+            material=None if document_id else self._maybe_text(300),
+            understanding=random.choice(list(Understanding)),
+            follow_up=self._maybe_text(),
+            followed_up_at=self._maybe_moment(),
+            given_by=rows.person(),
+            given_at=moment(random),
         )
 
     def _transition(self) -> None:

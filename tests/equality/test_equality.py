@@ -32,7 +32,7 @@ PARTS = 12
 """Tests that share the seeds, so that several processes work on them."""
 PLANNED_SHARE = 0.5
 """At least so many of the operations that have an answer are planned, when there are many."""
-TOLD_SHARE = 0.2
+TOLD_SHARE = 0.18
 """At least so many of the answers have something in the field that was to be asked for, when there are many."""
 ORDERS, PAGES = 3, 30
 """Of each list so many orders are followed, at most so many pages in each direction."""

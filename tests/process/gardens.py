@@ -49,6 +49,7 @@ garden.grant("foreman", Action.READ, Action.WORK, Action.SUPERVISE)
 garden.grant("neighbour", Action.READ, scope=Scope.PARTY, party_roles=["neighbour"])
 garden.grant("visitor", Action.READ, Action.WORK, hide=["plan", "contact", "cost_entry", "transition_record"])
 
+garden.about("neighbour")
 garden.plans(client="neighbour", approver="foreman", client_goal=True, strengths=True)
 garden.gate("designed", Gate.PLAN_ACCEPTED)
 garden.gate("watched", Gate.GOALS_ASSESSED)
@@ -64,6 +65,13 @@ def no_strangers(case: Case[Plot], *, provider: str) -> None:
     """Nobody knows what the stranger brings."""
     if provider == "A stranger":
         raise Refused(f"nobody knows {provider}", rule="service.stranger", field="provider_id")
+
+
+@garden.before_sharing
+def not_with_strangers(case: Case[Plot], *, recipient: str) -> None:
+    """Nobody knows what the stranger does with it."""
+    if recipient == "A stranger":
+        raise Refused(f"nobody knows {recipient}", rule="share.stranger")
 
 
 WORKERS = ("gardener", "foreman", "visitor")

@@ -124,6 +124,8 @@ async def test_the_report_is_stored_with_its_hash_and_lets_the_case_end(yard: Ya
     await yard.gardener.done(
         "recordOutcome", "case { id }", id=case["id"], **OUTCOME | {"measure": "Beds <in> use & joy"}
     )
+    reviewed_file = {"dimension": "QUALITY", "measure": "Steps on record", "target": "12", "actual": "11"}
+    await yard.gardener.done("recordOutcome", "case { id }", id=case["id"], **reviewed_file)
     await yard.gardener.done("addCost", "case { id }", id=case["id"], **COST)
     written = (await yard.gardener.done("writeReport", DOCUMENT, id=case["id"]))["document"]
     assert (written["category"], written["current"]) == ("closing_report", 1)
@@ -131,7 +133,15 @@ async def test_the_report_is_stored_with_its_hash_and_lets_the_case_end(yard: Ya
     page = await download(yard, written["id"])
     assert (len(page), hashlib.sha256(page).hexdigest()) == (version["size"], version["sha256"])
     text = page.decode()
-    for words in ("Eat our own tomatoes", "100%", "Beds &lt;in&gt; use &amp; joy", "900.5", "Water"):
+    for words in (
+        "Eat our own tomatoes",
+        "100%",
+        "Beds &lt;in&gt; use &amp; joy",
+        "quality",
+        "Steps on record",
+        "900.5",
+        "Water",
+    ):
         assert words in text
     again = (await yard.gardener.done("writeReport", DOCUMENT, id=case["id"]))["document"]
     assert [each["number"] for each in again["versions"]] == [2, 1]

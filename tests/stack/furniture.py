@@ -28,11 +28,18 @@ async def furnish(town: Town, case: dict[str, Any], word: str) -> dict[str, str]
     consent = await clerk.done("recordConsent", "consent { id }", id=identity, **agreed)
     await clerk.done("informParty", "case { id }", id=record_id, partyId=party)
     await _evaluate(town, identity, word, about)
+    report = (await clerk.done("writeReport", "document { id }", id=identity))["document"]["id"]
+    taught = {"topic": word, "method": word, "partyId": party, "understanding": "FAIR", "followUp": word}
+    education = await clerk.done("recordEducation", "education { id }", id=identity, documentId=report, **taught)
+    sent = {"documentId": report, "channel": "EMAIL", "recipient": word, "note": word}
+    shared = await clerk.done("shareDocument", "share { id }", id=identity, **sent)
     return found | {
         "Service": service["service"]["id"],
         "Appointment": appointment["appointment"]["id"],
         "Consent": consent["consent"]["id"],
         "Contact": contact["contact"]["id"],
+        "DocumentShare": shared["share"]["id"],
+        "Education": education["education"]["id"],
         "TransitionRecord": record_id,
     }
 

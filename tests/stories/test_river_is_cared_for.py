@@ -149,6 +149,23 @@ async def met(stack: Stack, case: dict[str, Any], river_party: str, clock: WallC
         await cleo.done("recordAttendance", "case { id }", id=made["appointment"]["id"], attendances=there)
 
 
+async def taught(cleo: Person, case: dict[str, Any], river_party: str) -> None:
+    """River learns how not to fall: in part from words alone, and well once it is practised at home."""
+    falls = {"topic": "How not to fall", "partyId": river_party}
+    words = falls | {"method": "Explained", "material": "A leaflet", "understanding": "FAIR"}
+    unfinished = await cleo.do("recordEducation", "education { id }", id=case["id"], **words)
+    assert [problem["rule"] for problem in unfinished["problems"]] == ["education.follow_up"]
+    words |= {"followUp": "Practise it on the stairs at home"}
+    first = (await cleo.done("recordEducation", "education { id }", id=case["id"], **words))["education"]["id"]
+    practised = falls | {"method": "Practised together", "understanding": "GOOD", "follows": first}
+    await cleo.done("recordEducation", "education { id }", id=case["id"], **practised)
+    given = (await seen(cleo, case, "educationGiven { understanding followedUpAt }"))["educationGiven"]
+    assert [(each["understanding"], each["followedUpAt"] is None) for each in given] == [
+        ("GOOD", True),
+        ("FAIR", False),
+    ]
+
+
 async def calendar(stack: Stack, person: Person) -> list[Any]:
     """What a calendar program shows somebody."""
     answer = await stack.client.get("/calendar.ics", headers={"authorization": f"Bearer {person.token}"})
@@ -216,8 +233,8 @@ async def called_afterwards(cleo: Person, case: dict[str, Any], river_party: str
     return await go(cleo, "endProgramme", case)
 
 
-async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
-    """What came of it, what it cost, what River thinks, what is learned; the report is stored, and the case ends."""
+async def evaluated(stack: Stack, case: dict[str, Any], doctor: str, river_party: str) -> dict[str, Any]:
+    """What came of it, what it cost, what River thinks, what is learned; the report is shared, and the case ends."""
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
     await progress(cleo, case, ("ACHIEVED", "35"), ("ACHIEVED", "7"))
     for need in (await seen(cleo, case, "needs(open: true) { id goals { status } }"))["needs"]:
@@ -225,6 +242,8 @@ async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
         await cleo.done("closeNeed", "need { state }", id=need["id"], met=True)
     spirits = {"dimension": "WELL_BEING", "measure": "PHQ-9", "baseline": "20", "target": "9", "actual": "7"}
     await cleo.done("recordOutcome", "outcome { attainment }", id=case["id"], **spirits)
+    known = {"dimension": "KNOWLEDGE", "measure": "Ways to fall that River can name", "target": "5", "actual": "5"}
+    await cleo.done("recordOutcome", "outcome { attainment }", id=case["id"], **known)
     await river.done(
         "giveFeedback", "feedback { givenBy }", id=case["id"], source="CLIENT", rating=5, comment="I ride!"
     )
@@ -239,6 +258,7 @@ async def evaluated(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     assert await refused(cleo, "evaluate", await seen(cleo, case, ""), satisfaction=5) == ["report.stored"]
     written = await cleo.done("writeReport", "document { id versions { sha256 } }", id=case["id"])
     await reads_the_report(stack, river, written["document"])
+    await shared(cleo, case, written["document"]["id"], doctor, river_party)
     return await go(cleo, "evaluate", case, satisfaction=5)
 
 
@@ -247,8 +267,28 @@ async def reads_the_report(stack: Stack, river: Person, document: dict[str, Any]
     asked = await river.done("requestDownload", "download { url }", documentId=document["id"])
     page = (await stack.client.get(asked["download"]["url"])).content
     assert hashlib.sha256(page).hexdigest() == document["versions"][0]["sha256"]
-    for told in ("Ride to work again", "Physiotherapy", "I ride!", "Calls found what visits did not", "4000"):
+    for told in (
+        "Ride to work again",
+        "Physiotherapy",
+        "I ride!",
+        "How not to fall",
+        "Calls found what visits did not",
+        "4000",
+    ):
         assert told in page.decode()
+
+
+async def shared(cleo: Person, case: dict[str, Any], document: str, doctor: str, river_party: str) -> None:
+    """The family doctor and River get the report; nobody does whom River has not named."""
+    for recipient, channel in ((doctor, "EMAIL"), (river_party, "IN_PERSON")):
+        sent = {"documentId": document, "partyId": recipient, "channel": channel}
+        await cleo.done("shareDocument", "share { id }", id=case["id"], **sent)
+    withheld = {"documentId": document, "recipient": "A newspaper", "channel": "LETTER"}
+    refusal = await cleo.do("shareDocument", "share { id }", id=case["id"], **withheld)
+    assert [problem["rule"] for problem in refusal["problems"]] == ["consent.recipient"]
+    asked = "documents { shares { number channel party { name } } }"
+    [report] = (await seen(cleo, case, asked))["documents"]
+    assert [(each["number"], each["channel"]) for each in report["shares"]] == [(1, "IN_PERSON"), (1, "EMAIL")]
 
 
 async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
@@ -264,6 +304,7 @@ async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
     assert case["stage"] == "care_delivery"
     await referred(cleo, case, clinic, clock)
     await met(stack, case, river, clock)
+    await taught(cleo, case, river)
     later = (clock.now + timedelta(days=1)).isoformat()
     first = await call(cleo, case, river, "Missed the bus", followUpDueAt=later)
     await call(cleo, case, river, "A taxi comes from now on", follows=first["id"])
@@ -271,5 +312,5 @@ async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
     clock.now = datetime(2026, 6, 16, 14, tzinfo=UTC)
     case = await stepped_down(cleo, case, doctor, river)
     case = await called_afterwards(cleo, case, river, clock)
-    case = await evaluated(stack, case)
+    case = await evaluated(stack, case, doctor, river)
     assert (case["status"], case["outcome"]) == ("COMPLETED", "goals_met")

@@ -100,7 +100,25 @@ async def first_week(stack: Stack, hanna: Person, ian: Person, cases: Cases) -> 
     for name, case in zip(NAMES, cases, strict=True):
         trained = await do_tasks(stack.person(name.lower(), "new_hire"), "new_hire", [case])
         assert trained == {"Do the mandatory training"}
+    await taught(hanna, cases)
     return await each(hanna, "finishFirstWeek", cases)
+
+
+async def taught(hanna: Person, cases: Cases) -> None:
+    """What each of them learned on that day is on record, with how well it was understood."""
+    topic = {"topic": "Safety at work", "method": "In the room", "material": "Slides", "understanding": "NOT_ASSESSED"}
+    asked = " ".join(
+        f'c{number}: case(id: "{case["id"]}") {{ id parties {{ role party {{ id }} }} }}'
+        for number, case in enumerate(cases)
+    )
+    inputs = [
+        {"id": case["id"], "partyId": role["party"]["id"], **topic}
+        for case in (await hanna.ask(f"{{ {asked} }}")).values()
+        for role in case["parties"]
+        if role["role"] == "new_hire"
+    ]
+    assert len(inputs) == len(NAMES)
+    await all_of(hanna, "recordEducation", inputs, "education { understanding }")
 
 
 async def stayed(hanna: Person, ian: Person, mara: Person, cases: Cases) -> Cases:

@@ -22,6 +22,8 @@ from casewright.models.delegation import Delegation
 from casewright.models.delivery import Delivery
 from casewright.models.disposal import Disposal
 from casewright.models.document import Document, DocumentVersion
+from casewright.models.document_share import DocumentShare
+from casewright.models.education import Education
 from casewright.models.emergency_access import EmergencyAccess
 from casewright.models.event import Event
 from casewright.models.exclusion import Exclusion
@@ -84,7 +86,9 @@ __all__ = [
     "Delivery",
     "Disposal",
     "Document",
+    "DocumentShare",
     "DocumentVersion",
+    "Education",
     "EmergencyAccess",
     "Event",
     "Exclusion",

@@ -10,11 +10,11 @@ from casewright.access.actor import Actor
 from casewright.consents import check_period
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid, Refused
+from casewright.errors import Refused
 from casewright.fields import FieldSet, check_given, check_text, check_time
 from casewright.inputs import Line
 from casewright.operations.change import change, work
-from casewright.operations.parties import case_of, check_party
+from casewright.operations.parties import case_of, check_role
 from casewright.platform import Platform
 
 
@@ -39,9 +39,7 @@ async def record_consent(platform: Platform, actor: Actor, case_id: UUID, **valu
     """
     async with work(platform, actor, case_id, "case_party") as draft:
         new = _NEW.validate(values)
-        name = await check_party(draft, new.party_id, "party_id")
-        if not await models.CaseParty.filter(case_id=case_id, party_id=new.party_id, until=None).exists():
-            raise Invalid(f"{name} has no role in this case", rule="consent.role", field="party_id")
+        await check_role(draft, new.party_id, "party_id", rule="consent.role")
         for field, moment in (("since", new.since), ("until", new.until)):
             if moment is not None:
                 check_time(moment, field=field)

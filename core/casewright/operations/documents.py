@@ -106,13 +106,19 @@ async def request_download(
     if document is None:
         raise absent()
     async with change(platform, actor, document.case_id, Action.READ, part=DOCUMENT) as draft:
-        wanted = document.current if number is None else number
-        version = await models.DocumentVersion.get_or_none(document_id=document_id, number=wanted, state="confirmed")
-        if version is None:
-            raise NotFound("there is no such version of the document", rule="object.absent", field="number")
+        version = await confirmed_version(document, number)
         log_download(draft, document_id)
-        draft.record("document_read", document=str(document_id), number=wanted)
+        draft.record("document_read", document=str(document_id), number=version.number)
     link = await platform.store.download_link(
         version.key, filename=document.name, media_type=version.media_type, expires_in=DOWNLOAD_TIME
     )
     return document_id, link
+
+
+async def confirmed_version(document: models.Document, number: int | None) -> models.DocumentVersion:
+    """A version that is part of the case, the newest unless numbered; raises NotFound."""
+    wanted = document.current if number is None else number
+    version = await models.DocumentVersion.get_or_none(document_id=document.id, number=wanted, state="confirmed")
+    if version is None:
+        raise NotFound("there is no such version of the document", rule="object.absent", field="number")
+    return version

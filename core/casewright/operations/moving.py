@@ -24,18 +24,21 @@ class Movable:
 
     part: str
     only: Mapping[str, Any]
-    with_it: Mapping[str, type[CaseRow]]
-    """The tables of such rows by their column that leads to it."""
+    with_it: Mapping[type[CaseRow], str]
+    """The column of each table of such rows that leads to it."""
     emptied: tuple[str, ...] = ()
     """Columns that lead to what stays behind."""
 
 
 MOVABLE: Mapping[type[CaseRow], Movable] = {
     models.Note: Movable("note", {}, {}),
-    models.Document: Movable("document", {}, {"document_id": models.DocumentVersion}),
-    models.Contact: Movable("contact", {}, {"contact_id": models.ContactIssue}, ("planned_id",)),
+    models.Document: Movable(
+        "document", {}, {models.DocumentVersion: "document_id", models.DocumentShare: "document_id"}
+    ),
+    models.Contact: Movable("contact", {}, {models.ContactIssue: "contact_id"}, ("planned_id",)),
+    models.Education: Movable("education", {}, {}),
     models.Service: Movable("service", {}, {}, ("intervention_id",)),
-    models.Appointment: Movable("appointment", {}, {"appointment_id": models.Attendance}, ("intervention_id",)),
+    models.Appointment: Movable("appointment", {}, {models.Attendance: "appointment_id"}, ("intervention_id",)),
     models.Task: Movable("task", {"state": "open", "template": None}, {}),
     models.CaseParty: Movable("case_party", {"until": None}, {}),
 }
@@ -77,7 +80,7 @@ async def move(source: Draft, target: Draft, chosen: Chosen) -> dict[str, list[s
 
     A party gets its role there too and keeps it here, so that nobody loses sight of a case; whoever is excluded here
     is excluded there. Raises NotFound for what is not there or cannot move, Forbidden for what is hidden, and Refused
-    when the case is held: nothing leaves it then.
+    when the case is held (nothing leaves it then) or when one of two goes that belong together.
     """
     if await models.LegalHold.filter(case_id=source.row.id, released_at=None).exists():
         raise Refused(f"{source.row.number} is held; nothing leaves it", rule="retention.held")
@@ -88,6 +91,7 @@ async def move(source: Draft, target: Draft, chosen: Chosen) -> dict[str, list[s
             found = await _movable(source, model, row_ids)
             rows = await _join(target, found) if model is models.CaseParty else await _carry(model, found, target)
             moved[MOVABLE[model].part] = [str(row_id) for row_id in rows]
+    await _check_material(source, target)
     await _exclude(source, target)
     return {part: ids for part, ids in moved.items() if ids}
 
@@ -109,7 +113,7 @@ async def _movable(source: Draft, model: type[CaseRow], row_ids: Collection[UUID
 
 async def _carry(model: type[CaseRow], rows: list[Any], target: Draft) -> list[UUID]:
     row_ids, there = [row.id for row in rows], {"case_id": target.row.id}
-    for column, beside in MOVABLE[model].with_it.items():
+    for beside, column in MOVABLE[model].with_it.items():
         await beside.filter(**{f"{column}__in": row_ids}).update(**there)
     await models.Timer.filter(name__in=timers_of(row_ids)).update(**there)
     stage = {"stage": target.row.stage} if model is models.Task else {}
@@ -127,6 +131,14 @@ async def _join(target: Draft, roles: list[models.CaseParty]) -> list[UUID]:
         for role in roles
         if (role.party_id, role.role) not in held
     ]
+
+
+async def _check_material(source: Draft, target: Draft) -> None:
+    """What was taught and the document it was taught with are in one case; raises Refused."""
+    taught = models.Education.filter(case_id__in=[source.row.id, target.row.id], document_id__isnull=False)
+    if any(one != other for one, other in await taught.values_list("case_id", "document__case_id")):
+        message = "what was taught goes over together with the document it was taught with"
+        raise Refused(message, rule="move.material", field="objects")
 
 
 async def _exclude(source: Draft, target: Draft) -> None:

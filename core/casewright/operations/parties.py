@@ -67,6 +67,14 @@ async def check_party(draft: Draft, party_id: UUID, field: str) -> str:
     return str(rows[0]["name"])
 
 
+async def check_role(draft: Draft, party_id: UUID, field: str, *, rule: str) -> str:
+    """Whether a party has a role in the case now, by its name; raises NotFound, and Invalid with the rule."""
+    name = await check_party(draft, party_id, field)
+    if not await models.CaseParty.filter(case_id=draft.row.id, party_id=party_id, until=None).exists():
+        raise Invalid(f"{name} has no role in this case", rule=rule, field=field)
+    return name
+
+
 def _create(draft: Draft, new: NewParty) -> UUID:
     check_given(new.name, "a new party needs a name", field="name")
     party_id = draft.rows.insert(

@@ -18,7 +18,7 @@ from casewright.operations.parties import MOST_IDENTIFIERS
 from casewright.platform import Platform
 
 _MOST_CASES = 100
-_TOLD_IN = frozenset({"appointment", "case_party", "plan", "service", "transition_record"})
+_TOLD_IN = frozenset({"appointment", "case_party", "document", "education", "plan", "service", "transition_record"})
 """The parts of a case in which a party has a place."""
 
 

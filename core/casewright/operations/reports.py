@@ -21,7 +21,9 @@ from casewright.report import Report, Table, render
 from casewright.standing import REPORT
 from casewright.storage.keys import new_key
 
-_TOLD = frozenset({"plan", "phase_visit", "outcome", "feedback", "cost_entry", "lesson", "document"})
+_TOLD = frozenset(
+    {"case_party", "cost_entry", "document", "education", "feedback", "lesson", "outcome", "phase_visit", "plan"}
+)
 """The parts of a case that the report tells of: whoever writes it sees them all."""
 
 
@@ -118,10 +120,12 @@ async def _report(platform: Platform, case: models.Case) -> Report:
     tables = [
         await _visits(case),
         *await _plan(case),
+        await _education(case),
         await _outcomes(case),
         await _feedback(case),
         await _economy(case),
         await _lessons(case),
+        await _shares(case),
     ]
     return Report(f"{case.number}: {case.title}", facts, tables)
 
@@ -156,6 +160,15 @@ def _share(goal: models.Goal) -> str | None:
     return None if part is None else f"{part:.0%}"
 
 
+async def _education(case: models.Case) -> Table:
+    given = models.Education.filter(case_id=case.id).order_by("id")
+    told = await given.values_list("topic", "party__name", "method", "understanding", "given_at", "follow_up")
+    rows = [
+        (topic, party, method, how_well, f"{at:%Y-%m-%d}", more) for topic, party, method, how_well, at, more in told
+    ]
+    return Table("Education", ("Topic", "To", "How", "Understood", "On", "Again"), rows)
+
+
 async def _outcomes(case: models.Case) -> Table:
     outcomes = await models.Outcome.filter(case_id=case.id).order_by("id")
     rows = [(o.dimension, o.measure, *map(_figure, (o.baseline, o.target, o.actual)), o.unit, o.note) for o in outcomes]
@@ -184,3 +197,15 @@ async def _economy(case: models.Case) -> Table:
 async def _lessons(case: models.Case) -> Table:
     lessons = await models.Lesson.filter(case_id=case.id).order_by("id")
     return Table("Lessons", ("Worked", "What"), [("yes" if one.worked else "no", one.text) for one in lessons])
+
+
+async def _shares(case: models.Case) -> Table:
+    shares = models.DocumentShare.filter(case_id=case.id).order_by("id")
+    told = await shares.values_list(
+        "document__name", "number", "recipient", "party__name", "channel", "shared_at", "note"
+    )
+    rows = [
+        (document, number, recipient or party, channel, f"{at:%Y-%m-%d}", note)
+        for document, number, recipient, party, channel, at, note in told
+    ]
+    return Table("Shared", ("Document", "Version", "With", "By", "On", "Note"), rows)

@@ -22,6 +22,7 @@ _MOVING: Mapping[str, type[CaseRow]] = {
     "Note": models.Note,
     "Document": models.Document,
     "Contact": models.Contact,
+    "Education": models.Education,
     "Service": models.Service,
     "Appointment": models.Appointment,
     "Task": models.Task,

@@ -1,8 +1,9 @@
 """All that is kept of one person, as a copy of their data for them (GDPR, article 15), and nothing of other people.
 
 A case that is about the person, by the roles its type names, is told whole; of any other case only that they have a
-role in it, and whether they came to appointments. Names of staff and of other parties are left out, wherever a column
-has them; texts are as they were written, so somebody reads them before the copy is handed over (paragraph 4).
+role in it, whether they came to appointments, what they were taught, and which documents they were given. Names of
+staff and of other parties are left out, wherever a column has them, but for those who received documents (paragraph
+1(c)); texts are as they were written, so somebody reads them before the copy is handed over (paragraph 4).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -46,8 +47,9 @@ _WHOLE: tuple[type[CaseRow], ...] = (
     models.Event,
 )
 """What is told of a case that is about the person; of the history only what happened and when."""
-_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Attendance)
+_OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Attendance, models.Education)
 """What leads to the person, by `party_id`: told in every case, of themselves only."""
+_SHARE = ("number", "channel", "note", "shared_at")
 _CASE = ("number", "case_type", "title", "stage", "status", "outcome", "opened_at", "closed_at")
 _PERSON = ("kind", "name", "email", "phone", "subject", "created_at")
 _OTHERS = {"author", "assessor", "responsible", "assignee", "subject", "participants", "informed", "acceptances"}
@@ -118,7 +120,8 @@ async def _about(platform: Platform, cases: Sequence[models.Case], parties: Coll
     return frozenset(case_id for case_id, role in roles if role in types[case_id].about_roles)
 
 
-_TABLES: Mapping[str, type[CaseRow]] = {model._meta.db_table: model for model in (*_OWN, *_WHOLE)}
+_TOLD: tuple[type[CaseRow], ...] = (*_OWN, *_WHOLE, models.DocumentShare)
+_TABLES: Mapping[str, type[CaseRow]] = {model._meta.db_table: model for model in _TOLD}
 
 
 async def _rows(
@@ -131,14 +134,31 @@ async def _rows(
     """What is told of each case, in one statement for each table."""
     found: dict[UUID, dict[str, list[Mapping[str, Any]]]] = {case.id: {} for case in cases}
     own = Sql.all_of([Sql.one_of("t.case_id", list(found)), Sql.one_of("t.party_id", list(parties))])
+    of_whole = Sql.one_of("t.case_id", list(whole))
     for table, model in _TABLES.items():
-        theirs = own if model in _OWN else Sql.one_of("t.case_id", list(whole))
+        either = Sql.any_of([own, of_whole]) if model is models.DocumentShare else of_whole
+        theirs = own if model in _OWN else either
         chosen = Sql.all_of([theirs, visible(platform.policy, actor, model, "t")])
         asked = Sql(f'SELECT t.* FROM "{table}" t WHERE ') + chosen + Sql(" ORDER BY t.id")  # noqa: S608
-        for raw in await platform.database.rows(asked):
-            row = model._init_from_db(**raw)
-            found[row.case_id].setdefault(table, []).append(_shown(row, _columns(model)))
+        rows = [model._init_from_db(**raw) for raw in await platform.database.rows(asked)]
+        told = await _shared(rows) if model is models.DocumentShare else [_shown(row, _columns(model)) for row in rows]
+        for row, each in zip(rows, told, strict=True):
+            found[row.case_id].setdefault(table, []).append(each)
     return found
+
+
+async def _shared(shares: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """Which document was shared with whom, by their names."""
+    documents = await models.Document.in_bulk({share.document_id for share in shares}, "id")
+    parties = await models.Party.in_bulk({share.party_id for share in shares if share.party_id}, "id")
+    return [
+        {
+            "document": documents[share.document_id].name,
+            "recipient": share.recipient or parties[share.party_id].name,
+            **_shown(share, _SHARE),
+        }
+        for share in shares
+    ]
 
 
 def _columns(model: type[CaseRow]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ _PART_OF = {
     "consent": "case_party",
     "contact_issue": "contact",
     "contact_programme": "contact",
+    "document_share": "document",
     "document_version": "document",
     "goal": "plan",
     "goal_progress": "plan",

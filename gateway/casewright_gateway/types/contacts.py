@@ -13,7 +13,6 @@ from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, parties_of
 from casewright_gateway.types.work import LazyCase
 
-strawberry.enum(Channel, description="How people were in contact.")
 strawberry.enum(ContactDirection, description="Who began a contact.")
 strawberry.enum(ProgrammeState, description="Where a contact programme stands.")
 strawberry.enum(Readiness, description="How far somebody manages on their own, the least first.")

@@ -1,4 +1,4 @@
-"""Documents, their versions, and the links by which bytes move."""
+"""Documents, their versions, with whom they were shared, and the links by which bytes move."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -6,16 +6,22 @@ from datetime import datetime
 import strawberry
 
 from casewright import models
+from casewright.contacts import Channel
 from casewright.operations.parted_uploads import PartLink
 from casewright.storage import Link
+from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
-from casewright_gateway.sources import many
+from casewright_gateway.rows import present
+from casewright_gateway.sources import One, its_case, many, source
 from casewright_gateway.types.enums import UploadState
 from casewright_gateway.types.node import Node
+from casewright_gateway.types.people import Party
+from casewright_gateway.types.work import LazyCase
 
 VERSIONS = Children(
     models.DocumentVersion, parent="document_id", order=("number",), newest=True, only=(("state", "confirmed"),)
 )
+_SHARES = Children(models.DocumentShare, parent="document_id", newest=True)
 
 
 @strawberry.type(description="Immutable bytes of a document.")
@@ -33,6 +39,38 @@ class DocumentVersion(Node):
     confirmed_at: datetime | None = strawberry.field(description="When it became part of the case.")
 
 
+@strawberry.type(description="That a document was shared with somebody.")
+class DocumentShare(Node):
+    """With whom, by which way, and what for; it stays on record."""
+
+    row: strawberry.Private[models.DocumentShare]
+    number: int = strawberry.field(description="Which version of the document.")
+    recipient: str | None = strawberry.field(description="With whom, by name; empty: with a party.")
+    channel: Channel = strawberry.field(description="By which way.")
+    note: str | None = strawberry.field(description="What for, or what is to be said about it.")
+    shared_by: str = strawberry.field(description="Who shared it, or wrote it down.")
+    shared_at: datetime = strawberry.field(description="When it was shared.")
+    recorded_at: datetime = strawberry.field(description="When that was written down.")
+
+    @strawberry.field(
+        description="With whom; empty when it is somebody by name, or hidden from you.",
+        metadata=source(One(models.Party, "party_id")),
+    )
+    async def party(self, info: Info) -> Party | None:
+        """Loaded with the parties of all other rows."""
+        row = self.row.party_id and await info.context.reader.party(self.row.party_id)
+        return present(Party, row) if row else None
+
+    @strawberry.field(description="The document.", metadata=source(One(models.Document, "document_id", with_row=True)))
+    async def document(self, info: Info) -> "Document":
+        """Loaded with the documents of all other rows."""
+        row = await info.context.reader.row(models.Document, self.row.document_id)
+        assert row is not None  # whoever sees what was shared sees the documents of the case
+        return present(Document, row)
+
+    case: LazyCase = its_case("The case whose document it is.")
+
+
 @strawberry.type(description="A document of a case.")
 class Document(Node):
     """A document and its versions."""
@@ -44,6 +82,7 @@ class Document(Node):
     created_by: str = strawberry.field(description="Who announced it.")
     created_at: datetime = strawberry.field(description="When it was announced.")
     versions: list[DocumentVersion] = many(DocumentVersion, VERSIONS, "The confirmed versions, newest first.", first=10)
+    shares: list[DocumentShare] = many(DocumentShare, _SHARES, "With whom it was shared, newest first.")
 
 
 @strawberry.type(description="A header to send with a request.")

@@ -5,6 +5,7 @@ from enum import StrEnum
 import strawberry
 
 from casewright.clocks import ClockStatus
+from casewright.contacts import Channel
 from casewright.declarations import Confidentiality
 from casewright.operations.parties import PartyKind
 from casewright.process import Phase, Priority, Risk, Status, Verdict
@@ -18,6 +19,7 @@ strawberry.enum(Confidentiality, description="How far a case is kept from others
 strawberry.enum(PartyKind, description="What a party is.")
 strawberry.enum(Verdict, description="What a screening found; every verdict but the first ends the case.")
 strawberry.enum(WorkingModel, description="How a case is worked.")
+strawberry.enum(Channel, description="How people were in contact, or something reached them.")
 strawberry.enum(ClockStatus, description="Where a clock stands.")
 
 

@@ -28,6 +28,7 @@ _TELLING: Mapping[str, tuple[str, ...]] = {
     "contact": ("contact_",),
     "cost_entry": ("cost_",),
     "document": ("document_", "upload_"),
+    "education": ("education_",),
     "emergency_access": ("glass_",),
     "legal_hold": ("hold_",),
     "feedback": ("feedback_",),

@@ -11,6 +11,8 @@ from casewright_gateway.sources import Many, many, rows_of, source
 from casewright_gateway.types.appointments import Appointment
 from casewright_gateway.types.consents import Consent
 from casewright_gateway.types.contacts import Contact, ContactProgramme
+from casewright_gateway.types.documents import DocumentShare
+from casewright_gateway.types.education import Education
 from casewright_gateway.types.evaluation import CaseEconomy, CostEntry, Feedback, Lesson, Outcome, economy_of
 from casewright_gateway.types.plans import Intervention, Need, Plan
 from casewright_gateway.types.services import Service
@@ -23,6 +25,7 @@ _INTERVENTIONS = Children(models.Intervention, newest=True)
 _SERVICES = Children(models.Service, newest=True)
 _APPOINTMENTS = Children(models.Appointment, order=("starts_at", "id"))
 _CONSENTS = Children(models.Consent, newest=True)
+_EDUCATION = Children(models.Education, newest=True)
 _CONTACTS = Children(models.Contact, newest=True)
 _PROGRAMMES = Children(models.ContactProgramme, newest=True)
 _TRANSITIONS = Children(models.TransitionRecord, newest=True)
@@ -30,6 +33,7 @@ _OUTCOMES = Children(models.Outcome)
 _FEEDBACK = Children(models.Feedback, newest=True)
 _COSTS = Children(models.CostEntry)
 _LESSONS = Children(models.Lesson)
+_SHARES = Children(models.DocumentShare, newest=True)
 
 
 def _needs(open_only: bool) -> Children[models.Need]:
@@ -57,6 +61,7 @@ class CaseProcess:
     services: list[Service] = many(Service, _SERVICES, "Services asked of others, newest first.")
     appointments: list[Appointment] = many(Appointment, _APPOINTMENTS, "Appointments, by when they start.")
     consents: list[Consent] = many(Consent, _CONSENTS, "What parties consent to, or did, newest first.")
+    education_given: list[Education] = many(Education, _EDUCATION, "What people were taught, newest first.")
     contacts: list[Contact] = many(Contact, _CONTACTS, "Contacts and attempts, newest first.")
     contact_programmes: list[ContactProgramme] = many(
         ContactProgramme, _PROGRAMMES, "Programmes of contacts after a transition, newest first.", first=5
@@ -73,4 +78,7 @@ class CaseProcess:
         """Savings and return."""
         return [economy_of(sums) for sums in economies(await info.context.reader.every(_COSTS, self.row.id))]
 
+    document_shares: list[DocumentShare] = many(
+        DocumentShare, _SHARES, "With whom documents were shared, newest first."
+    )
     lessons_learned: list[Lesson] = many(Lesson, _LESSONS, "What is to be remembered.")

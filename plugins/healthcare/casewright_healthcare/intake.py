@@ -26,11 +26,20 @@ def check_consent(case: Case[CarePlan]) -> None:
 @care_plan.before_service
 def may_be_told(case: Case[CarePlan], *, provider: str) -> None:
     """Whoever is asked for a service learns of the patient: the consent holds, and covers them."""
+    _check_covered(case, provider, field="provider_id")
+
+
+@care_plan.before_sharing
+def may_be_shown(case: Case[CarePlan], *, recipient: str) -> None:
+    """So does whoever is given a document."""
+    _check_covered(case, recipient)
+
+
+def _check_covered(case: Case[CarePlan], name: str, *, field: str | None = None) -> None:
     check_consent(case)
     assert case.fields.consent is not None
-    if not case.fields.consent.covers(provider):
-        message = f"the patient's consent does not name {provider}"
-        raise Refused(message, rule="consent.recipient", field="provider_id")
+    if not case.fields.consent.covers(name):
+        raise Refused(f"the patient's consent does not name {name}", rule="consent.recipient", field=field)
 
 
 care_plan.screen(

@@ -29,6 +29,7 @@ KEPT_FROM_REPORTERS = (
     "case_party",
     "contact",
     "document",
+    "education",
     "event",
     "need",
     "note",

@@ -143,7 +143,9 @@ recruitment.assess("structured_interview", on="interviews", required=True)
 recruitment.grant("recruiter", Action.OPEN, Action.READ, Action.UPDATE, Action.WORK, Action.ASSIGN, hide=[MONITORING])
 recruitment.grant("hiring_manager", Action.READ, Action.WORK, scope=Scope.ASSIGNED, hide=[MONITORING])
 recruitment.grant("hr_director", Action.READ, Action.WORK, Action.SUPERVISE, hide=[MONITORING])
-recruitment.grant("equality_officer", Action.READ, hide=["assessment", "case_party", "need", "note", "document"])
+recruitment.grant(
+    "equality_officer", Action.READ, hide=["assessment", "case_party", "education", "need", "note", "document"]
+)
 
 recruitment.task("Confirm that it has arrived", on="application", role="recruiter", due=business_days(2))
 recruitment.task("Ask for references", on="selection", role="recruiter", due=business_days(5))

@@ -57,10 +57,12 @@ def test_nobody_is_enrolled_without_consent(
 def test_nobody_is_told_without_consent(
     case_of: CaseOf, rule_of: RuleOf, fields: CarePlan, provider: str, rule: str | None
 ) -> None:
-    """It holds today, and where it names recipients, names this one: it is asked for each referral."""
+    """It holds today, and where it names recipients, names this one: for each referral and each document."""
     case = case_of(care_plan, fields, "care_delivery")
     assert rule_of(lambda: intake.may_be_told(case, provider=provider)) == rule
+    assert rule_of(lambda: intake.may_be_shown(case, recipient=provider)) == rule
     assert care_plan.service_guard is intake.may_be_told
+    assert care_plan.sharing_guard is intake.may_be_shown
 
 
 def test_a_patient_may_wait_for_a_place(case_of: CaseOf, rule_of: RuleOf) -> None:
