@@ -10,7 +10,7 @@ from casewright.access.actor import Actor
 from casewright.contacts import Channel, ContactDirection, Readiness, check_readiness
 from casewright.errors import Invalid, Refused
 from casewright.fields import FieldSet, check_given
-from casewright.inputs import Line, Text
+from casewright.inputs import Line, Text, happened_at
 from casewright.operations.change import Draft, absent, amend, work
 from casewright.operations.parties import case_of, check_party
 from casewright.operations.programmes import count_attempt
@@ -70,9 +70,8 @@ async def _contact(draft: Draft, new: NewContact) -> models.Contact:
         raise Invalid("say with whom", rule="contact.participants", field="participants")
     if new.readiness is not None:
         check_readiness(planned=new.planned_id is not None, reached=new.reached)
-    made_at = new.made_at or draft.now
-    if made_at > draft.now:
-        raise Invalid("a contact is recorded once it was made", rule="contact.future", field="made_at")
+    once = "a contact is recorded once it was made"
+    made_at = happened_at(new.made_at, draft.now, once, rule="contact.future", field="made_at")
     if new.follow_up_due_at is not None and new.follow_up_due_at <= draft.now:
         message = "a follow-up is due at a later moment"
         raise Invalid(message, rule="contact.follow_up_due", field="follow_up_due_at")

@@ -9,8 +9,8 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.education import Understanding, check_follow_up
 from casewright.errors import Invalid, Refused
-from casewright.fields import FieldSet, check_time
-from casewright.inputs import Line, Text
+from casewright.fields import FieldSet
+from casewright.inputs import Line, Text, happened_at
 from casewright.operations.change import Draft, absent, amend, work
 from casewright.operations.parties import check_role
 from casewright.platform import Platform
@@ -47,6 +47,8 @@ async def record_education(platform: Platform, actor: Actor, case_id: UUID, **va
         await _check_material(draft, new)
         if new.follows is not None:
             await _follow_up(draft, new.follows)
+        once = "an education is recorded once it was given"
+        given_at = happened_at(new.given_at, draft.now, once, rule="education.future", field="given_at")
         education_id = draft.insert(
             models.Education,
             party_id=new.party_id,
@@ -57,19 +59,10 @@ async def record_education(platform: Platform, actor: Actor, case_id: UUID, **va
             understanding=new.understanding,
             follow_up=new.follow_up,
             given_by=actor.subject,
-            given_at=_moment(draft, new.given_at),
+            given_at=given_at,
         )
         draft.record("education_given", education=str(education_id), **_NEW.dump(new))
     return education_id
-
-
-def _moment(draft: Draft, given_at: datetime | None) -> datetime:
-    if given_at is None:
-        return draft.now
-    check_time(given_at, field="given_at")
-    if given_at > draft.now:
-        raise Invalid("an education is recorded once it was given", rule="education.future", field="given_at")
-    return given_at
 
 
 async def _check_material(draft: Draft, new: NewEducation) -> None:

@@ -14,8 +14,8 @@ from casewright.access.actor import Actor
 from casewright.contacts import Channel
 from casewright.declarations import Action
 from casewright.errors import Invalid
-from casewright.fields import FieldSet, check_time
-from casewright.inputs import Line, Text
+from casewright.fields import FieldSet
+from casewright.inputs import Line, Text, happened_at
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.documents import confirmed_version
 from casewright.operations.parties import check_role
@@ -52,6 +52,8 @@ async def share_document(platform: Platform, actor: Actor, case_id: UUID, **valu
             raise absent("document_id")
         version = await confirmed_version(document, new.number)
         await _check_recipient(draft, new)
+        once = "a document is shared before that is recorded"
+        shared_at = happened_at(new.shared_at, draft.now, once, rule="share.future", field="shared_at")
         share_id = draft.insert(
             models.DocumentShare,
             document_id=document.id,
@@ -61,20 +63,11 @@ async def share_document(platform: Platform, actor: Actor, case_id: UUID, **valu
             channel=new.channel,
             note=new.note,
             shared_by=actor.subject,
-            shared_at=_moment(draft, new.shared_at),
+            shared_at=shared_at,
             recorded_at=draft.now,
         )
         draft.record("document_shared", share=str(share_id), **_NEW.dump(new) | {"number": version.number})
     return share_id
-
-
-def _moment(draft: Draft, shared_at: datetime | None) -> datetime:
-    if shared_at is None:
-        return draft.now
-    check_time(shared_at, field="shared_at")
-    if shared_at > draft.now:
-        raise Invalid("a document is shared before that is recorded", rule="share.future", field="shared_at")
-    return shared_at
 
 
 async def _check_recipient(draft: Draft, new: NewShare) -> None:
