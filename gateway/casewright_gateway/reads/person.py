@@ -135,10 +135,10 @@ async def _rows(
     found: dict[UUID, dict[str, list[Mapping[str, Any]]]] = {case.id: {} for case in cases}
     own = Sql.all_of([Sql.one_of("t.case_id", list(found)), Sql.one_of("t.party_id", list(parties))])
     of_whole = Sql.one_of("t.case_id", list(whole))
+    theirs: dict[type[CaseRow], Sql] = dict.fromkeys(_OWN, own)
+    theirs[models.DocumentShare] = Sql.any_of([own, of_whole])
     for table, model in _TABLES.items():
-        either = Sql.any_of([own, of_whole]) if model is models.DocumentShare else of_whole
-        theirs = own if model in _OWN else either
-        chosen = Sql.all_of([theirs, visible(platform.policy, actor, model, "t")])
+        chosen = Sql.all_of([theirs.get(model, of_whole), visible(platform.policy, actor, model, "t")])
         asked = Sql(f'SELECT t.* FROM "{table}" t WHERE ') + chosen + Sql(" ORDER BY t.id")  # noqa: S608
         rows = [model._init_from_db(**raw) for raw in await platform.database.rows(asked)]
         told = await _shared(rows) if model is models.DocumentShare else [_shown(row, _columns(model)) for row in rows]

@@ -8,10 +8,9 @@ from casewright import models
 from casewright.appointments import AppointmentState, AttendanceState
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, many, source
+from casewright_gateway.sources import its_case, many
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.plans import Intervention
 from casewright_gateway.types.services import intervention_of
 from casewright_gateway.types.work import LazyCase
@@ -32,11 +31,7 @@ class Attendance:
     state: AttendanceState | None = strawberry.field(description="Whether they were there; empty: not recorded yet.")
     note: str | None = strawberry.field(description="What is to be said about it.")
 
-    @strawberry.field(description="The party.", metadata=source(One(models.Party, "party_id")))
-    async def party(self, info: Info) -> Party | None:
-        """Empty when it is none, or hidden from you."""
-        row = await info.context.reader.party(self.row.party_id) if self.row.party_id else None
-        return None if row is None else present(Party, row)
+    party: Party | None = party_by("party_id", "The party.")
 
 
 @strawberry.type(description="When people meet about a case.")

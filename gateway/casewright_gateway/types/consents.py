@@ -7,10 +7,9 @@ import strawberry
 from casewright import models
 from casewright.consents import in_force
 from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.work import LazyCase
 
 
@@ -35,13 +34,6 @@ class Consent(Node):
         row = self.row
         return in_force(row.since, row.until, row.revoked_at, info.context.platform.now())
 
-    @strawberry.field(
-        description="Whose it is; empty when they are hidden from you.",
-        metadata=source(One(models.Party, "party_id")),
-    )
-    async def party(self, info: Info) -> Party | None:
-        """Loaded with the parties of all other rows."""
-        row = await info.context.reader.party(self.row.party_id)
-        return None if row is None else present(Party, row)
+    party: Party | None = party_by("party_id", "Whose it is; empty when they are hidden from you.")
 
     case: LazyCase = its_case("The case in which it holds.")

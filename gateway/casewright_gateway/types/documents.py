@@ -15,7 +15,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.sources import One, its_case, many, source
 from casewright_gateway.types.enums import UploadState
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.work import LazyCase
 
 VERSIONS = Children(
@@ -52,14 +52,7 @@ class DocumentShare(Node):
     shared_at: datetime = strawberry.field(description="When it was shared.")
     recorded_at: datetime = strawberry.field(description="When that was written down.")
 
-    @strawberry.field(
-        description="With whom; empty when it is somebody by name, or hidden from you.",
-        metadata=source(One(models.Party, "party_id")),
-    )
-    async def party(self, info: Info) -> Party | None:
-        """Loaded with the parties of all other rows."""
-        row = self.row.party_id and await info.context.reader.party(self.row.party_id)
-        return present(Party, row) if row else None
+    party: Party | None = party_by("party_id", "With whom; empty when it is somebody by name, or hidden from you.")
 
     @strawberry.field(description="The document.", metadata=source(One(models.Document, "document_id", with_row=True)))
     async def document(self, info: Info) -> "Document":

@@ -11,7 +11,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.sources import One, its_case, source
 from casewright_gateway.types.documents import Document
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.work import LazyCase
 
 strawberry.enum(
@@ -35,14 +35,7 @@ class Education(Node):
     given_by: str = strawberry.field(description="Who taught it.")
     given_at: datetime = strawberry.field(description="When.")
 
-    @strawberry.field(
-        description="Who was taught; empty when they are hidden from you.",
-        metadata=source(One(models.Party, "party_id")),
-    )
-    async def party(self, info: Info) -> Party | None:
-        """Loaded with the parties of all other rows."""
-        row = await info.context.reader.party(self.row.party_id)
-        return None if row is None else present(Party, row)
+    party: Party | None = party_by("party_id", "Who was taught; empty when they are hidden from you.")
 
     @strawberry.field(
         description="The document that was the material; empty when it is none, or hidden from you.",

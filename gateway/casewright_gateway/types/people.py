@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -66,6 +66,17 @@ class Party(Node):
         """Found with those of all other parties."""
         found = await info.context.reader.doubles(self.row.id)
         return [PossibleDuplicate(party=present(Party, each.party), because=list(each.because)) for each in found]
+
+
+def party_by(column: str, description: str) -> Any:
+    """The party that a column leads to; empty when it leads to none, or to one that is hidden from who asks."""
+
+    async def resolve(root: Any, info: Info) -> Any:
+        party_id = getattr(root.row, column)
+        row = party_id and await info.context.reader.party(party_id)
+        return present(Party, row) if row else None
+
+    return strawberry.field(resolver=resolve, description=description, metadata=source(One(models.Party, column)))
 
 
 async def parties_of(info: Info, party_ids: Iterable[str]) -> list[Party]:

@@ -18,7 +18,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.sources import Many, One, its_case, many, rows_of, source
 from casewright_gateway.types.assessments import Assessment
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.work import LazyCase
 
 strawberry.enum(NeedState, description="Where a need stands.")
@@ -133,11 +133,7 @@ class Intervention(Node):
     effectiveness: Effectiveness | None = strawberry.field(description="What it did; empty: not judged yet.")
     effectiveness_note: str | None = strawberry.field(description="What is to be said about that.")
 
-    @strawberry.field(description="The party that is responsible.", metadata=source(One(models.Party, "party_id")))
-    async def party(self, info: Info) -> Party | None:
-        """Empty when it is none, or hidden from you."""
-        row = await info.context.reader.party(self.row.party_id) if self.row.party_id else None
-        return None if row is None else present(Party, row)
+    party: Party | None = party_by("party_id", "The party that is responsible.")
 
     @strawberry.field(description="The next days of its recurrence, from a day on.")
     def next_dates(self, after: date, first: int = 5) -> list[date]:

@@ -9,9 +9,9 @@ from casewright.process import Priority
 from casewright.referrals import ServiceState
 from casewright_gateway.context import Info
 from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party
+from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.plans import Intervention
 from casewright_gateway.types.work import LazyCase
 
@@ -42,14 +42,7 @@ class Service(Node):
         waits = self.row.state == ServiceState.REQUESTED
         return waits and self.row.answer_due_at < info.context.platform.now()
 
-    @strawberry.field(
-        description="Who is asked; empty when they are hidden from you.",
-        metadata=source(One(models.Party, "provider_id")),
-    )
-    async def provider(self, info: Info) -> Party | None:
-        """Loaded with the parties of all other rows."""
-        row = await info.context.reader.party(self.row.provider_id)
-        return None if row is None else present(Party, row)
+    provider: Party | None = party_by("provider_id", "Who is asked; empty when they are hidden from you.")
 
     @strawberry.field(description="The intervention it is for.")
     async def intervention(self, info: Info) -> Intervention | None:

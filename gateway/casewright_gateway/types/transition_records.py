@@ -8,10 +8,9 @@ import strawberry
 from casewright import models
 from casewright.transition_records import TransitionKind
 from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case
 from casewright_gateway.types.node import Node
-from casewright_gateway.types.people import Party, parties_of
+from casewright_gateway.types.people import Party, parties_of, party_by
 from casewright_gateway.types.work import LazyCase
 
 strawberry.enum(TransitionKind, description="How a case goes to another level of service.")
@@ -40,14 +39,9 @@ class TransitionRecord(Node):
     created_by: str = strawberry.field(description="Who recorded it.")
     created_at: datetime = strawberry.field(description="When.")
 
-    @strawberry.field(
-        description="Who receives the case; empty when it is nobody, or hidden from you.",
-        metadata=source(One(models.Party, "receiver_id")),
+    receiver: Party | None = party_by(
+        "receiver_id", "Who receives the case; empty when it is nobody, or hidden from you."
     )
-    async def receiver(self, info: Info) -> Party | None:
-        """Loaded with the parties of all other rows."""
-        row = await info.context.reader.party(self.row.receiver_id) if self.row.receiver_id else None
-        return None if row is None else present(Party, row)
 
     @strawberry.field(description="What is handed over, in order.")
     def checklist(self) -> list[HandoverItem]:
