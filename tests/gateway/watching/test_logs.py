@@ -7,11 +7,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from casewright.requests import request_id
+from casewright_gateway import request_log
 from casewright_gateway.logs import FIELDS, Gathered, JsonLines, configuration
 
 SECRET = "Smith, 078-05-1120"
@@ -146,6 +150,19 @@ async def test_lines_are_written_together_each_with_its_own_request() -> None:
     while not log.lines():
         await asyncio.sleep(0.01)
     assert [line.get("request_id") for line in log.lines()] == ["r-0", "r-1", "r-2", None]
+
+
+async def test_requests_at_once_have_lines_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are made together, some time later, and each tells its own request: support finds it by the id."""
+    log = Gathering()
+    monkeypatch.setattr(request_log, "_log", log.logger)
+    app = Starlette(middleware=[Middleware(request_log.RequestLog, answered=lambda route, status: None)])
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as client:
+        ids = [f"r-{number}" for number in range(5)]
+        await asyncio.gather(*(client.get("/", headers={"x-request-id": each}) for each in ids))
+        while len(log.lines()) < len(ids):
+            await asyncio.sleep(0.01)
+    assert sorted(line["request_id"] for line in log.lines()) == ids
 
 
 async def test_a_warning_is_written_at_once() -> None:

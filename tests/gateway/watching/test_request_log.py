@@ -1,8 +1,6 @@
 """Around every request: its id, its line, its count."""
 
 import asyncio
-import io
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,7 +17,6 @@ from starlette.routing import Route
 
 from casewright.requests import request_id
 from casewright_gateway import request_log
-from casewright_gateway.logs import Gathered, JsonLines
 from casewright_gateway.request_log import RequestLog
 from databases import new_database
 from kit import Stack, running
@@ -77,28 +74,6 @@ async def test_a_request_is_one_line_by_its_route(stack: Stack, lines: Lines) ->
     assert [named(record) for record in await lines()] == [("GET", "/documents/{key:path}", 403), ("GET", "-", 404)]
     assert all(isinstance(getattr(record, "ms", None), float) for record in await lines())
     assert "smith" not in " ".join(record.getMessage() for record in await lines())
-
-
-async def test_requests_at_once_have_lines_of_their_own() -> None:
-    """Lines are made together, some time later, and each tells its own request: support finds it by the id."""
-    stream, handler = io.StringIO(), Gathered()
-    assert isinstance(handler.target, logging.StreamHandler)
-    handler.target.setStream(stream)
-    handler.setFormatter(JsonLines())
-    logger = logging.getLogger("casewright.access")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        app = Starlette(middleware=[Middleware(RequestLog, answered=lambda route, status: None)])
-        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as client:
-            ids = [f"r-{number}" for number in range(5)]
-            await asyncio.gather(*(client.get("/", headers={"x-request-id": each}) for each in ids))
-            while len(told := [json.loads(line)["request_id"] for line in stream.getvalue().splitlines()]) < len(ids):
-                await asyncio.sleep(0.01)
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(logging.NOTSET)
-    assert sorted(told) == ids
 
 
 async def test_what_is_polled_is_not_logged_by_default(stack: Stack, lines: Lines) -> None:
