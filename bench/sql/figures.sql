@@ -36,9 +36,9 @@ FROM (SELECT v.tenant_id, case_id, case_type, v.phase, entered_at, coalesce(left
 WHERE finished >= entered_at
 GROUP BY tenant_id, case_id, case_type, phase;
 
-INSERT INTO clock (id, tenant_id, case_id, name, status, started_at, stopped_at, deadline_at, paused_seconds)
-SELECT pg_temp.fresh(), tenant_id, id, 'seeded', CASE WHEN closed_at IS NULL THEN 'running' ELSE 'met' END, opened_at,
-       closed_at, opened_at + INTERVAL '10 days', CASE WHEN hashtext(id::text) % 5 = 0 THEN 3600 ELSE 0 END
+INSERT INTO clock (id, tenant_id, case_id, case_type, name, status, started_at, stopped_at, deadline_at, paused_seconds)
+SELECT pg_temp.fresh(), tenant_id, id, case_type, 'seeded', CASE WHEN closed_at IS NULL THEN 'running' ELSE 'met' END,
+       opened_at, closed_at, opened_at + INTERVAL '10 days', CASE WHEN hashtext(id::text) % 5 = 0 THEN 3600 ELSE 0 END
 FROM "case";
 
 INSERT INTO feedback (id, tenant_id, case_id, source, rating, given_by, given_at)
@@ -52,8 +52,8 @@ FROM "case", unnest(ARRAY['potential', 'actual', 'case_management']) AS kinds (k
 INSERT INTO risk_assessment (id, tenant_id, case_id, level, points, factors, missing, assessed_by, assessed_at)
 SELECT pg_temp.fresh(), tenant_id, id, risk_level, risk_points, '[]', '[]', 'rules', opened_at FROM "case";
 
-INSERT INTO assignment (id, tenant_id, case_id, subject, team, assigned_by, since)
-SELECT pg_temp.fresh(), tenant_id, id, assignee, team, opened_by, opened_at FROM "case";
+INSERT INTO assignment (id, tenant_id, case_id, case_type, holders, subject, team, assigned_by, since)
+SELECT pg_temp.fresh(), tenant_id, id, case_type, 1, assignee, team, opened_by, opened_at FROM "case";
 
 -- VACUUM marks no page as visible to all whose commit is not on disk yet, and each commit is late with that otherwise.
 SET synchronous_commit = on;

@@ -57,11 +57,12 @@ BEGIN
   VALUES (bench_id(), 'demo', opened.id, 'screening', 'fnol', 1, now, 'adjuster-1');
   INSERT INTO risk_assessment (id, tenant_id, case_id, level, points, factors, missing, assessed_by, assessed_at)
   VALUES (bench_id(), 'demo', opened.id, 'low', 0, '[]', '["near_the_limit"]', 'rules', now);
-  INSERT INTO task (id, tenant_id, case_id, template, title, stage, role, required, state, due_at, created_at)
-  VALUES (bench_id(), 'demo', opened.id, 'set_the_statute_date', 'Set the statute date', 'fnol', 'adjuster', false, 'open',
-          now + INTERVAL '2 days', now);
-  INSERT INTO clock (id, tenant_id, case_id, name, status, started_at, goal_at, deadline_at)
-  SELECT bench_id(), 'demo', opened.id, name, status, started_at, started_at + INTERVAL '1 day', started_at + INTERVAL '15 days'
+  INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, required, state, due_at, created_at)
+  VALUES (bench_id(), 'demo', opened.id, 'InsuranceClaim', 'set_the_statute_date', 'Set the statute date', 'fnol', 'adjuster',
+          false, 'open', now + INTERVAL '2 days', now);
+  INSERT INTO clock (id, tenant_id, case_id, case_type, name, status, started_at, goal_at, deadline_at)
+  SELECT bench_id(), 'demo', opened.id, 'InsuranceClaim', name, status, started_at,
+         started_at + INTERVAL '1 day', started_at + INTERVAL '15 days'
   FROM (VALUES ('acknowledge', 'running', now), ('decide', 'pending', NULL), ('special_investigation', 'pending', NULL))
        AS declared (name, status, started_at);
   INSERT INTO timer (id, tenant_id, case_id, name, kind, due_at, state)
@@ -93,17 +94,17 @@ BEGIN
   INSERT INTO phase_visit (id, tenant_id, case_id, phase, stage, number, entered_at, entered_by)
   SELECT bench_id(), 'demo', moved.id, 'screening', 'coverage_verification', count(*) + 1, now, 'adjuster-1'
   FROM phase_visit v WHERE v.case_id = moved.id AND phase = 'screening';
-  INSERT INTO task (id, tenant_id, case_id, template, title, stage, role, required, state, due_at, created_at)
-  VALUES (bench_id(), 'demo', moved.id, 'get_the_policy', 'Get the policy', 'coverage_verification', 'adjuster', false, 'open',
-          now + INTERVAL '2 days', now);
+  INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, required, state, due_at, created_at)
+  VALUES (bench_id(), 'demo', moved.id, 'InsuranceClaim', 'get_the_policy', 'Get the policy', 'coverage_verification',
+          'adjuster', false, 'open', now + INTERVAL '2 days', now);
   SELECT string_agg(level, '') INTO missing FROM risk_assessment r WHERE r.case_id = moved.id;
   IF missing IS NULL THEN  -- seeded cases have no reading of their risk yet
     INSERT INTO risk_assessment (id, tenant_id, case_id, level, points, factors, missing, assessed_by, assessed_at)
     VALUES (bench_id(), 'demo', moved.id, 'low', 0, '[]', '["near_the_limit"]', 'rules', now);
   END IF;
   PERFORM body FROM event e WHERE e.case_id = moved.id ORDER BY sequence;
-  INSERT INTO clock AS c (id, tenant_id, case_id, name, status, started_at, stopped_at, goal_at, deadline_at)
-  SELECT bench_id(), 'demo', moved.id, name, status, now, CASE status WHEN 'met' THEN now END, now, now
+  INSERT INTO clock AS c (id, tenant_id, case_id, case_type, name, status, started_at, stopped_at, goal_at, deadline_at)
+  SELECT bench_id(), 'demo', moved.id, 'InsuranceClaim', name, status, now, CASE status WHEN 'met' THEN now END, now, now
   FROM (VALUES ('acknowledge', 'met'), ('decide', 'running')) AS declared (name, status)
   ON CONFLICT (case_id, name) DO UPDATE SET status = excluded.status, stopped_at = excluded.stopped_at,
     started_at = excluded.started_at, goal_at = excluded.goal_at, deadline_at = excluded.deadline_at;

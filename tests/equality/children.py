@@ -115,6 +115,7 @@ class Children:
                 models.Task,
                 id=task_id,
                 case_id=case.id,
+                case_type=case.case_type,
                 after=after or None,
                 checklist=maybe(random, lambda item=item, done=done: [{"item": item, **done}]),
                 title=text(random, 300),
@@ -238,7 +239,9 @@ class Children:
             self.add(
                 models.Assignment,
                 case_id=case.id,
+                case_type=case.case_type,
                 subject=maybe(random, self.person),
+                holders=random.randrange(4),
                 team=maybe(random, lambda: random.choice(self._teams)),
                 assigned_by=self.person(),
                 since=moment(random),
@@ -363,6 +366,7 @@ class Children:
         self.add(
             models.Clock,
             case_id=case.id,
+            case_type=case.case_type,
             name="declared no more",
             status=random.choice(list(ClockStatus)),
             started_at=maybe(random, lambda: moment(random)),

@@ -129,7 +129,7 @@ async def test_a_case_that_should_never_have_been_is_in_no_figure(yard: Yard, mo
     assert counted_then["opened"] == 2
     assert await figures(yard.gardener) == alone
     with monkeypatch.context() as patched:
-        patched.setattr(Policy, "reads_all", lambda *asked: False)
+        patched.setattr(Policy, "kept_from", lambda *asked: None)
         assert await figures(yard.gardener) == alone
     assert (await figures(yard.gardener, asOf=yard.clock.now.isoformat()))["opened"] == 1
     assert (await figures(yard.gardener, asOf=before.isoformat()))["opened"] == 2

@@ -103,27 +103,22 @@ async def test_it_says_what_the_visits_say_to_everybody(yard: Yard, monkeypatch:
             assert await figure(person, at) == expected
             assert await figure(person, at, since=begin) == expected
             with monkeypatch.context() as patched:
-                patched.setattr(Policy, "reads_all", lambda *asked: False)
+                patched.setattr(Policy, "kept_from", lambda *asked: None)
                 assert await figure(person, at) == expected
         assert await figure(person) == told(theirs, end)
     assert len({str(told(theirs, end)) for theirs in seen.values()}) == 3
 
 
-async def test_who_sees_few_cases_may_be_taken_for_who_sees_most(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which way is quicker decides nothing about what is counted."""
-    await yard.move(await yard.garden(), "giveUp")
-    monkeypatch.setattr(Policy, "reads_all", lambda *asked: True)
-    assert await figure(yard.person("nobody")) == []
-    assert len(await figure(yard.neighbour)) == 1
-
-
 async def test_control_without_the_policy_everybody_would_be_told(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What keeps nobody from counting is the predicate, in both ways."""
+    """What keeps somebody from counting is the predicate, or what is kept from them."""
     await yard.move(await yard.garden(), "giveUp")
-    monkeypatch.setattr(Policy, "predicate", lambda *asked, **more: Sql("1 = 1"))
-    for every in (True, False):
-        monkeypatch.setattr(Policy, "reads_all", lambda *asked, every=every: every)
-        assert len(await figure(yard.person("nobody"))) == 1
+    nobody = yard.person("nobody")
+    assert await figure(nobody) == []
+    for broken in ("predicate", "kept_from"):
+        with monkeypatch.context() as patched:
+            nothing = Sql("1 = 1") if broken == "predicate" else Sql("SELECT id FROM exclusion")
+            patched.setattr(Policy, broken, lambda *asked, nothing=nothing, **more: nothing)
+            assert len(await figure(nobody)) == 1
 
 
 async def kept() -> set[tuple[Any, ...]]:

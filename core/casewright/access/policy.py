@@ -37,8 +37,8 @@ def _not_excluded(actor: Actor, case: str) -> Sql:
 def _broke_glass(actor: Actor, case: str) -> Sql:
     """The actor has broken the glass of the case; the clock of the database says whether that is over."""
     return Sql(
-        f"EXISTS (SELECT 1 FROM emergency_access held WHERE held.case_id = {case}.id"  # noqa: S608
-        " AND held.subject = ? AND held.expires_at > CURRENT_TIMESTAMP)",
+        f"{case}.id IN (SELECT held.case_id FROM emergency_access held"  # noqa: S608
+        " WHERE held.subject = ? AND held.expires_at > CURRENT_TIMESTAMP)",
         (actor.subject,),
     )
 
@@ -49,6 +49,12 @@ def _cleared(grant: Grant, case: str) -> Sql:
         return Sql("1 = 1")
     levels = ", ".join(f"'{level}'" for level in grant.clearance.levels)
     return Sql(f"{case}.confidentiality IN ({levels})")
+
+
+def _granting(case_type: CaseType[Any], roles: Collection[str], action: Action, part: str) -> list[Grant]:
+    """The grants of the type that let one of the roles do this, and hide no part of the case from them."""
+    held = (grant for grant in case_type.grants if grant.role in roles)
+    return [grant for grant in held if action in grant.actions and part not in grant.hide]
 
 
 _SCOPES: Mapping[Scope, Callable[[Actor, Grant, str], Sql]] = {
@@ -86,8 +92,7 @@ class Policy:
         reach = [
             self.reach(actor, case_type, grant, case)
             for case_type in self._types.values()
-            for grant in case_type.grants
-            if grant.role in held and action in grant.actions and part not in grant.hide
+            for grant in _granting(case_type, held, action, part)
         ]
         return Sql.all_of([tenant, Sql.any_of(reach), _not_excluded(actor, case)])
 
@@ -163,10 +168,28 @@ class Policy:
         """Whether any grant lets the actor read cases of the type."""
         return actor.system or bool(self._readings(actor, case_type))
 
-    def reads_all(self, actor: Actor, case_type: CaseType[Any], part: str = "") -> bool:
-        """Whether a grant lets the actor read all cases of the type, with a part of them, but those kept from them."""
-        readings = self._readings(actor, case_type)
-        return actor.system or any(grant.scope is Scope.ALL and part not in grant.hide for grant in readings)
+    def kept_from(self, actor: Actor, case_type: CaseType[Any], part: str = "") -> Sql | None:
+        """A SELECT of the ids of all cases of the type of which the actor may not read the part, and more of others.
+
+        For who may read all of them but those that are kept closer, in which they are a party, or from which they are
+        excluded: it costs what there is of these. None for anybody else.
+        """
+        grants = _granting(case_type, actor.roles, Action.READ, part)
+        whole = [grant for grant in grants if grant.scope is Scope.ALL]
+        if not whole or actor.system:
+            return None
+        kept = [Sql("SELECT e.case_id FROM exclusion e WHERE e.subject = ?", (actor.subject,))]
+        own = (actor.tenant, case_type.name)
+        of_type = Sql('SELECT k.id FROM "case" k WHERE k.tenant_id = ? AND k.case_type = ? AND ', own)
+        reach = Sql.any_of([self.reach(actor, case_type, grant, "k") for grant in grants])
+        unread = Sql(" AND (") + reach + Sql(") IS NOT TRUE")
+        closer = [level for level in Confidentiality if all(level not in grant.clearance.levels for grant in whole)]
+        if closer:
+            levels = ", ".join(f"'{level}'" for level in closer)
+            kept.append(of_type + Sql(f"k.confidentiality IN ({levels})") + unread)
+        if case_type.excluded_roles:
+            kept.append(of_type + _is_party(actor, "k", sorted(case_type.excluded_roles)) + unread)
+        return Sql.join(" UNION ALL ", kept)
 
     def hidden_groups(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
         """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""

@@ -2,10 +2,10 @@
 
 from tortoise import fields
 
-from casewright.models.row import CaseRow
+from casewright.models.row import TypedRow
 
 
-class Clock(CaseRow):
+class Clock(TypedRow):
     """The last reading of one declared clock; `paused_seconds` is what its pauses covered by then."""
 
     name = fields.CharField(max_length=100)

@@ -33,3 +33,12 @@ class CaseRow(Row):
 
     class Meta:
         abstract = True
+
+
+class TypedRow(CaseRow):
+    """The abstract row of a table that is counted over all cases of a type: it says of which type its case is."""
+
+    case_type = fields.CharField(max_length=100)
+
+    class Meta:
+        abstract = True

@@ -3,10 +3,10 @@
 from tortoise import fields
 from tortoise.indexes import Index
 
-from casewright.models.row import BY_CASE, CaseRow
+from casewright.models.row import BY_CASE, TypedRow
 
 
-class Task(CaseRow):
+class Task(TypedRow):
     """From a template of the case type or ad hoc; `required` holds the case at its stage.
 
     `after` are ids of tasks that come first.
@@ -31,6 +31,6 @@ class Task(CaseRow):
         table = "task"
         indexes = [
             BY_CASE,
-            Index(fields=("case_id", "state", "assignee", "created_at", "completed_at")),
+            Index(fields=("tenant_id", "case_type", "state", "assignee", "case_id", "created_at", "completed_at")),
             Index(fields=("tenant_id", "assignee", "state", "due_at", "id")),
         ]

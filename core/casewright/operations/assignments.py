@@ -26,7 +26,7 @@ async def assign_case(
     if subject is None and team is None:
         raise Invalid("name a person or a team", rule="assignment.nobody", field="subject")
     async with change(platform, actor, case_id, Action.ASSIGN) as draft:
-        hand_over(draft, subject, team or draft.row.team, "assigned", reason)
+        await hand_over(draft, subject, team or draft.row.team, "assigned", reason)
 
 
 async def claim_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
@@ -36,7 +36,7 @@ async def claim_case(platform: Platform, actor: Actor, case_id: UUID) -> None:
             raise Refused(f"{draft.row.number} is taken already", rule="assignment.taken")
         if draft.row.team is not None and draft.row.team not in actor.teams:
             raise Forbidden(f"{draft.row.number} waits for the team {draft.row.team}", rule="assignment.team")
-        hand_over(draft, actor.subject, draft.row.team, "claimed", None)
+        await hand_over(draft, actor.subject, draft.row.team, "claimed", None)
 
 
 async def release_case(platform: Platform, actor: Actor, case_id: UUID, *, reason: str) -> None:
@@ -45,10 +45,10 @@ async def release_case(platform: Platform, actor: Actor, case_id: UUID, *, reaso
     async with change(platform, actor, case_id, Action.WORK) as draft:
         if draft.row.assignee != actor.subject:
             raise Refused(f"{draft.row.number} is not yours to release", rule="assignment.owner")
-        hand_over(draft, None, draft.row.team, "released", reason)
+        await hand_over(draft, None, draft.row.team, "released", reason)
 
 
-def hand_over(
+async def hand_over(
     draft: Draft,
     subject: str | None,
     team: str | None,
@@ -71,4 +71,13 @@ def hand_over(
         since=draft.now,
         reason=reason,
         choice=choice,
+        holders=await _holders(draft, subject),
     )
+
+
+async def _holders(draft: Draft, subject: str | None) -> int:
+    """How many people have had the case one after the other, with this one."""
+    last = await models.Assignment.filter(case_id=draft.row.id, subject__isnull=False).order_by("-id").first()
+    if last is None:
+        return 0 if subject is None else 1
+    return last.holders + (subject not in (None, last.subject))

@@ -22,7 +22,7 @@ from casewright.declarations import Action
 from casewright.errors import Conflict, Forbidden, NotFound
 from casewright.events import next_event
 from casewright.gates import NOTHING_YET, Standing
-from casewright.models.row import CaseRow, Row
+from casewright.models.row import CaseRow, Row, TypedRow
 from casewright.operations.around import Around, look_around
 from casewright.operations.clocks import keep_clocks
 from casewright.operations.phase_times import OVER, keep_phase_times
@@ -70,7 +70,8 @@ class Draft:
 
     def insert(self, model: type[CaseRow], **columns: Any) -> UUID:
         """Add a row of the case by its columns, but those that say whose it is; returns its id. Raises like `add`."""
-        return self.rows.insert(model, tenant_id=self.row.tenant_id, case_id=self.row.id, **columns)
+        typed = {"case_type": self.row.case_type} if issubclass(model, TypedRow) else {}
+        return self.rows.insert(model, tenant_id=self.row.tenant_id, case_id=self.row.id, **typed, **columns)
 
     def amend(self, model: type[CaseRow], where: Sql, **columns: Any) -> None:
         """Change columns of those rows of the case that fulfil `where` as they are now; raises like `add`."""

@@ -30,9 +30,10 @@ async def keep_clocks(platform: Platform, case: models.Case, event: models.Event
     history = moments([*await _history(platform, case), event.body])
     fields = _fields(platform, case, moved)
     owner = {"tenant_id": case.tenant_id, "case_id": case.id}
+    typed = {**owner, "case_type": case.case_type}
     for clock in moved:
         state = _read(platform, case_type, clock, history, event.at, fields, explained=False)
-        rows.insert(models.Clock, **owner, **_clock_columns(clock.name, state))
+        rows.insert(models.Clock, **typed, **_clock_columns(clock.name, state))
         rung = _rung(clock.name, state, history)
         rows.insert(models.Timer, **owner, **_timer_columns(clock.name, state, rung, event.at))
 

@@ -39,7 +39,7 @@ async def route_case(
         chosen = ranked[0]
         if chosen.subject == draft.row.assignee and target == draft.row.team:
             raise Refused(f"{chosen.subject} has it already, and fits best", rule="routing.same")
-        hand_over(draft, chosen.subject, target, "routed", reason, choice=list(chosen.reasons))
+        await hand_over(draft, chosen.subject, target, "routed", reason, choice=list(chosen.reasons))
 
 
 async def candidates(platform: Platform, actor: Actor, case_id: UUID, *, team: str | None = None) -> list[Ranked]:

@@ -17,6 +17,14 @@ _UNTAKEN = ExpressionIndex(
 )
 """For worklists: what waits for a role, the most urgent first, without what somebody has taken."""
 
+_KEPT_CLOSER = ExpressionIndex(
+    "case_kept_closer",
+    "case",
+    ("tenant_id", "case_type", "confidentiality", "id"),
+    where="confidentiality <> 'normal'",
+)
+"""For figures: the few cases that are kept from most people."""
+
 
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
@@ -44,7 +52,7 @@ async def plan(platform: Platform) -> list[str]:
 
 def declared_indexes(platform: Platform) -> Iterator[ExpressionIndex]:
     """Those of the core that have a condition, and one for each indexed field of each case type."""
-    yield _UNTAKEN
+    yield from (_UNTAKEN, _KEPT_CLOSER)
     for case_type in platform.case_types.values():
         for field in case_type.fields.fields.values():
             if field.marking.indexed:

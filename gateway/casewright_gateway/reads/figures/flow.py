@@ -57,15 +57,8 @@ async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict
 
 async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
     """What the cases spent in each phase, all finished stays of a case together; an end of the case ends its stay."""
-    taken = Sql("SELECT p.phase AS label, p.seconds FROM phase_time p WHERE ") + Sql.all_of(
-        [
-            Sql("p.tenant_id = ?", (scope.actor.tenant,)),
-            scope.of_type("p"),
-            Sql("p.since <= ? AND (p.until IS NULL OR p.until > ?)", (scope.at, scope.at)),
-            scope.holds("p.case_id", part="phase_visit"),
-        ]
-    )
-    return await spreads(scope.platform, taken, [LABEL])
+    taken = Sql("SELECT p.phase AS label, p.seconds ") + scope.alone("phase_time", "p", part="phase_visit")
+    return await spreads(scope.platform, taken + scope.in_force("p"), [LABEL])
 
 
 async def throughput(scope: Scope, since: datetime, before: datetime) -> Flow:
@@ -94,13 +87,13 @@ async def rework(scope: Scope) -> Rate:
 
 async def reassigned(scope: Scope) -> Rate:
     """Of the cases that a person has or had, those that went from one person to another at least once."""
-    from_another = Sql(
-        "SELECT a.case_id FROM assignment a JOIN assignment b ON b.case_id = a.case_id"
-        " AND b.subject <> a.subject AND b.since < a.since WHERE a.since <= ?",
-        (scope.at,),
+    counts = (
+        "SELECT count(CASE WHEN a.holders > 1 THEN 1 END) AS part, count(CASE WHEN a.holders > 0 THEN 1 END) AS whole "
     )
-    had = Sql("SELECT a.case_id FROM assignment a WHERE a.subject IS NOT NULL AND a.since <= ?", (scope.at,))
-    return await _share(scope, from_another, of=had, part="assignment")
+    [row] = await scope.platform.database.rows(
+        Sql(counts) + scope.alone("assignment", "a", part="assignment") + scope.in_force("a")
+    )
+    return Rate(row["part"], row["whole"])
 
 
 async def first_contact(scope: Scope) -> Rate:

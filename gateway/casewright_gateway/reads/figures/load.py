@@ -8,8 +8,8 @@ async def open_tasks(scope: Scope) -> dict[str, int]:
     """The open tasks of the cases, by whom they are assigned to."""
     rows = await scope.platform.database.rows(
         Sql("SELECT t.assignee AS assignee, count(*) AS n ")
-        + scope.joined("task", "t", part="task")
-        + Sql(" WHERE t.assignee IS NOT NULL AND ")
+        + scope.alone("task", "t", part="task")
+        + Sql(" AND t.assignee IS NOT NULL AND ")
         + _open(scope)
         + Sql(" GROUP BY t.assignee")
     )

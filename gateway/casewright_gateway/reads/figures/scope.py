@@ -106,7 +106,7 @@ class Scope:
             + Sql(' FROM "case" c ')
             + self._histories(named)
             + Sql(" WHERE ")
-            + Sql.all_of([self.of_type("c"), self._counted(part), *self._opened(), *having])
+            + Sql.all_of([self._of_type("c"), self._counted(part), *self._opened(), *having])
         )
 
     def joined(self, table: str, alias: str, *columns: str, part: str) -> Sql:
@@ -116,6 +116,16 @@ class Scope:
             source = self.once(source)
         return source + Sql(f") seen ON seen.id = {alias}.case_id")
 
+    def alone(self, table: str, alias: str, *, part: str) -> Sql:
+        """The FROM and WHERE clauses of rows that belong to the cases, in a table that says of which type a case is.
+
+        For who sees all cases of a type but a few, these are left out, and nothing is joined. The rows are to be of the
+        moment of the figures.
+        """
+        return Sql(f"FROM {table} {alias} WHERE ") + Sql.all_of(
+            [Sql(f"{alias}.tenant_id = ?", (self.actor.tenant,)), self._of_type(alias), self._held(alias, part)]
+        )
+
     def once(self, select: Sql) -> Sql:
         """A SELECT of what is taken out of JSON, as a subquery: taken out where the row is read.
 
@@ -124,23 +134,25 @@ class Scope:
         """
         return select + Sql(_FENCE[self.platform.database.dialect])
 
-    def holds(self, column: str, *, part: str) -> Sql:
-        """The case that a column leads to, in rows of the moment of the figures, is one of the cases.
+    def in_force(self, alias: str) -> Sql:
+        """And the rows say how it was at the moment of the figures."""
+        return Sql(f" AND {alias}.since <= ? AND ({alias}.until IS NULL OR {alias}.until > ?)", (self.at, self.at))
 
-        For who sees almost all cases of a type the few others are left out: so PostgreSQL reads the rows in the order
-        of an index and joins nothing.
-        """
-        if not self._almost_all(part):
-            return Sql(f"{column} IN (SELECT id FROM (") + self.cases(part=part) + Sql(") seen)")  # noqa: S608
-        every = Sql('SELECT c.id FROM "case" c ') + self._histories(())
-        others = every + Sql(" WHERE c.tenant_id = ? AND ", (self.actor.tenant,)) + self.of_type("c")
-        return Sql(f"{column} NOT IN (") + others + Sql(" AND (") + self._counted(part) + Sql(") IS NOT TRUE)")
+    def _held(self, alias: str, part: str) -> Sql:
+        """The case of a row is one of the cases."""
+        kept = self._kept(part)
+        if kept is None or self.having or self.opened_from or self.opened_before:
+            return Sql(f"{alias}.case_id IN (SELECT id FROM (") + self.cases(part=part) + Sql(") seen)")  # noqa: S608
+        left_out = [kept]
+        if self._voiding:
+            of_type = Sql(" WHERE c.tenant_id = ? AND ", (self.actor.tenant,)) + self._of_type("c")
+            void = Sql('SELECT c.id FROM "case" c ') + self._histories(()) + of_type
+            left_out += [void + Sql(" AND ") + Sql.any_of(self._void())]
+        return Sql(f"{alias}.case_id NOT IN (") + Sql.join(" UNION ALL ", left_out) + Sql(")")
 
-    def _almost_all(self, part: str) -> bool:
-        """Whether nothing is asked for but a type, of which the actor sees every case that is not kept from them."""
-        if self.case_type is None or self.having or self.opened_from or self.opened_before:
-            return False
-        return self.platform.policy.reads_all(self.actor, self.case_type, part)
+    def _kept(self, part: str) -> Sql | None:
+        """The few cases of a type that are kept from who reads all others; None where that is not how it is."""
+        return self.platform.policy.kept_from(self.actor, self.case_type, part) if self.case_type else None
 
     def _value(self, name: str) -> Sql:
         if name == LABEL:
@@ -174,13 +186,23 @@ class Scope:
 
     def _counted(self, part: str) -> Sql:
         """The actor sees the part of the case, which is none that should never have been."""
+        return Sql.all_of([self._seen(part), *(Sql("NOT (") + each + Sql(")") for each in self._void())])
+
+    def _seen(self, part: str) -> Sql:
+        """The actor sees the part of the case."""
+        kept = self._kept(part)
+        if kept is None:
+            return self._predicate(part)
+        return Sql("c.tenant_id = ? AND c.id NOT IN (", (self.actor.tenant,)) + kept + Sql(")")
+
+    def _void(self) -> list[Sql]:
+        """What tells of each type that a case of it should never have been."""
         outcome = f"coalesce({self._value('outcome').text}, '')"
-        void = [
+        return [
             Sql("c.case_type = ? AND ", (each.name,)) + Sql.one_of(outcome, sorted(each.void)) for each in self._voiding
         ]
-        return Sql.all_of([self._predicate(part), *(Sql("NOT (") + each + Sql(")") for each in void)])
 
-    def of_type(self, alias: str) -> Sql:
+    def _of_type(self, alias: str) -> Sql:
         """Rows that have the case type that is asked for, by the column `case_type`."""
         return Sql(f"{alias}.case_type = ?", (self.case_type.name,)) if self.case_type else Sql("1 = 1")
 

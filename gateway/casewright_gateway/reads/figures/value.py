@@ -71,8 +71,8 @@ async def clocks(scope: Scope) -> dict[str | None, list[Standing]]:
         Sql(f"SELECT {by}, {', '.join(counts)}, {pauses} FROM (SELECT {by}, k.paused_seconds AS covered, ")  # noqa: S608
         + status
         + Sql(" AS status ")
-        + scope.joined("clock", "k", *scope.labels, part="clock")
-        + Sql(f" WHERE k.started_at <= ?) read GROUP BY {by} ORDER BY name", (at,))
+        + (scope.joined("clock", "k", LABEL, part="clock") if scope.by else scope.alone("clock", "k", part="clock"))
+        + Sql(f" AND k.started_at <= ?) read GROUP BY {by} ORDER BY name", (at,))
     )
     found: dict[str | None, list[Standing]] = defaultdict(list)
     for row in rows:

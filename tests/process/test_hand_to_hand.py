@@ -1,0 +1,68 @@
+"""Whether a case went from one person to another is kept beside who has it, and says what its history says."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from importlib import import_module
+from random import Random
+from typing import Any
+
+from casewright import models
+from casewright.db.sql import Sql
+from process.yard import Yard
+
+PEOPLE = ("greta", "gil", "gus")
+Stretch = tuple[datetime, str | None]
+"""Since when somebody has a case, or nobody."""
+
+
+async def handed_about(yard: Yard, random: Random) -> list[Stretch]:
+    """A garden that is given to people, taken back into the queue and taken again, as it happens."""
+    garden, stretches = await yard.garden(), []
+    holder: str | None = None
+    for _ in range(random.randrange(6)):
+        yard.clock.now += timedelta(minutes=random.randrange(1, 99))
+        if holder is not None and random.random() < 0.5:
+            await yard.person(holder, "gardener").done("releaseCase", "case { id }", id=garden["id"], reason="Ill")
+            holder = None
+        else:
+            holder = random.choice([person for person in PEOPLE if person != holder])
+            await yard.foreman.done("assignCase", "case { id }", id=garden["id"], subject=holder)
+        stretches.append((yard.clock.now, holder))
+    return stretches
+
+
+def told(cases: Sequence[Sequence[Stretch]], at: datetime) -> dict[str, int]:
+    """Of the cases that somebody had by then, those that more than one person had."""
+    holders = [{holder for since, holder in stretches if since <= at and holder} for stretches in cases]
+    return {"part": sum(len(people) > 1 for people in holders), "whole": sum(map(bool, holders))}
+
+
+async def figure(yard: Yard, at: datetime) -> dict[str, int]:
+    """What the figure says."""
+    query = 'query($at: DateTime) { metrics(caseType: "Garden", asOf: $at) { reassigned { part whole } } }'
+    found: dict[str, Any] = (await yard.foreman.ask(query, at=at.isoformat()))["metrics"]["reassigned"]
+    return found
+
+
+async def test_it_says_what_the_history_says_at_any_moment(yard: Yard) -> None:
+    """Twelve gardens that go about at random; to be put back and taken again by the same person is no change."""
+    random, begin = Random(5), yard.clock.now
+    gardens = [await handed_about(yard, random) for _ in range(12)]
+    moments = sorted(since for stretches in gardens for since, _ in stretches)
+    for at in (begin, *random.sample(moments, 8), moments[-1]):
+        assert await figure(yard, at) == told(gardens, at)
+    end = told(gardens, moments[-1])
+    assert 0 < end["part"] < end["whole"]
+
+
+async def test_the_migration_finds_the_same(yard: Yard) -> None:
+    """What it makes up for rows from before is what would have been kept."""
+    random = Random(6)
+    for _ in range(12):
+        await handed_about(yard, random)
+    kept = await models.Assignment.filter(tenant_id=yard.tenant).order_by("id").values_list("id", "holders")
+    await models.Assignment.filter(tenant_id=yard.tenant).update(holders=0)
+    migration = import_module("casewright.migrations.0340_typed_rows")
+    await yard.stack.platform.database.execute(Sql(migration.HOLDERS))
+    assert await models.Assignment.filter(tenant_id=yard.tenant).order_by("id").values_list("id", "holders") == kept
+    assert max(holders for _, holders in kept) > 2
