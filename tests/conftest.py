@@ -1,6 +1,7 @@
 """Databases for tests: SQLite always, PostgreSQL when CASEWRIGHT_TEST_POSTGRES names a server."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from casewright.db.migrations import migrate
 from casewright.platform import CORE
 from databases import new_database, wait_for_drops
 
+gc.set_threshold(100_000, 50, 100)  # each collection looks through all schemas of the process: a quarter of its work
 sys.modules.setdefault("sniffio", None)  # httpx2 imports it at every request: a search on disk when it is not there
 
 

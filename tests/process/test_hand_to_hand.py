@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from importlib import import_module
 from random import Random
 from typing import Any
 
 from casewright import models
-from casewright.db.sql import Sql
+from casewright.operations.upkeep import bring_up
 from process.yard import Yard
 
 PEOPLE = ("greta", "gil", "gus")
@@ -55,14 +54,23 @@ async def test_it_says_what_the_history_says_at_any_moment(yard: Yard) -> None:
     assert 0 < end["part"] < end["whole"]
 
 
-async def test_the_migration_finds_the_same(yard: Yard) -> None:
-    """What it makes up for rows from before is what would have been kept."""
-    random = Random(6)
+async def test_what_a_version_before_wrote_is_filled_in(yard: Yard) -> None:
+    """It knew neither the type nor the holders: the next `migrate` finds both as they would have been kept, once."""
+    random, platform = Random(6), yard.stack.platform
     for _ in range(12):
         await handed_about(yard, random)
-    kept = await models.Assignment.filter(tenant_id=yard.tenant).order_by("id").values_list("id", "holders")
-    await models.Assignment.filter(tenant_id=yard.tenant).update(holders=0)
-    migration = import_module("casewright.migrations.0340_typed_rows")
-    await yard.stack.platform.database.execute(Sql(migration.HOLDERS))
-    assert await models.Assignment.filter(tenant_id=yard.tenant).order_by("id").values_list("id", "holders") == kept
-    assert max(holders for _, holders in kept) > 2
+    before, heard = await kept(), list[str]()
+    await models.Assignment.filter(tenant_id=yard.tenant).update(holders=0, case_type="")
+    await models.Task.filter(tenant_id=yard.tenant).update(case_type="")
+    assert await kept() != before
+    for _ in range(2):
+        await bring_up(platform, heard.append)
+    assert await kept() == before
+    assert len(heard) == 1
+    assert {task.case_type for task in await models.Task.all()} <= {"Garden"}
+    assert max(holders for _, _, holders in before) > 2
+
+
+async def kept() -> list[tuple[Any, ...]]:
+    """What every stretch says."""
+    return await models.Assignment.all().order_by("id").values_list("id", "case_type", "holders")

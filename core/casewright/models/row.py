@@ -36,9 +36,12 @@ class CaseRow(Row):
 
 
 class TypedRow(CaseRow):
-    """The abstract row of a table that is counted over all cases of a type: it says of which type its case is."""
+    """The abstract row of a table that is counted over all cases of a type: it says of which type its case is.
 
-    case_type = fields.CharField(max_length=100)
+    Empty where a process of a version before wrote it, until the database is brought up to date.
+    """
+
+    case_type = fields.CharField(max_length=100, db_default="")
 
     class Meta:
         abstract = True

@@ -10,6 +10,7 @@ from casewright.db.indexes import ExpressionIndex
 from casewright.fields import Field
 from casewright.operations.names import fill_register
 from casewright.operations.phase_times import fill_phase_times
+from casewright.operations.typed_rows import fill_typed_rows
 from casewright.platform import Platform
 
 _UNTAKEN = ExpressionIndex(
@@ -29,7 +30,7 @@ _KEPT_CLOSER = ExpressionIndex(
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
 
-    That is the register of names, and the times that cases have spent in their phases.
+    That is the register of names, the times that cases have spent in their phases, and of which type a row's case is.
     Safe to run from several processes at once, and again. Raises PluginError or Unavailable.
     """
     await migrations.migrate(platform.database, progress=progress)
@@ -40,6 +41,7 @@ async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
         progress(f"dropped index {name}")
     await fill_register(platform, progress)
     await fill_phase_times(platform, progress)
+    await fill_typed_rows(platform, progress)
 
 
 async def plan(platform: Platform) -> list[str]:
