@@ -116,9 +116,9 @@ async def _carry(model: type[CaseRow], rows: list[Any], target: Draft) -> list[U
     for beside, column in MOVABLE[model].with_it.items():
         await beside.filter(**{f"{column}__in": row_ids}).update(**there)
     await models.Timer.filter(name__in=timers_of(row_ids)).update(**there)
-    stage = {"stage": target.row.stage} if model is models.Task else {}
+    place = {"stage": target.row.stage, "team": target.row.team} if model is models.Task else {}
     emptied = dict.fromkeys(MOVABLE[model].emptied)
-    await model.filter(id__in=row_ids).update(**there, **stage, **emptied)
+    await model.filter(id__in=row_ids).update(**there, **place, **emptied)
     return row_ids
 
 
