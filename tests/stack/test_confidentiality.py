@@ -73,7 +73,7 @@ async def test_control_without_the_rule_everybody_knows(
     case, other = pair
     monkeypatch.setattr(policy, "_cleared", lambda grant, case: Sql("1 = 1"))
     person = town.person("carla", "clerk", "citizen")  # rights of which no plan is known yet
-    assert (await told(town, person, case, other)).count(case["id"]) == 7
+    assert (await told(town, person, case, other)).count(case["id"]) == 8
 
 
 async def test_what_is_written_is_refused_as_if_it_were_absent(town: Town, pair: tuple[Any, Any]) -> None:
