@@ -94,9 +94,10 @@ BEGIN
   INSERT INTO phase_visit (id, tenant_id, case_id, phase, stage, number, entered_at, entered_by)
   SELECT bench_id(), 'demo', moved.id, 'screening', 'coverage_verification', count(*) + 1, now, 'adjuster-1'
   FROM phase_visit v WHERE v.case_id = moved.id AND phase = 'screening';
-  INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, required, state, due_at, created_at)
+  INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, team, required, state, due_at,
+                    created_at)
   VALUES (bench_id(), 'demo', moved.id, 'InsuranceClaim', 'get_the_policy', 'Get the policy', 'coverage_verification',
-          'adjuster', false, 'open', now + INTERVAL '2 days', now);
+          'adjuster', moved.team, false, 'open', now + INTERVAL '2 days', now);
   SELECT string_agg(level, '') INTO missing FROM risk_assessment r WHERE r.case_id = moved.id;
   IF missing IS NULL THEN  -- seeded cases have no reading of their risk yet
     INSERT INTO risk_assessment (id, tenant_id, case_id, level, points, factors, missing, assessed_by, assessed_at)

@@ -103,11 +103,11 @@ SELECT pg_temp.id_at(opened_at, 'time' || n), 'demo', id, 'InsuranceClaim', 'pos
        opened_at + INTERVAL '4 hours'
 FROM claim WHERE status = 'completed' AND current_setting('bench.parts')::boolean;
 
-INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, assignee, required, state, due_at,
+INSERT INTO task (id, tenant_id, case_id, case_type, template, title, stage, role, assignee, team, required, state, due_at,
                   created_at, completed_at, completed_by, result)
 SELECT pg_temp.id_at(opened_at, 'task' || n || '-' || k), 'demo', id, 'InsuranceClaim', NULL,
        (ARRAY['Get the policy', 'Set the statute date', 'Call the claimant'])[k], stage,
-       CASE WHEN k = 3 AND luck % 10 > 0 THEN 'manager' ELSE 'adjuster' END, CASE WHEN k < 3 THEN assignee END, false,
+       CASE WHEN k = 3 AND luck % 10 > 0 THEN 'manager' ELSE 'adjuster' END, CASE WHEN k < 3 THEN assignee END, 'motor', false,
        CASE WHEN k = 1 OR status = 'completed' THEN 'done' ELSE 'open' END, opened_at + INTERVAL '2 days' * k, opened_at,
        CASE WHEN k = 1 OR status = 'completed' THEN opened_at + INTERVAL '3 hours' END,
        CASE WHEN k = 1 OR status = 'completed' THEN assignee END,

@@ -7,6 +7,7 @@ from casewright.access.actor import Actor
 from casewright.approving import Delegated
 from casewright.db.sql import Sql
 from casewright.declarations import Action
+from casewright.models.task import DUE_LAST
 from casewright.operations import routing
 from casewright.operations.delegations import delegated_to
 from casewright.platform import Platform
@@ -23,7 +24,7 @@ from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.members import Absence, Candidate, Delegation, Member
-from casewright_gateway.types.work import Approval
+from casewright_gateway.types.work import Approval, Task
 
 
 def _waiting(platform: Platform, actor: Actor) -> Sql:
@@ -39,6 +40,19 @@ def _of_team(platform: Platform, actor: Actor, given: Arguments) -> Sql:
 
 _FIRST_DUE = (Key(PRIORITY, "number", descending=True), Key("c.opened_at", "time"), Key("c.id", "id"))
 _QUEUE = Listing(models.Case, lambda given: _FIRST_DUE, _waiting, _of_team, alias="c")
+
+
+def _open(platform: Platform, actor: Actor) -> Sql:
+    return Sql.all_of([Sql("t.state = 'open'"), visible(platform.policy, actor, models.Task, "t")])
+
+
+def _work_of_team(platform: Platform, actor: Actor, given: Arguments) -> Sql:
+    return Sql("t.team = ?", (given["team"],))
+
+
+MOST_URGENT = (Key(f"coalesce(t.due_at, '{DUE_LAST}')", "time"), Key("t.id", "id"))
+"""Tasks by due date, those without one last."""
+_WORK = Listing(models.Task, lambda given: MOST_URGENT, _open, _work_of_team)
 
 
 def _known(platform: Platform, actor: Actor) -> Sql:
@@ -99,6 +113,25 @@ class StaffQuery:
         """Those that you may see."""
         page = keyset.page_of(first, after, last, before)
         found: Connection[Case] = await paged(info, info.context.present, _QUEUE, {"team": team}, page)
+        return found
+
+    @strawberry.field(
+        description="The open tasks of the cases of a team, whoever has them or nobody: the most urgent first, those"
+        " without a due date last.",
+        metadata=source(_WORK),
+    )
+    async def team_worklist(
+        self,
+        info: Info,
+        team: str,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Task]:
+        """Those that you may see."""
+        page = keyset.page_of(first, after, last, before)
+        found: Connection[Task] = await paged(info, lambda row: present(Task, row), _WORK, {"team": team}, page)
         return found
 
     @strawberry.field(

@@ -122,6 +122,7 @@ class Children:
                 stage=random.choice(stages),
                 role=maybe(random, lambda: random.choice(roles)),
                 assignee=maybe(random, self.person),
+                team=case.team,
                 required=random.random() < 0.5,
                 state=state,
                 due_at=maybe(random, lambda: moment(random)),

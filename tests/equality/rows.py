@@ -57,6 +57,7 @@ class Author:
             children.furnish(case, self.platform.case_types[case.case_type], opened, place)
         for case in opened:
             await case.save(force_update=True)
+            await models.Task.filter(case_id=case.id).update(team=case.team)
         await models.Case.bulk_create(copies)
         await children.write()
         await staff.write([*PEOPLE, *COLLEAGUES][: max(1, cases)], TEAMS, sorted(_staff_roles(self.platform)))

@@ -38,6 +38,7 @@ REQUIRED = {
     "candidates": {"caseId": '"TreeCase-01a20000-0000-7000-8000-000000000000"'},
     "metrics": {"caseType": '"TreeCase"'},
     "outdatedCases": {"caseType": '"TreeCase"'},
+    "teamWorklist": {"team": '"north"'},
     "explainAccess": {
         "id": '"TreeCase-01a20000-0000-7000-8000-000000000000"',
         "subject": '"zoe"',

@@ -17,6 +17,7 @@ from equality.actors import actors
 from equality.asking import Question, check_alike, check_harmless, questions, said
 from equality.comparison import planned, told, told_by_any_database
 from equality.gateways import Answer, Gateway
+from equality.needed import needed
 from equality.operations import Operation
 from equality.pairs import pairs
 from equality.world import World
@@ -87,6 +88,8 @@ async def test_pages_are_followed_alike(gateways: dict[str, Gateway], world: Wor
 async def walked(gateway: Gateway, name: str, order: object) -> list[str]:
     """The ids of a list, forward to its end, at most so many pages, and backward to its beginning."""
     actor, found = actors(gateway.platform.case_types.values())["everything"], []
+    assert gateway.schema.query_type is not None
+    given = needed(gateway.schema.query_type.fields[name])
     ordered = f"orderBy: {literal(order)}, " if order else ""
     async with gateway:
         for size, place, edge, more in (
@@ -95,7 +98,7 @@ async def walked(gateway: Gateway, name: str, order: object) -> list[str]:
         ):
             at: str | None = None
             for _ in range(PAGES):
-                page = f"{name}({ordered}{size}: 7, {place}: $at)"
+                page = f"{name}({given}{ordered}{size}: 7, {place}: $at)"
                 text = f"query($at: String) {{ {page} {{ edges {{ node {{ id }} }} pageInfo {{ {edge} {more} }} }} }}"
                 data = json.loads((await gateway(Operation(text, {"at": at}), actor)).body)["data"][name]
                 found += [each["node"]["id"] for each in data["edges"]]

@@ -28,6 +28,7 @@ from equality.comparison import of_own_roles
 from equality.gateways import Gateway
 from equality.operations import Operation
 from equality.oracle import Oracle
+from equality.rows import TEAMS
 from equality.world import World
 
 _ID = re.compile(r'"[A-Za-z]+-([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22})"')
@@ -50,15 +51,16 @@ def lists(schema: GraphQLSchema, case_types: Collection[str]) -> Iterator[str]:
     assert schema.query_type is not None
     for name, field in schema.query_type.fields.items():
         needed = {key for key, argument in field.args.items() if is_required_argument(argument)}
-        if "after" in field.args and needed <= {"caseType"}:
-            of = [f', caseType: "{each}"' for each in case_types] if needed else [""]
+        known = {"caseType": case_types, "team": TEAMS}
+        if "after" in field.args and needed <= known.keys():
+            of = [f'{key}: "{each}", ' for key in needed for each in known[key]] or [""]
             node: Any = get_named_type(get_named_type(field.type).fields["edges"].type).fields["node"]
             below = list(led_to(get_named_type(node.type))) if name == "cases" else []
             own = "id" if "id" in get_named_type(node.type).fields else "__typename"
             for start in range(0, max(1, len(below)), _RELATIONS):
                 selected = " ".join([own, *below[start : start + _RELATIONS]])
                 for which in of:
-                    yield f"{{ {name}(first: 4{which}) {{ totalCount edges {{ node {{ {selected} }} }} }} }}"
+                    yield f"{{ {name}({which}first: 4) {{ totalCount edges {{ node {{ {selected} }} }} }} }}"
 
 
 def led_to(kind: Any) -> Iterator[str]:
@@ -96,6 +98,12 @@ async def leaks(here: Gateway, oracle: Oracle, world: World, actor: Actor, mark:
         if "cases" in data:
             seen = sum(oracle.case(actor, case, "") for case in oracle.rows["case"])
             found += [f"cases: {data['cases']['totalCount']}, not {seen}"] * (data["cases"]["totalCount"] != seen)
+    for team in TEAMS:
+        data = await ask(f'{{ teamWorklist(team: "{team}") {{ totalCount }} }}')
+        work = [task for task in oracle.rows["task"] if task["state"] == "open" and task["team"] == team]
+        seen = sum(oracle.shows(actor, str(task["id"])) for task in work)
+        counted = data["teamWorklist"]["totalCount"]
+        found += [f"the work of {team}: {counted}, not {seen}"] * (counted != seen)
     for name, case_type in oracle.case_types.items():
         found += await _fields(ask, here.schema, name, case_type, oracle.hidden(actor, case_type))
     found += await _nodes(ask, oracle, world, actor)

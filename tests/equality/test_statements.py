@@ -23,6 +23,7 @@ from databases import new_database
 from equality.actors import widest
 from equality.counting import statements
 from equality.gateways import Gateway, gateway_on
+from equality.needed import needed
 from equality.operations import Operation
 from equality.outside import place_events, subscribe
 from equality.rows import Author
@@ -99,14 +100,15 @@ def asker(here: Gateway, tenant: str) -> Actor:
 
 
 def lists(schema: GraphQLSchema) -> dict[str, Any]:
-    """The type of the rows of each root field that is a list, by the name of the field."""
+    """The type of the rows of each root field that is a list, by the field as it is asked for without its page."""
     assert schema.query_type is not None
     found = {}
     for name, field in schema.query_type.fields.items():
-        if "after" in field.args and not any(map(is_required_argument, field.args.values())):
+        given = needed(field)
+        if "after" in field.args and given is not None:
             connection: Any = get_named_type(field.type)
             edge: Any = get_named_type(connection.fields["edges"].type)
-            found[name] = get_named_type(edge.fields["node"].type)
+            found[f"{name}({given}"] = get_named_type(edge.fields["node"].type)
     return found
 
 
@@ -148,9 +150,9 @@ async def test_many_rows_take_as_many_statements_as_one(crowded: Gateway, monkey
 
     What only the few or only the many have need of is loaded for all of them at once, in a statement or two.
     """
-    for name, node in lists(crowded.schema).items():
+    for asked, node in lists(crowded.schema).items():
         for piece in pieces(crowded.schema, node, 2):
-            query = f"{{ {name}(first: 100) {{ totalCount edges {{ node {{ {piece} }} }} }} }}"
+            query = f"{{ {asked}first: 100) {{ totalCount edges {{ node {{ {piece} }} }} }} }}"
             few_rows, few = await cost(crowded, query, FEW, monkeypatch)
             many_rows, many = await cost(crowded, query, MANY, monkeypatch)
             assert 0 < few_rows < many_rows or few_rows == LARGEST_PAGE, query

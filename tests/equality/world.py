@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
 
-from graphql import GraphQLSchema, get_named_type, is_required_argument
+from graphql import GraphQLSchema, get_named_type
 from strawberry.utils.str_converters import to_camel_case
 
 from casewright import models
@@ -14,6 +14,7 @@ from casewright.db.sql import Sql
 from casewright.models.row import Row
 from casewright.platform import Platform
 from casewright_gateway.ids import encode
+from equality.needed import needed
 from equality.rows import ELSEWHERE
 
 M = TypeVar("M", bound=Row)
@@ -121,7 +122,8 @@ async def _pages(schema: GraphQLSchema, ask: Ask) -> AsyncIterator[tuple[str, li
     assert schema.query_type is not None
     random = Random(1)
     for name, field in schema.query_type.fields.items():
-        if "after" not in field.args or any(map(is_required_argument, field.args.values())):
+        given = needed(field)
+        if "after" not in field.args or given is None:
             continue
         orders: list[list[dict[str, str]]] = [[]]
         if "orderBy" in field.args:
@@ -129,7 +131,7 @@ async def _pages(schema: GraphQLSchema, ask: Ask) -> AsyncIterator[tuple[str, li
             orders += _orders(list(get_named_type(kind.fields["field"].type).values), random)
             asked = f"($order: [{kind.name}!]) {{ {name}(orderBy: $order) {{ edges {{ cursor }} }} }}"
         else:
-            asked = f"{{ {name} {{ edges {{ cursor }} }} }}"
+            asked = f"{{ {name}({given}first: 50) {{ edges {{ cursor }} }} }}"
         yield name, [(order, await _cursors(ask, name, asked, order)) for order in orders]
 
 

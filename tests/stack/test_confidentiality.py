@@ -18,6 +18,7 @@ EVERYWHERE = """query($id: ID!, $other: ID!) {
   parties { edges { node { name } } }
   events { edges { node { case { id } } } }
   worklist { edges { node { case { id } } } }
+  teamWorklist(team: "north") { totalCount edges { node { case { id } } } }
   metrics { byStatus { value count } }
 }"""
 
@@ -43,8 +44,8 @@ async def told(town: Town, person: Person, case: dict[str, Any], other: dict[str
 @pytest.fixture
 async def pair(town: Town) -> tuple[dict[str, Any], dict[str, Any]]:
     """A case that Henry keeps from others, with a person and a note of its own, and one that is like it and linked."""
-    other = await town.tree(street="Mill Lane", species="ash")
-    case = await closed(town, street="Mill Lane", species="ash")
+    other = await town.tree(street="Mill Lane", species="ash", team="north")
+    case = await closed(town, street="Mill Lane", species="ash", team="north")
     await town.head.done("addParty", "role { id }", id=case["id"], party={"role": "witness", "name": "Robin"})
     await town.head.done("addNote", "note { id }", id=case["id"], text="heronry")
     await town.head.done("linkCases", "case { id }", id=other["id"], otherId=case["id"], kind="RELATED")
@@ -72,7 +73,7 @@ async def test_control_without_the_rule_everybody_knows(
     case, other = pair
     monkeypatch.setattr(policy, "_cleared", lambda grant, case: Sql("1 = 1"))
     person = town.person("carla", "clerk", "citizen")  # rights of which no plan is known yet
-    assert (await told(town, person, case, other)).count(case["id"]) == 6
+    assert (await told(town, person, case, other)).count(case["id"]) == 8
 
 
 async def test_what_is_written_is_refused_as_if_it_were_absent(town: Town, pair: tuple[Any, Any]) -> None:

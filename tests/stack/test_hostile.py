@@ -60,6 +60,8 @@ ARGUMENTS = {
     "metrics": "query($value: String!) { metrics(caseType: $value) { opened } }",
     "metrics from": 'query($value: DateTime) { metrics(caseType: "TreeCase", openedFrom: $value) { opened } }',
     "worklist": "query($value: String) { worklist(after: $value) { totalCount } }",
+    "teamWorklist": "query($value: String!) { teamWorklist(team: $value) { totalCount } }",
+    "teamWorklist after": 'query($value: String) { teamWorklist(team: "north", after: $value) { totalCount } }',
     "pendingApprovals": "query($value: String) { pendingApprovals(before: $value) { totalCount } }",
     "first": "query($value: Int) { cases(first: $value) { totalCount } }",
     "tasks": "query($value: Int!) { cases(first: 1) { edges { node { tasks(first: $value) { id } } } } }",

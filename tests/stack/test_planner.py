@@ -32,6 +32,7 @@ PLANNED = [
     "{ treeCases(orderBy: [{field: STREET}]) { edges { node { street cost protected foundOn seenAt urgency } } } }",
     "{ treeCases { edges { node { deepest damages { part depth } availableTransitions { name allowed } } } } }",
     "{ worklist { pageInfo { hasNextPage endCursor } edges { node { title case { number } } } } }",
+    '{ teamWorklist(team: "north") { totalCount edges { cursor node { title assignee case { number } } } } }',
     "{ cases { edges { node { ... on TreeCase { tag } ... on Pothole { road } tasks(first: 2) { title } } } } }",
     "{ me { subject roles } caseTypes { name stages { name phase } } }",
 ]
@@ -40,7 +41,7 @@ PLANNED = [
 @pytest.mark.parametrize("query", PLANNED)
 async def test_an_operation_is_answered_alike_the_first_time_and_afterwards(town: Town, query: str) -> None:
     """First by the plan under strawberry, which validates it; then in front of strawberry."""
-    case = await town.inspected(cost="1.50", damages=[{"part": "root", "depth": 12}])
+    case = await town.inspected(team="north", cost="1.50", damages=[{"part": "root", "depth": 12}])
     await town.clerk.done("addTask", "task { id }", id=case["id"], title="Look again", role="clerk")
     first, second = [await explained(town.clerk, query) for _ in range(2)]
     assert first == second

@@ -205,6 +205,7 @@ async def test_no_root_field_shows_anything_from_outside(town: Town, outside: An
         "worklist",
         "pendingApprovals",
         "parties",
+        "teamWorklist",
         "metrics",
         "emergencyReviews",
         "cases",

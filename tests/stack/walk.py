@@ -18,6 +18,8 @@ from graphql import (
     is_required_argument,
 )
 
+from stack.treasure import CANARY
+
 Path = tuple[str, ...]
 _SCALARS = {
     "String": "x",
@@ -109,7 +111,7 @@ def roots(schema: GraphQLSchema, depth: int = 3) -> dict[str, str]:
         if name in {"node", "case", "event", "candidates", "explainAccess"}:
             continue
         needed = [key for key, each in field.args.items() if is_required_argument(each) or key == "caseType"]
-        given = dict.fromkeys(needed, '"TreeCase"') | ({"first": "2"} if "first" in field.args else {})
+        given = {key: ROOTS[key] for key in needed} | ({"first": "2"} if "first" in field.args else {})
         arguments = f"({', '.join(f'{key}: {value}' for key, value in given.items())})" if given else ""
         queries[name] = f"{{ {name}{arguments} {{ {everything(schema, get_named_type(field.type), depth)} }} }}"
     return queries
@@ -150,6 +152,9 @@ def _selected(schema: GraphQLSchema, fields: Mapping[str, GraphQLField], depth: 
         elif depth:
             yield f"{alias}{name}{size} {{ {everything(schema, named, depth - 1)} }}"
 
+
+ROOTS = {"caseType": '"TreeCase"', "team": f'"{CANARY}"'}
+"""What root fields are given that need arguments: the team is that of the treasure."""
 
 GIVEN = {
     "byField": 'field: "tag"',

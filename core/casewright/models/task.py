@@ -5,11 +5,17 @@ from tortoise.indexes import Index
 
 from casewright.models.row import BY_CASE, TypedRow
 
+DUE_LAST = "9999-12-31 23:59:59+00:00"
+"""When tasks without a due date are due in a list in that order: an index finds a value, and goes on, but not NULL.
+
+A fraction of the second more, and the driver of PostgreSQL would take it for infinity.
+"""
+
 
 class Task(TypedRow):
     """From a template of the case type or ad hoc; `required` holds the case at its stage.
 
-    `after` are ids of tasks that come first.
+    `after` are ids of tasks that come first. As long as the task is open, `team` is that of its case.
     """
 
     template = fields.CharField(max_length=200, null=True)
@@ -17,6 +23,7 @@ class Task(TypedRow):
     stage = fields.CharField(max_length=100)
     role = fields.CharField(max_length=100, null=True)
     assignee = fields.CharField(max_length=200, null=True)
+    team = fields.CharField(max_length=200, null=True)
     required = fields.BooleanField(default=False)
     state = fields.CharField(max_length=20)
     due_at = fields.DatetimeField(null=True)

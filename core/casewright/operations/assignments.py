@@ -62,6 +62,8 @@ async def hand_over(
     told = {"reason": reason, "subject_before": row.assignee, "team_before": row.team}
     draft.record(event, subject=subject, team=team, **told, **({} if choice is None else {"choice": choice}))
     draft.amend(models.Assignment, Sql("until IS NULL"), until=draft.now)
+    if team != row.team:
+        draft.amend(models.Task, Sql("state = 'open'"), team=team)
     draft.put(assignee=subject, team=team)
     draft.insert(
         models.Assignment,

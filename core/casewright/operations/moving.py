@@ -116,9 +116,10 @@ async def _carry(model: type[CaseRow], rows: list[Any], target: Draft) -> list[U
     for beside, column in MOVABLE[model].with_it.items():
         await beside.filter(**{f"{column}__in": row_ids}).update(**there)
     await models.Timer.filter(name__in=timers_of(row_ids)).update(**there)
-    there_only = {"stage": target.row.stage, "case_type": target.row.case_type} if model is models.Task else {}
+    row = target.row
+    place = {"stage": row.stage, "team": row.team, "case_type": row.case_type} if model is models.Task else {}
     emptied = dict.fromkeys(MOVABLE[model].emptied)
-    await model.filter(id__in=row_ids).update(**there, **there_only, **emptied)
+    await model.filter(id__in=row_ids).update(**there, **place, **emptied)
     return row_ids
 
 

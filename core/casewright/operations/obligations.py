@@ -37,6 +37,7 @@ def _escalate(draft: Draft, role: str) -> None:
         models.Task,
         title=f"Decide who goes on with the case: its risk is {draft.row.risk_level}",
         stage=draft.row.stage,
+        team=draft.row.team,
         role=role,
         required=False,
         state="open",

@@ -16,8 +16,8 @@ from casewright import models
 from casewright.db.batch import inserted
 from casewright.db.database import Database
 from casewright.db.dialect import Dialect, whole_seconds
-from casewright.db.exclusive import exclusive
 from casewright.db.sql import Sql
+from casewright.operations.filling import fill
 from casewright.operations.rows import Rows
 from casewright.platform import Platform
 from casewright.process import Status, Visit, time_in
@@ -25,7 +25,6 @@ from casewright.process import Status, Visit, time_in
 OVER = frozenset({"stage", "closed_at"})
 """The columns of a case that change when a stay is over: it goes to a stage, or it ends or is taken up again."""
 
-_ROUND = 500
 _ENDED = ", ".join(f"'{status}'" for status in Status if status.final)
 
 
@@ -63,38 +62,26 @@ async def fill_phase_times(platform: Platform, progress: Callable[[str], None]) 
 
     Raises Unavailable when the database does not answer.
     """
-    async with exclusive(platform.database) as apart:
-        lacking = await _lacking(apart)
-        for begin in range(0, len(lacking), _ROUND):
-            await _fill(apart, lacking[begin : begin + _ROUND])
-    if lacking:
-        progress(f"counted the time in phases of {len(lacking)} cases")
-
-
-async def _lacking(database: Database) -> list[UUID]:
     kept = "SELECT 1 FROM phase_time p WHERE p.case_id = stay.case_id AND p.phase = stay.phase AND p.since = stay.since"
-    rows = await database.rows(
+    lacking = (
         Sql("SELECT DISTINCT stay.case_id FROM (")
-        + _stays_over(database.dialect, Sql("1 = 1"))
+        + _stays_over(platform.database.dialect, Sql("1 = 1"))
         + Sql(f") stay WHERE NOT EXISTS ({kept}) ORDER BY stay.case_id")
     )
-    return [UUID(str(row["case_id"])) for row in rows]
+    if count := await fill(platform, lacking, _fill_in):
+        progress(f"counted the time in phases of {count} cases")
 
 
-async def _fill(database: Database, cases: Sequence[UUID]) -> None:
-    """Under the lock of each case, which whoever ends a stay holds as well."""
-    lock = " FOR UPDATE" if database.dialect == "postgres" else ""
+async def _fill_in(database: Database, cases: Sequence[UUID]) -> None:
     times = (
         "SELECT tenant_id, case_id, case_type, phase,"
         " sum(whole) OVER (PARTITION BY case_id, phase ORDER BY since, id) + part AS seconds, since,"
         " lead(since) OVER (PARTITION BY case_id, phase ORDER BY since, id) AS until FROM ("
     )
-    async with database.transaction():
-        await database.rows(Sql('SELECT id FROM "case" WHERE ') + Sql.one_of("id", cases) + Sql(f" ORDER BY id{lock}"))
-        await database.execute(Sql("DELETE FROM phase_time WHERE ") + Sql.one_of("case_id", cases))
-        stays = _stays_over(database.dialect, Sql.one_of("c.id", cases))
-        rows = [{"id": uuid7(), **row} for row in await database.rows(Sql(times) + stays + Sql(") stay"))]
-        await database.execute(inserted(database.dialect, models.PhaseTime, rows))
+    await database.execute(Sql("DELETE FROM phase_time WHERE ") + Sql.one_of("case_id", cases))
+    stays = _stays_over(database.dialect, Sql.one_of("c.id", cases))
+    rows = [{"id": uuid7(), **row} for row in await database.rows(Sql(times) + stays + Sql(") stay"))]
+    await database.execute(inserted(database.dialect, models.PhaseTime, rows))
 
 
 def _stays_over(dialect: Dialect, chosen: Sql) -> Sql:

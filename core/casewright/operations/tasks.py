@@ -41,6 +41,7 @@ async def add_task(
             models.Task,
             title=title,
             stage=draft.row.stage,
+            team=draft.row.team,
             role=role,
             assignee=assignee,
             required=required,

@@ -56,6 +56,7 @@ def bring_up(draft: Draft, templates: Sequence[TaskTemplate], case: Case[Any], t
             template=template.name,
             title=template.title,
             stage=draft.row.stage,
+            team=draft.row.team,
             role=template.role,
             required=template.required,
             state="open",

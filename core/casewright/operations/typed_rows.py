@@ -5,14 +5,13 @@ from uuid import UUID
 
 from casewright import models
 from casewright.db.database import Database
-from casewright.db.exclusive import exclusive
 from casewright.db.sql import Sql
 from casewright.models.row import TypedRow
+from casewright.operations.filling import fill
 from casewright.platform import Platform
 
 TABLES: tuple[type[TypedRow], ...] = (models.Assignment, models.Clock, models.Task)
 
-_ROUND = 500
 _BEFORE = "SELECT b.subject FROM assignment b WHERE b.case_id = a.case_id AND b.id < a.id AND b.subject IS NOT NULL"
 _HOLDERS = (
     "UPDATE assignment SET holders = (SELECT count(*) FROM assignment a"  # noqa: S608
@@ -27,27 +26,15 @@ async def fill_typed_rows(platform: Platform, progress: Callable[[str], None]) -
 
     Raises Unavailable when the database does not answer.
     """
-    async with exclusive(platform.database) as apart:
-        lacking = await _lacking(apart)
-        for begin in range(0, len(lacking), _ROUND):
-            await _fill(apart, lacking[begin : begin + _ROUND])
-    if lacking:
-        progress(f"noted the type of {len(lacking)} cases in their rows")
-
-
-async def _lacking(database: Database) -> list[UUID]:
     without = [Sql(f"SELECT case_id FROM {model._meta.db_table} WHERE case_type = ''") for model in TABLES]  # noqa: S608
-    return [UUID(str(row["case_id"])) for row in await database.rows(Sql.join(" UNION ", without))]
+    if count := await fill(platform, Sql.join(" UNION ", without), _fill_in):
+        progress(f"noted the type of {count} cases in their rows")
 
 
-async def _fill(database: Database, cases: Sequence[UUID]) -> None:
-    """Under the lock of each case, which whoever writes its rows holds as well."""
-    lock = " FOR UPDATE" if database.dialect == "postgres" else ""
+async def _fill_in(database: Database, cases: Sequence[UUID]) -> None:
     theirs = Sql.one_of("case_id", cases)
     own = '(SELECT c.case_type FROM "case" c WHERE c.id = case_id)'
-    async with database.transaction():
-        await database.rows(Sql('SELECT id FROM "case" WHERE ') + Sql.one_of("id", cases) + Sql(f" ORDER BY id{lock}"))
-        await database.execute(Sql(_HOLDERS) + theirs)
-        for model in TABLES:
-            table = model._meta.db_table
-            await database.execute(Sql(f"UPDATE {table} SET case_type = {own} WHERE case_type = '' AND ") + theirs)  # noqa: S608
+    await database.execute(Sql(_HOLDERS) + theirs)
+    for model in TABLES:
+        table = model._meta.db_table
+        await database.execute(Sql(f"UPDATE {table} SET case_type = {own} WHERE case_type = '' AND ") + theirs)  # noqa: S608

@@ -8,8 +8,10 @@ from casewright.db import indexes, migrations
 from casewright.db.dialect import Dialect, json_field
 from casewright.db.indexes import ExpressionIndex
 from casewright.fields import Field
+from casewright.models.task import DUE_LAST
 from casewright.operations.names import fill_register
 from casewright.operations.phase_times import fill_phase_times
+from casewright.operations.task_teams import fill_task_teams
 from casewright.operations.typed_rows import fill_typed_rows
 from casewright.platform import Platform
 
@@ -26,11 +28,16 @@ _KEPT_CLOSER = ExpressionIndex(
 )
 """For figures: the few cases that are kept from most people."""
 
+_OF_TEAM = ExpressionIndex(
+    "task_of_team", "task", ("tenant_id", "team", f"coalesce(due_at, '{DUE_LAST}')", "id"), where="state = 'open'"
+)
+"""For the worklists of teams: what is open, the most urgent first, whoever has it."""
+
 
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
 
-    That is the register of names, the times that cases have spent in their phases, and of which type a row's case is.
+    That is the register of names, the times that cases have spent in their phases, and what rows repeat of their case.
     Safe to run from several processes at once, and again. Raises PluginError or Unavailable.
     """
     await migrations.migrate(platform.database, progress=progress)
@@ -42,6 +49,7 @@ async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     await fill_register(platform, progress)
     await fill_phase_times(platform, progress)
     await fill_typed_rows(platform, progress)
+    await fill_task_teams(platform, progress)
 
 
 async def plan(platform: Platform) -> list[str]:
@@ -54,7 +62,7 @@ async def plan(platform: Platform) -> list[str]:
 
 def declared_indexes(platform: Platform) -> Iterator[ExpressionIndex]:
     """Those of the core that have a condition, and one for each indexed field of each case type."""
-    yield from (_UNTAKEN, _KEPT_CLOSER)
+    yield from (_UNTAKEN, _OF_TEAM, _KEPT_CLOSER)
     for case_type in platform.case_types.values():
         for field in case_type.fields.fields.values():
             if field.marking.indexed:
