@@ -168,7 +168,7 @@ async def test_a_search_is_in_the_history(town: Town) -> None:
 
 
 async def test_the_history_tells_a_party_that_was_searched_by_its_id(town: Town) -> None:
-    """So its name can still be erased; a name that a field gives too is told as it is, and whoever searches sees both."""
+    """So its name can still be erased; a name that a field gives too is told as it is; whoever searches sees both."""
     own, other = await given(town, "Ann Ash", "north", rivals=["Cora Cedar"]), await given(town, "Cora Cedar")
     for case, name in ((own, "Cora Cedar"), (own, "Dora Dogwood"), (other, "Dora Dogwood")):
         shown = "role { party { id } }"
