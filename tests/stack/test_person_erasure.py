@@ -3,11 +3,18 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from casewright import models
+from casewright.access.actor import Actor
+from casewright.errors import Refused
 from casewright.operations import person_erasure
+from casewright.operations.numbering import number_and_write
+from casewright.operations.opening import Opening, decide_opening
+from casewright.operations.parties import NewParty
+from casewright.operations.person_erasure import erase_person
 from kit import Person
 from stack import auctions
 from stack.papers import stored
@@ -167,7 +174,7 @@ async def test_an_old_name_goes_with_the_new_one(town: Town) -> None:
 
 
 async def test_what_people_wrote_of_the_case_stays(town: Town) -> None:
-    """Fields, notes, names of files, how a consent was given: what was said is not rewritten; and nothing else stays."""
+    """Fields, notes, names of files, how a consent was given: what was said is not rewritten; nothing else stays."""
     word = "Papagena"
     case = await town.tree(street=f"{word} Street")
     party = await added(town, case, name=word)
@@ -207,9 +214,36 @@ async def test_whoever_comes_into_a_case_at_the_same_moment(town: Town) -> None:
         assert [await registered(each) for each in (case, other)] == [["Ben Beech"], ["Ben Beech"]]
 
 
-async def test_control_without_the_look_at_what_is_known_the_name_is_left(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nobody_who_was_erased_comes_into_a_case_that_is_being_opened(town: Town) -> None:
+    """What it begins with was read before: it is looked at again when the case is written."""
+    platform, case = town.stack.platform, await piece(town)
+    party = await added(town, case, "heir", name=CANARY)
+    clerk = Actor(tenant=town.tenant, subject="carla", roles=frozenset({"clerk"}))
+    heir = NewParty(role="heir", party_id=UUID(party.removeprefix("Party-")))
+    new = await decide_opening(platform, clerk, auctions.consignment, {"owner": "Ben Beech"}, Opening(parties=[heir]))
+    assert (await erase(town, party))["problems"] == []
+    async with nothing_changes(town.stack):
+        with pytest.raises(Refused, match="erased"):
+            await number_and_write(new)
+
+
+async def test_an_operator_erases_whom_the_cases_of_everybody_know(town: Town) -> None:
+    """As the platform itself: also where a case is closed to all but a few; its history tells who it was."""
+    case = await town.tree()
+    party = await added(town, case)
+    level = {"level": "VERY_RESTRICTED", "reason": "a threat"}
+    director = town.person("dana", "director")
+    await director.done("setConfidentiality", "case { id }", id=case["id"], **level)
+    operator = Actor.platform(town.tenant, "pia")
+    ground = {"reason": "Asked for it", "decided_by": "The officer"}
+    await erase_person(town.stack.platform, operator, UUID(party.removeprefix("Party-")), **ground)
+    told = await town.seen(case, "parties { party { name } } events { name actor }", by=director)
+    assert told["parties"] == [{"party": {"name": "erased person"}}]
+    assert told["events"][-1]["name"] == "party_erased"
+    assert "pia" in told["events"][-1]["actor"]
+
+
+async def test_control_without_the_last_step_the_name_is_left(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the last step forgotten the person is as known as before."""
 
     async def forgetful(*given: Any) -> None:

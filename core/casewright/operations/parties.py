@@ -1,6 +1,6 @@
 """Parties: people and organisations, what is known of them, and the dated roles they have in cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.database import Database
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
@@ -61,17 +62,29 @@ async def _role(draft: Draft, new: NewParty) -> tuple[UUID, UUID]:
 async def check_party(draft: Draft, party_id: UUID, field: str) -> str:
     """Whether a party is one of the tenant that the actor may see, by its name; raises NotFound, Refused if erased.
 
-    Until the write ends nobody erases it.
+    Until the write ends nobody erases it; before it has begun, as when a case is opened, somebody may.
     """
     platform = draft.platform
     asked = "SELECT p.name, p.erased_at FROM party p WHERE p.id = ? AND p.tenant_id = ? AND "
     here = Sql(asked, (party_id, draft.row.tenant_id)) + platform.policy.party(draft.actor, "p.id")
-    held = platform.database.dialect == "postgres" and platform.database.in_transaction
-    rows = await platform.database.rows(here + Sql(" FOR KEY SHARE OF p" if held else ""))
+    rows = await platform.database.rows(here + _kept(platform.database))
     if not rows:
         raise absent(field)
     check_known(rows[0]["erased_at"], field)
     return str(rows[0]["name"])
+
+
+async def keep_known(platform: Platform, parties: Collection[UUID]) -> None:
+    """Keep parties from being erased until the write ends; raises Refused for one that was."""
+    if parties:
+        here = Sql("SELECT p.erased_at FROM party p WHERE ") + Sql.one_of("p.id", list(parties))
+        for row in await platform.database.rows(here + Sql(" ORDER BY p.id") + _kept(platform.database)):
+            check_known(row["erased_at"], "parties")
+
+
+def _kept(database: Database) -> Sql:
+    """For parties that are read: whoever erases one waits for the transaction. On SQLite everybody does who writes."""
+    return Sql(" FOR KEY SHARE OF p" if database.dialect == "postgres" and database.in_transaction else "")
 
 
 def check_known(erased_at: object, field: str | None = None) -> None:
