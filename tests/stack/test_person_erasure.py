@@ -159,6 +159,17 @@ async def test_the_register_keeps_what_others_give(town: Town) -> None:
     assert await registered(case) == ["Cora Cedar", "Dora Dogwood"]
 
 
+async def test_what_a_field_said_before_it_was_mended_goes(town: Town) -> None:
+    """First the field is mended, then the person erased: the register has neither."""
+    case = await piece(town, owner="Cora Cedar")
+    cora = await added(town, case, "heir", name="Cora Cedar")
+    mended = {"id": case["id"], "expectedVersion": case["version"], "owner": "The heirs"}
+    await town.clerk.done("updateConsignment", "consignment { id }", **mended)
+    assert await registered(case) == ["Cora Cedar", "Cora Cedar", "The heirs"]
+    assert (await erase(town, cora))["problems"] == []
+    assert await registered(case) == ["The heirs"]
+
+
 async def test_an_old_name_goes_with_the_new_one(town: Town) -> None:
     """Whoever was corrected is known by neither name any more, in any case."""
     case, other = await piece(town), await piece(town)

@@ -76,10 +76,10 @@ async def register_renamed_party(
 
 
 async def let_go_of(draft: Draft, person: Collection[UUID], names: Iterable[str], identifiers: Iterable[str]) -> None:
-    """Take out of the case's register what a person who is erased is known by and no party is named for.
+    """Take out of the case's register what a person who is erased is known by, where no row says that it is theirs.
 
-    That is what came in before the register kept whose a name is, and what a field said before it was mended. What the
-    fields or others in the case still give is entered anew.
+    It came in before the register kept whose a name is, or a field said so until it was mended. What the fields or
+    others in the case still give is entered anew.
     """
     keys = [known.key for _, known in _party(None, names, identifiers)]
     if await models.KnownName.filter(case_id=draft.row.id, party_id=None, key__in=keys).delete():
