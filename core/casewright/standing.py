@@ -149,13 +149,22 @@ def _unrecorded(platform: Platform, case: models.Case, present: Collection[str])
 async def _searches(cases: Collection[UUID]) -> dict[UUID, NameSearch]:
     """The last search of each case, which its history keeps."""
     made = models.Event.filter(case_id__in=list(cases), name=NAMES_SEARCHED).order_by("sequence")
-    return {event.case_id: _search(event) for event in await made} if cases else {}
+    last = {event.case_id: event for event in await made} if cases else {}
+    parties = {UUID(party) for event in last.values() for party in data_of(event).get("parties", ())}
+    called = await models.Party.filter(id__in=list(parties)).values_list("id", "name") if parties else []
+    names = {str(party): str(name) for party, name in called}
+    return {case_id: _search(event, names) for case_id, event in last.items()}
 
 
-def _search(event: models.Event) -> NameSearch:
+def _search(event: models.Event, names: Mapping[str, str]) -> NameSearch:
+    """A party is told by the name that it has now."""
     told = data_of(event)
-    hits = tuple(NameHit(hit["searched"], NameMatch(hit["match"]), hit["cases"]) for hit in told["hits"])
-    return NameSearch(tuple(told["searched"]), hits, event.at)
+    searched = [*told["searched"], *(names[party] for party in told.get("parties", ()))]
+    hits = (
+        NameHit(names[hit["party"]] if "party" in hit else hit["searched"], NameMatch(hit["match"]), hit["cases"])
+        for hit in told["hits"]
+    )
+    return NameSearch(tuple(searched), tuple(hits), event.at)
 
 
 def assessment_view(row: models.Assessment) -> Assessment:

@@ -108,7 +108,10 @@ _PARTIES = Listing(
     order=lambda given: (Key("t.search", "text"), _ID),
     seen=lambda platform, actor: visible(platform.policy, actor, models.Party, "t"),
     asked=lambda platform, actor, given: Sql.all_of(
-        [Sql("t.merged_into IS NULL"), *words("t.search", given.get("name") or "", field="name")]
+        [
+            Sql("t.merged_into IS NULL AND t.erased_at IS NULL"),
+            *words("t.search", given.get("name") or "", field="name"),
+        ]
     ),
 )
 

@@ -139,9 +139,12 @@ def test_an_event_log_is_written_to_standard_output(run: Run) -> None:
 
 @pytest.mark.usefixtures("migrated")
 def test_reads_and_a_copy_of_ones_data_are_written_out(run: Run) -> None:
-    """Without cases the log is empty, and of somebody nobody knows there is nothing to copy."""
+    """Without cases the log is empty, and of somebody nobody knows there is nothing to copy, nor to erase."""
     assert run("access-log", "--since", "2026-03-01", "--until", "2026-04-01T00:00+00:00").stdout == ""
     nobody = "Party-01a20000-0000-7000-8000-000000000000"
     refused = run("export-person", nobody, "--reason", "she asked", "--by", "pia")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "error [NOT_FOUND]: there is no such object, or you may not see it\n"
+    ground = ("--reason", "she asked", "--decided-by", "the officer", "--by", "pia")
+    erased = run("erase-person", nobody, *ground)
+    assert (erased.returncode, erased.stdout, erased.stderr) == (1, "", refused.stderr)

@@ -54,6 +54,7 @@ class Children:
                 phone=maybe(random, lambda: text(random, 50)),
                 created_at=moment(random),
                 merged_into=random.choice([None, None, *(row.id for row in self._rows[models.Party])]),
+                erased_at=moment(random) if place == 4 else None,
             )
             known = {"party_id": self._rows[models.Party][-1].id, "system": "register", "value": str(place // 3)}
             self.add(models.PartyIdentifier, key=known["value"], **known)

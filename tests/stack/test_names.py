@@ -11,6 +11,7 @@ from casewright.errors import PluginError
 from casewright.operations.upkeep import bring_up
 from casewright.platform import Platform
 from casewright.settings import Settings
+from casewright.standing import standings
 from kit import Person
 from stack import auctions
 from stack.town import Town, codes, nothing_changes, rules
@@ -161,8 +162,34 @@ async def test_a_search_is_in_the_history(town: Town) -> None:
     assert (searched["name"], searched["actor"]) == ("names_searched", "pat")
     assert searched["data"] == {
         "searched": ["Ann Ash", "Ben Beech"],
+        "parties": [],
         "hits": [{"searched": "Ann Ash", "match": "name", "cases": 1}],
     }
+
+
+async def test_the_history_tells_a_party_that_was_searched_by_its_id(town: Town) -> None:
+    """So its name can still be erased; a name that a field gives too is told as it is; whoever searches sees both."""
+    own, other = await given(town, "Ann Ash", "north", rivals=["Cora Cedar"]), await given(town, "Cora Cedar")
+    for case, name in ((own, "Cora Cedar"), (own, "Dora Dogwood"), (other, "Dora Dogwood")):
+        shown = "role { party { id } }"
+        role = await town.clerk.done("addParty", shown, id=case["id"], party={"role": "heir", "name": name})
+        if case is own:
+            heir = role["role"]["party"]["id"].removeprefix("Party-")
+    assert await found(porter(town), own) == [("Cora Cedar", "NAME", 1), ("Dora Dogwood", "NAME", 1)]
+    searched = (await town.seen(own, "events { data }"))["events"][-1]["data"]
+    assert searched == {
+        "searched": ["Ann Ash", "Cora Cedar"],
+        "parties": [heir],
+        "hits": [
+            {"searched": "Cora Cedar", "match": "name", "cases": 1},
+            {"party": heir, "match": "name", "cases": 1},
+        ],
+    }
+    row = await models.Case.get(number=own["number"], tenant_id=town.tenant)
+    standing = (await standings(town.stack.platform, [row], town.stack.platform.now()))[row.id]
+    assert standing.names is not None
+    assert standing.names.searched == ("Ann Ash", "Cora Cedar", "Dora Dogwood")
+    assert [hit.searched for hit in standing.names.hits] == ["Cora Cedar", "Dora Dogwood"]
 
 
 async def test_nobody_searches_without_a_grant_for_it(town: Town) -> None:

@@ -18,9 +18,12 @@ NO_WORKER = "redis://nowhere"
 
 
 @asynccontextmanager
-async def lamp_town(database_url: str, folder: Path, now: Callable[[], Any] = utc_now) -> AsyncIterator[Stack]:
+async def lamp_town(
+    database_url: str, folder: Path, now: Callable[[], Any] = utc_now, sealing_keys: str = ""
+) -> AsyncIterator[Stack]:
     """The gateway of a town with lamps, without a worker."""
-    async with running(database_url, folder, {"lamps": lamps}, now, broker_url=NO_WORKER) as stack:
+    given = {"broker_url": NO_WORKER, "sealing_keys": sealing_keys}
+    async with running(database_url, folder, {"lamps": lamps}, now, **given) as stack:
         yield stack
 
 

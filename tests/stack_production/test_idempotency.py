@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import copy_context
@@ -59,6 +60,21 @@ async def test_the_same_key_gives_the_same_answer_and_one_effect(stack: Stack, c
     await ask(clerk, None, **LIME)
     await ask(clerk, None, **LIME)
     assert await count(stack, "case") == 3
+
+
+@pytest.mark.parametrize("keys", ["", f"first:{b64encode(bytes(32)).decode()}"], ids=["plain", "sealed"])
+async def test_an_answer_that_is_forgotten_is_not_made_anew(database_url: str, tmp_path: Path, keys: str) -> None:
+    """Whoever asks again is told that it was done; an answer without the word is given as before."""
+    async with lamp_town(database_url, tmp_path, sealing_keys=keys) as stack:
+        clerk = stack.person("carla", "clerk")
+        await ask(clerk, "k", street='"Lime" Street')
+        other = await ask(clerk, "other", street="Elm Row")
+        await operation.forget_answers(stack.platform, "demo", ['"Lime"'])
+        async with nothing_changes(stack):
+            again = await ask(clerk, "k", street='"Lime" Street')
+            assert (codes(again), "idempotency.forgotten" in again) == (["REFUSED"], True)
+            assert await ask(clerk, "other", street="Elm Row") == other
+        assert "Lime" not in str(await models.IdempotencyKey.all().values_list("answer", flat=True))
 
 
 async def test_a_key_is_not_for_another_request(stack: Stack, clerk: Person) -> None:

@@ -5,11 +5,13 @@ of the key, at which a simultaneous duplicate waits, then the effects, then the 
 there is all of it or nothing. A key belongs to one person of one tenant.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
+import orjson
 from uuid_utils.compat import uuid7
 
 from casewright import models
@@ -25,6 +27,8 @@ KEPT = timedelta(hours=24)
 LONGEST_KEY = 200
 _BATCH = 1000
 _TABLE = models.IdempotencyKey._meta.db_table
+_FORGOTTEN = ""
+"""What stands in the place of an answer that told of somebody who was erased."""
 
 
 class KeyReused(CasewrightError):
@@ -49,7 +53,8 @@ async def once(platform: Platform, actor: Actor, key: str, fingerprint: str) -> 
     """Around everything done under a key; `fingerprint` tells the same request from another one.
 
     The block does nothing when the run has an answer already. Else it works and sets the answer; when it sets none, all
-    is rolled back and the key stays unused. Raises Invalid for a key that is none, and KeyReused.
+    is rolled back and the key stays unused. Raises Invalid for a key that is none, KeyReused, and Refused when the
+    answer was forgotten.
     """
     _check_key(key)
     with suppress(_Undone):
@@ -77,8 +82,16 @@ async def _claim(platform: Platform, actor: Actor, key: str, fingerprint: str) -
             continue  # thrown away in between
         if row.fingerprint != fingerprint:
             raise KeyReused("this idempotency key was used for another request; take a new key for a new request")
-        return row.answer and platform.keyring.open(row.answer, about(actor.tenant, _TABLE))
+        return None if row.answer is None else _opened(platform, actor, row.answer)
     return None
+
+
+def _opened(platform: Platform, actor: Actor, stored: str) -> str:
+    answer = platform.keyring.open(stored, about(actor.tenant, _TABLE))
+    if answer == _FORGOTTEN:
+        message = "this was done, and its answer is gone with a person who was erased since; read what you need again"
+        raise Refused(message, rule="idempotency.forgotten")
+    return answer
 
 
 async def _insert(platform: Platform, actor: Actor, key: str, fingerprint: str) -> int:
@@ -95,6 +108,19 @@ async def _keep(platform: Platform, actor: Actor, key: str, answer: str) -> None
     sealed = platform.keyring.seal(answer, about(actor.tenant, _TABLE))
     mine = models.IdempotencyKey.filter(tenant_id=actor.tenant, subject=actor.subject, key=key)
     await mine.update(answer=sealed)
+
+
+async def forget_answers(platform: Platform, tenant: str, words: Collection[str]) -> None:
+    """Throw away the answers in which one of the words stands; their keys stay, so that nothing is done twice."""
+    written = [orjson.dumps(word).decode()[1:-1] for word in words]
+    forgotten = platform.keyring.seal(_FORGOTTEN, about(tenant, _TABLE))
+    last = UUID(int=0)
+    answered = models.IdempotencyKey.filter(tenant_id=tenant, answer__isnull=False)
+    while rows := await answered.filter(id__gt=last).order_by("id").limit(_BATCH):
+        opened = {row.id: platform.keyring.open(row.answer, about(tenant, _TABLE)) for row in rows}
+        told = [key for key, answer in opened.items() if any(word in answer for word in written)]
+        await models.IdempotencyKey.filter(id__in=told).update(answer=forgotten)
+        last = rows[-1].id
 
 
 def check_alone(platform: Platform) -> None:

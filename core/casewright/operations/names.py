@@ -1,7 +1,7 @@
 """The register of names: who is in which case, searched over all cases without showing one."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -21,6 +21,8 @@ from casewright.plugins import blaming
 
 _ROUND = 500
 _SUREST_FIRST = tuple(NameMatch)
+_Entry: TypeAlias = tuple[UUID | None, KnownName]
+"""What somebody is known by, and the party whose it is; None: the fields of the case say so."""
 
 _FOUND = """
 SELECT place, MIN(sureness) AS sureness, COUNT(DISTINCT case_id) AS cases FROM (
@@ -42,21 +44,23 @@ async def register_fields(draft: Draft, fields: Any) -> None:
     if rules is not None:
         with blaming(draft.plugin, f"the names of a {draft.case_type.name}"):
             known = list(rules.known(fields))
-        await _enter(draft, known)
+        await _enter(draft, [(None, each) for each in known])
 
 
 async def register_parties(draft: Draft, parties: Collection[UUID]) -> None:
     """Enter parties of the case by their names and identifiers, where the case type registers names."""
     if draft.case_type.names is not None:
-        names = await models.Party.filter(id__in=list(parties)).values_list("name", flat=True)
-        numbers = await models.PartyIdentifier.filter(party_id__in=list(parties)).values_list("value", flat=True)
-        await _enter(draft, _party([str(name) for name in names], [str(number) for number in numbers]))
+        known = await models.Party.filter(id__in=list(parties), erased_at=None).order_by("id")
+        numbers = await models.PartyIdentifier.filter(party_id__in=list(parties)).order_by("id")
+        named = [(party.id, KnownName(party.name)) for party in known]
+        numbered = [(each.party_id, KnownName(each.value, NameKind.IDENTIFIER)) for each in numbers]
+        await _enter(draft, named + numbered)
 
 
-async def register_new_party(draft: Draft, name: str, identifiers: Iterable[str]) -> None:
+async def register_new_party(draft: Draft, party: UUID, name: str, identifiers: Iterable[str]) -> None:
     """The same for a party that comes into being with this write."""
     if draft.case_type.names is not None:
-        await _enter(draft, _party([name], identifiers))
+        await _enter(draft, _party(party, [name], identifiers))
 
 
 async def register_renamed_party(
@@ -66,27 +70,47 @@ async def register_renamed_party(
     types = [each.name for each in draft.platform.case_types.values() if each.names is not None]
     roles = models.CaseParty.filter(party_id=party, case__case_type__in=types)
     for case_id in sorted({row.case_id for row in await roles} if types else ()):
-        there = await models.KnownName.filter(case_id=case_id).values_list("kind", "key")
-        for columns in _columns(_party(names, identifiers), there):
+        there = await _there(case_id)
+        for columns in _columns(_party(party, names, identifiers), there):
             draft.rows.insert(models.KnownName, tenant_id=draft.row.tenant_id, case_id=case_id, **columns)
 
 
-def _party(names: Iterable[str], identifiers: Iterable[str]) -> list[KnownName]:
-    return [*map(KnownName, names), *(KnownName(each, NameKind.IDENTIFIER) for each in identifiers)]
+async def let_go_of(draft: Draft, person: Collection[UUID], names: Iterable[str], identifiers: Iterable[str]) -> None:
+    """Take out of the case's register what a person who is erased is known by, where no row says that it is theirs.
+
+    It came in before the register kept whose a name is, or a field said so until it was mended. What the fields or
+    others in the case still give is entered anew.
+    """
+    keys = [known.key for _, known in _party(None, names, identifiers)]
+    if await models.KnownName.filter(case_id=draft.row.id, party_id=None, key__in=keys).delete():
+        with blaming(draft.plugin, f"reading a {draft.case_type.name}"):
+            fields = draft.case_type.load(draft.row.fields_json, draft.row.schema_version)
+        await register_fields(draft, fields)
+        others = models.CaseParty.filter(case_id=draft.row.id).exclude(party_id__in=list(person))
+        await register_parties(draft, [role.party_id for role in await others])
 
 
-async def _enter(draft: Draft, known: Iterable[KnownName]) -> None:
-    there = [] if draft.new else await models.KnownName.filter(case_id=draft.row.id).values_list("kind", "key")
-    for columns in _columns(known, there):
+def _party(party: UUID | None, names: Iterable[str], identifiers: Iterable[str]) -> list[_Entry]:
+    known = [*map(KnownName, names), *(KnownName(each, NameKind.IDENTIFIER) for each in identifiers)]
+    return [(party, each) for each in known]
+
+
+async def _enter(draft: Draft, known: Iterable[_Entry]) -> None:
+    for columns in _columns(known, [] if draft.new else await _there(draft.row.id)):
         draft.insert(models.KnownName, **columns)
 
 
-def _columns(known: Iterable[KnownName], there: Iterable[tuple[Any, ...]] = ()) -> Iterator[dict[str, str]]:
+async def _there(case_id: UUID) -> list[tuple[Any, ...]]:
+    return await models.KnownName.filter(case_id=case_id).values_list("party_id", "kind", "key")
+
+
+def _columns(known: Iterable[_Entry], there: Iterable[tuple[Any, ...]] = ()) -> Iterator[dict[str, Any]]:
     entered = set(there)
-    for each in known:
-        if each.key and (each.kind, each.key) not in entered:
-            entered.add((each.kind, each.key))
-            yield {"kind": each.kind, "name": each.name[:LONGEST], "key": each.key, "sound": each.sound}
+    for party, each in known:
+        if each.key and (party, each.kind, each.key) not in entered:
+            entered.add((party, each.kind, each.key))
+            named = {"name": each.name[:LONGEST], "key": each.key, "sound": each.sound}
+            yield {"party_id": party, "kind": each.kind, **named}
 
 
 async def search_names(platform: Platform, actor: Actor, case_id: UUID) -> list[NameHit]:
@@ -95,24 +119,39 @@ async def search_names(platform: Platform, actor: Actor, case_id: UUID) -> list[
     The search reaches every case of the tenant, also those that the actor may not see: this is what it is for. So it
     needs a grant of its own, on the case it is made for; it tells how each name was found and in how many cases, and
     nothing of them; one can search for nobody but who is in the case; and the history keeps what was searched and
-    found. Raises Refused for a case that is not active.
+    found: names that the fields give as they are, parties by their ids, so that they can still be erased. Raises
+    Refused for a case that is not active.
     """
     async with work(platform, actor, case_id, "", action=Action.SEARCH_NAMES) as draft:
-        known = await models.KnownName.filter(case_id=case_id).order_by("id")
-        searched = {each.key: each.name for each in known}
-        hits = await _hits(draft, searched)
-        told = [{"searched": hit.searched, "match": hit.match, "cases": hit.cases} for hit in hits]
-        draft.record(NAMES_SEARCHED, searched=list(searched.values()), hits=told)
-    return hits
+        searched = await _searched(case_id)
+        found = await _found(draft, searched)
+        names = [each.name for each in searched if each.party_id is None]
+        parties = dict.fromkeys(str(each.party_id) for each in searched if each.party_id is not None)
+        hits = [{**_named(each), "match": hit.match, "cases": hit.cases} for each, hit in found]
+        draft.record(NAMES_SEARCHED, searched=names, parties=list(parties), hits=hits)
+    return [hit for _, hit in found]
 
 
-async def _hits(draft: Draft, searched: dict[str, str]) -> list[NameHit]:
+async def _searched(case_id: UUID) -> list[models.KnownName]:
+    """Each name of the register once, as the fields give it if they do, in the order in which they came in."""
+    searched: dict[str, models.KnownName] = {}
+    for each in await models.KnownName.filter(case_id=case_id).order_by("id"):
+        if each.party_id is None or each.key not in searched:
+            searched[each.key] = each
+    return list(searched.values())
+
+
+def _named(known: models.KnownName) -> dict[str, str]:
+    return {"searched": known.name} if known.party_id is None else {"party": str(known.party_id)}
+
+
+async def _found(draft: Draft, searched: Iterable[models.KnownName]) -> list[tuple[models.KnownName, NameHit]]:
     own = (draft.row.tenant_id, draft.row.id)
     rows = {row["place"]: row for row in await draft.platform.database.rows(Sql(_FOUND, own + own))}
     return [
-        NameHit(name, _SUREST_FIRST[rows[key]["sureness"]], rows[key]["cases"])
-        for key, name in searched.items()
-        if key in rows
+        (each, NameHit(each.name, _SUREST_FIRST[rows[each.key]["sureness"]], rows[each.key]["cases"]))
+        for each in searched
+        if each.key in rows
     ]
 
 
@@ -151,20 +190,25 @@ async def _fill(platform: Platform, database: Database, cases: Sequence[models.C
         assert case_type.names is not None
         with blaming(platform.plugin_of(case.case_type), f"the names of a {case.case_type}"):
             known = list(case_type.names.known(case_type.load(case.fields_json, case.schema_version)))
+        entries = [*((None, each) for each in known), *parties.get(case.id, ())]
         of_case = {"tenant_id": case.tenant_id, "case_id": case.id}
-        rows += [{"id": uuid7(), **of_case, **columns} for columns in _columns([*known, *parties.get(case.id, ())])]
+        rows += [{"id": uuid7(), **of_case, **columns} for columns in _columns(entries)]
     if rows:
         await database.execute(inserted(database.dialect, models.KnownName, rows))
 
 
-async def _parties(database: Database, cases: Sequence[models.Case]) -> dict[UUID, list[KnownName]]:
+async def _parties(database: Database, cases: Sequence[models.Case]) -> dict[UUID, list[_Entry]]:
     here = Sql.one_of("r.case_id", [case.id for case in cases])
-    names = Sql("SELECT r.case_id, p.name, 'name' AS kind FROM case_party r JOIN party p ON p.id = r.party_id WHERE ")
+    names = Sql(
+        "SELECT r.case_id, r.party_id, p.name, 'name' AS kind FROM case_party r"
+        " JOIN party p ON p.id = r.party_id AND p.erased_at IS NULL WHERE "
+    )
     numbers = Sql(
-        "SELECT r.case_id, i.value, 'identifier' FROM case_party r"
+        "SELECT r.case_id, r.party_id, i.value, 'identifier' FROM case_party r"
         " JOIN party_identifier i ON i.party_id = r.party_id WHERE "
     )
-    found: dict[UUID, list[KnownName]] = {}
+    found: dict[UUID, list[_Entry]] = {}
     for row in await database.rows(names + here + Sql(" UNION ALL ") + numbers + here):
-        found.setdefault(UUID(str(row["case_id"])), []).append(KnownName(row["name"], NameKind(row["kind"])))
+        known = KnownName(row["name"], NameKind(row["kind"]))
+        found.setdefault(UUID(str(row["case_id"])), []).append((UUID(str(row["party_id"])), known))
     return found

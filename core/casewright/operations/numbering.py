@@ -21,6 +21,7 @@ from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
 from casewright.operations.change import Draft, unique
 from casewright.operations.clocks import keep_clocks
+from casewright.operations.parties import keep_known
 from casewright.operations.rows import Rows, fields_of
 from casewright.platform import Platform
 
@@ -29,11 +30,15 @@ _MOST_DUPLICATES = 20
 
 @dataclass(frozen=True)
 class NewCase:
-    """A case that is decided on but for its number, what else search finds it by, and the data of its first event."""
+    """A case that is decided on but for its number, what else search finds it by, and the data of its first event.
+
+    `parties` are those it begins with that were known before.
+    """
 
     draft: Draft
     search: str
     data: dict[str, Any]
+    parties: Sequence[UUID] = ()
 
     @cached_property
     def key(self) -> tuple[Any, ...] | None:
@@ -57,6 +62,7 @@ async def _round(cases: Sequence[NewCase]) -> None:
     """Cases of one tenant, type and year."""
     platform = cases[0].draft.platform
     async with platform.database.transaction():
+        await keep_known(platform, [party for new in cases for party in new.parties])
         last = await _count_up(cases[0].draft, len(cases))
         for number, new in enumerate(cases, last - len(cases) + 1):
             _give_number(new, number)

@@ -79,7 +79,8 @@ async def decide_opening(
     held = await _begin(draft, fields, opening)
     tasks = bring_up_tasks(draft, await draft.case())
     data = {"to": case_type.first_stage, "fields": draft.row.fields_json, "tasks": tasks, **held}
-    return NewCase(draft, draft.row.search, data)
+    known = [party.party_id for party in opening.parties if party.party_id is not None]
+    return NewCase(draft, draft.row.search, data, known)
 
 
 def check_may_open(platform: Platform, actor: Actor, case_type: CaseType[Any]) -> None:

@@ -1,6 +1,6 @@
 """Parties: people and organisations, what is known of them, and the dated roles they have in cases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
+from casewright.db.database import Database
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
@@ -42,29 +43,54 @@ class NewParty:
     """System and value of each."""
 
 
-async def attach(draft: Draft, parties: Sequence[NewParty]) -> list[UUID]:
-    """Give parties their roles in the draft's case; returns the ids of the role rows."""
+async def attach(draft: Draft, parties: Sequence[NewParty]) -> list[tuple[UUID, UUID]]:
+    """Give parties their roles in the draft's case; returns the ids of each role and of its party."""
     return [await _role(draft, party) for party in parties]
 
 
-async def _role(draft: Draft, new: NewParty) -> UUID:
+async def _role(draft: Draft, new: NewParty) -> tuple[UUID, UUID]:
     if new.party_id:
-        await check_party(draft, new.party_id, "party_id")
-        await register_parties(draft, [new.party_id])
+        party_id = new.party_id
+        await check_party(draft, party_id, "party_id")
+        await register_parties(draft, [party_id])
     else:
-        await register_new_party(draft, new.name, [value for _, value in new.identifiers])
-    party_id = new.party_id or _create(draft, new)
-    return draft.insert(models.CaseParty, party_id=party_id, role=new.role, since=draft.now)
+        party_id = _create(draft, new)
+        await register_new_party(draft, party_id, new.name, [value for _, value in new.identifiers])
+    return draft.insert(models.CaseParty, party_id=party_id, role=new.role, since=draft.now), party_id
 
 
 async def check_party(draft: Draft, party_id: UUID, field: str) -> str:
-    """Whether a party is one of the tenant that the actor may see, by its name; raises NotFound."""
+    """Whether a party is one of the tenant that the actor may see, by its name; raises NotFound, Refused if erased.
+
+    Until the write ends nobody erases it; before it has begun, as when a case is opened, somebody may.
+    """
     platform = draft.platform
-    here = Sql("SELECT p.name FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (party_id, draft.row.tenant_id))
-    rows = await platform.database.rows(here + platform.policy.party(draft.actor, "p.id"))
+    asked = "SELECT p.name, p.erased_at FROM party p WHERE p.id = ? AND p.tenant_id = ? AND "
+    here = Sql(asked, (party_id, draft.row.tenant_id)) + platform.policy.party(draft.actor, "p.id")
+    rows = await platform.database.rows(here + _kept(platform.database))
     if not rows:
         raise absent(field)
+    check_known(rows[0]["erased_at"], field)
     return str(rows[0]["name"])
+
+
+async def keep_known(platform: Platform, parties: Collection[UUID]) -> None:
+    """Keep parties from being erased until the write ends; raises Refused for one that was."""
+    if parties:
+        here = Sql("SELECT p.erased_at FROM party p WHERE ") + Sql.one_of("p.id", list(parties))
+        for row in await platform.database.rows(here + Sql(" ORDER BY p.id") + _kept(platform.database)):
+            check_known(row["erased_at"], "parties")
+
+
+def _kept(database: Database) -> Sql:
+    """For parties that are read: whoever erases one waits for the transaction. On SQLite everybody does who writes."""
+    return Sql(" FOR KEY SHARE OF p" if database.dialect == "postgres" and database.in_transaction else "")
+
+
+def check_known(erased_at: object, field: str | None = None) -> None:
+    """Nothing new is written about somebody who was erased; raises Refused."""
+    if erased_at is not None:
+        raise Refused("this person was erased; nothing is kept of them any more", rule="party.erased", field=field)
 
 
 async def check_role(draft: Draft, party_id: UUID, field: str, *, rule: str) -> str:
@@ -111,9 +137,9 @@ def identifier_key(value: str) -> str:
 async def add_party(platform: Platform, actor: Actor, case_id: UUID, party: NewParty) -> UUID:
     """Give a party a role in the case from now on; returns the id of the role."""
     async with change(platform, actor, case_id, Action.WORK) as draft:
-        [role] = await attach(draft, [party])
-        draft.record("party_added", role=party.role, name=party.name)
-    return role
+        [(role_id, party_id)] = await attach(draft, [party])
+        draft.record("party_added", role=party.role, party=str(party_id))
+    return role_id
 
 
 async def update_party(
@@ -137,6 +163,7 @@ async def update_party(
             raise Refused("this role has ended; correct the party from a case it is in", rule="party.ended")
         party = await models.Party.filter(id=role.party_id).select_for_update().get()
         known = [(each.system, each.value) for each in await models.PartyIdentifier.filter(party_id=party.id)]
+        check_known(party.erased_at)
         corrected = _corrected(party, columns)
         if corrected:
             draft.rows.amend(models.Party, Sql("id = ?", (party.id,)), **corrected)

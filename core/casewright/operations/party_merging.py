@@ -1,20 +1,19 @@
 """Two parties that turn out to be one: what led to one of them leads to the other from then on."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
 from casewright import models
 from casewright.access.actor import Actor
-from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Conflict, Forbidden, Invalid, Refused
+from casewright.errors import Conflict, Invalid, Refused
 from casewright.fields import check_given, check_text
-from casewright.models.row import CaseRow
-from casewright.operations.change import Draft, absent, change
+from casewright.operations.change import Draft, change
 from casewright.operations.names import register_renamed_party
-from casewright.operations.parties import MOST_IDENTIFIERS
+from casewright.operations.parties import MOST_IDENTIFIERS, check_known
+from casewright.operations.party_cases import check_seen, check_supervised, leading_to_parties, parties_in_cases
 from casewright.platform import Platform
 
 _MOST_CASES = 100
@@ -36,16 +35,17 @@ async def merge_parties(platform: Platform, actor: Actor, party_id: UUID, *, sur
     if party_id == survivor_id:
         raise Invalid("name another party than this one", rule="party.itself", field="survivor_id")
     both = (party_id, survivor_id)
-    await _check_seen(platform, actor, both)
+    await check_seen(platform, actor, party_id, "id")
+    await check_seen(platform, actor, survivor_id, "survivor_id")
     async with platform.database.transaction(), _cases(platform, actor, both) as drafts:
         rows = await models.Party.filter(id__in=both).order_by("id").select_for_update()
         parties = {row.id: row for row in rows}
-        if await _cases_of(platform, both) != [draft.row.id for draft in drafts]:
+        if list(await parties_in_cases(platform, both)) != [draft.row.id for draft in drafts]:
             raise Conflict("one of them came into another case at the same moment; try again", rule="party.cases")
         _check_alike(parties[party_id], parties[survivor_id])
         for draft in drafts:
             await _join_roles(draft, party_id, survivor_id)
-        for model, column in _leading():
+        for model, column in leading_to_parties():
             await model.filter(**{column: party_id}).update(**{column: survivor_id})
         identifiers = await _join_identifiers(party_id, survivor_id)
         await _join_known(parties[party_id], parties[survivor_id])
@@ -55,60 +55,23 @@ async def merge_parties(platform: Platform, actor: Actor, party_id: UUID, *, sur
             draft.record("party_merged", party=str(party_id), into=str(survivor_id), reason=reason)
 
 
-async def _check_seen(platform: Platform, actor: Actor, both: tuple[UUID, UUID]) -> None:
-    for row_id, field in zip(both, ("id", "survivor_id"), strict=True):
-        here = Sql("SELECT p.id FROM party p WHERE p.id = ? AND p.tenant_id = ? AND ", (row_id, actor.tenant))
-        if not await platform.database.rows(here + platform.policy.party(actor, "p.id")):
-            raise absent(field)
-
-
-def _leading() -> Iterator[tuple[type[CaseRow], str]]:
-    """The tables of a case with a column that leads to a party, as the tables say of each other."""
-    for name in models.__all__:
-        model = getattr(models, name)
-        for field in sorted(model._meta.fk_fields) if issubclass(model, CaseRow) else ():
-            if model._meta.fields_map[field].related_model is models.Party:
-                yield model, f"{field}_id"
-
-
-async def _cases_of(platform: Platform, both: Sequence[UUID]) -> list[UUID]:
-    asked = [
-        Sql(f"SELECT case_id FROM {model._meta.db_table} WHERE ") + Sql.one_of(column, list(both))  # noqa: S608
-        for model, column in _leading()
-    ]
-    return sorted({UUID(str(row["case_id"])) for row in await platform.database.rows(Sql.join(" UNION ", asked))})
-
-
 @asynccontextmanager
 async def _cases(platform: Platform, actor: Actor, both: Sequence[UUID]) -> AsyncIterator[list[Draft]]:
     """Every case of either party, changed together, in the order of their ids so that no two such changes wait."""
-    case_ids = await _cases_of(platform, both)
+    case_ids = list(await parties_in_cases(platform, both))
     if len(case_ids) > _MOST_CASES:
         message = f"the two are in {len(case_ids)} cases, and {_MOST_CASES} at most are changed together"
         raise Refused(message, rule="party.many")
-    await _check_supervised(platform, actor, case_ids)
+    message = "two parties are merged by somebody who supervises every case of both, and sees all of it"
+    await check_supervised(platform, actor, case_ids, message, told_in=_TOLD_IN)
     async with AsyncExitStack() as stack:
         made = [change(platform, actor, case_id, Action.SUPERVISE, part="case_party") for case_id in case_ids]
         yield [await stack.enter_async_context(each) for each in made]
 
 
-async def _check_supervised(platform: Platform, actor: Actor, case_ids: Sequence[UUID]) -> None:
-    """Of a case that the actor may not see nothing is told but that there is one."""
-    supervised = Sql('SELECT c.id, c.case_type FROM "case" c WHERE ') + Sql.all_of(
-        [
-            Sql.one_of("c.id", list(case_ids)),
-            platform.policy.predicate(actor, Action.SUPERVISE),
-            platform.policy.predicate(actor, Action.READ, part="case_party"),
-        ]
-    )
-    rows = await platform.database.rows(supervised)
-    hidden = (platform.policy.hidden_groups(actor, platform.case_types[row["case_type"]]) for row in rows)
-    if len(rows) < len(case_ids) or any(not _TOLD_IN.isdisjoint(groups) for groups in hidden):
-        message = "two parties are merged by somebody who supervises every case of both, and sees all of it"
-        raise Forbidden(message, rule="party.supervised")
-
-
 def _check_alike(party: models.Party, survivor: models.Party) -> None:
+    check_known(party.erased_at, "id")
+    check_known(survivor.erased_at, "survivor_id")
     if party.kind != survivor.kind:
         message = f"{party.name} is a {party.kind} and {survivor.name} a {survivor.kind}"
         raise Invalid(message, rule="party.kind", field="survivor_id")

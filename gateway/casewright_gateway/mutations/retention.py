@@ -1,4 +1,4 @@
-"""Mutations on holds and disposals."""
+"""Mutations on holds and disposals, and the one that erases a person."""
 
 from typing import Any
 from uuid import UUID
@@ -6,16 +6,17 @@ from uuid import UUID
 import strawberry
 
 from casewright import models
-from casewright.operations import disposal, holds
+from casewright.operations import disposal, holds, person_erasure
 from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.mutations.acting import Shown, on_case, on_row
+from casewright_gateway.mutations.acting import Shown, on_case, on_row, values_of
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, CaseReasonInput
 from casewright_gateway.mutations.payloads import CasePayload, changed
 from casewright_gateway.problems import Problem
 from casewright_gateway.reads.disposals import disposal_by_id
 from casewright_gateway.rows import present
+from casewright_gateway.types.people import Party
 from casewright_gateway.types.retention import Disposal, LegalHold
 
 _HOLD = Shown("hold", "LegalHold")
@@ -37,6 +38,17 @@ class DecideDisposalInput:
     approve: bool = strawberry.field(description="Whether the case is deleted, for good.")
 
 
+@strawberry.input(description="A person of whom nothing is to be known any more, while their cases are kept.")
+class ErasePersonInput:
+    """Who, why, and who decided it."""
+
+    party_id: strawberry.ID = strawberry.field(description="The person, by any party they are.")
+    reason: str = strawberry.field(description="Why, without anything that is to be erased; it is kept.")
+    decided_by: str = strawberry.field(
+        description="Who decided it, for instance a data protection officer; it is kept."
+    )
+
+
 @strawberry.type(description="What came of a hold.")
 class LegalHoldPayload(CasePayload):
     """The hold and its case."""
@@ -55,6 +67,17 @@ class DisposalPayload:
     )
 
 
+@strawberry.type(description="What came of erasing a person.")
+class ErasePersonPayload:
+    """The party that is left."""
+
+    party_id: strawberry.Private[UUID | None] = None
+    party: Party | None = changed(Party, models.Party, "party_id", "What is left of them; empty with problems.")
+    problems: list[Problem] = strawberry.field(
+        default_factory=list, description="Why nothing was done; empty: it was done."
+    )
+
+
 async def _seen(info: Info, disposal_id: UUID) -> dict[str, Any]:
     row = await disposal_by_id(info.context.platform, info.context.actor, disposal_id)
     return {"disposal": row and present(Disposal, row)}
@@ -62,7 +85,7 @@ async def _seen(info: Info, disposal_id: UUID) -> dict[str, Any]:
 
 @strawberry.type
 class RetentionMutations:
-    """Keeping cases, and letting them go."""
+    """Keeping cases, and letting them go; letting go of a person."""
 
     @strawberry.mutation(description="Keep a case from being disposed of.")
     async def place_hold(self, info: Info, input: CaseReasonInput) -> LegalHoldPayload:
@@ -95,3 +118,17 @@ class RetentionMutations:
             return await _seen(info, disposal_id)
 
         return await attempt(DisposalPayload, work())
+
+    @strawberry.mutation(
+        description="Take away all that is known of a person, by every party they are; their cases and roles stay. It"
+        " is not undone."
+    )
+    async def erase_person(self, info: Info, input: ErasePersonInput) -> ErasePersonPayload:
+        """Needs `supervise` on every case of theirs, and sight of who is in it."""
+
+        async def work() -> dict[str, Any]:
+            values, context = values_of(input, {"party_id": "Party"}), info.context
+            party_id = values.pop("party_id")
+            return {"party_id": await person_erasure.erase_person(context.platform, context.actor, party_id, **values)}
+
+        return await attempt(ErasePersonPayload, work())

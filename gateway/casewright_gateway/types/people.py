@@ -48,6 +48,7 @@ class Party(Node):
     email: str | None = strawberry.field(description="An e-mail address.")
     phone: str | None = strawberry.field(description="A telephone number.")
     created_at: datetime = strawberry.field(description="Since when the party is known.")
+    erased_at: datetime | None = strawberry.field(description="Since when nothing is known of them; empty: they are.")
     identifiers: list[PartyIdentifier] = many(
         PartyIdentifier, Children(models.PartyIdentifier, "party_id"), "By what others know the party."
     )
