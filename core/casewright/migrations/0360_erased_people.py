@@ -5,7 +5,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0330_education')]
+    dependencies = [('core', '0350_task_teams')]
 
     initial = False
 
