@@ -26,9 +26,11 @@ _FIGURES: Mapping[str, str] = {
     "economies": "economies { currency savings roi }",
     "workload": "workload { name cases tasks }",
     "declared": "declared { name count sum mean }",
+    "one_declared": 'declared(names: ["incurred"]) { name count sum mean }',
     "cycle_time_by_field": 'byField(field: "peril") { value count cycleTime { count median } }',
     "clocks_by_field": 'byField(field: "peril") { value clocks { name attained { part whole } } }',
     "declared_by_field": 'byField(field: "peril") { value declared { name sum } }',
+    "one_declared_by_field": 'byField(field: "peril") { value declared(names: ["incurred"]) { name sum } }',
 }
 
 _MOMENTS = {"now": "", "as_of_a_year_ago": ', asOf: "2025-11-30T00:00:00Z"'}

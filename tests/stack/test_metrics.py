@@ -58,6 +58,22 @@ async def test_figures_over_all_cases_of_a_type(town: Town, watch: Watch) -> Non
     assert float(spent["sum"]) == pytest.approx(0.3)
 
 
+async def test_some_of_the_declared_figures_are_asked_for(town: Town, watch: Watch) -> None:
+    """Those named, in the order of their declaration, also for each value of a field; an unknown name is refused."""
+    await five(town, watch)
+    asked = """query($names: [String!]) { metrics(caseType: "TreeCase") { declared(names: $names) { name count }
+      byField(field: "street") { few: declared(names: $names) { name count } all: declared { name count } } } }"""
+    spent, girth = {"name": "spent", "count": 2}, {"name": "girth", "count": 3}
+    for names, expected in ((["girth"], [girth]), (["girth", "spent", "girth"], [spent, girth]), ([], [])):
+        found = (await town.clerk.ask(asked, names=names))["metrics"]
+        assert found["declared"] == expected
+        assert found["byField"] == [{"few": expected, "all": [spent, girth]}]
+    unknown = '{ metrics(caseType: "TreeCase") { declared(names: ["girth", "height"]) { name } } }'
+    [error] = (await town.clerk.send(unknown))["errors"]
+    assert error["extensions"]["rule"] == "metrics.declared"
+    assert "there are: spent, girth" in error["message"]
+
+
 async def test_a_period_is_from_and_before(town: Town, watch: Watch) -> None:
     """The first moment is in it, the last is not."""
     await five(town, watch)

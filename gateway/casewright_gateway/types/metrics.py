@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -118,11 +118,16 @@ class _Asked(NamedTuple):
     still_open: bool = False
 
 
+_Declared: TypeAlias = dict[str | None, dict[str, tuple[int, Decimal]]]
+"""By label and metric, how many cases have a figure, and the sum."""
+
+
 @dataclass
 class _Apart:
     """The figures of all values of a field: each is computed once, however many values ask for it."""
 
     scope: Scope
+    _declared: dict[tuple[str, ...], asyncio.Task[_Declared]] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> asyncio.Task[figures.Tally]:
@@ -140,13 +145,11 @@ class _Apart:
     def clocks(self) -> asyncio.Task[dict[str | None, list[value.Standing]]]:
         return asyncio.create_task(value.clocks(self.scope))
 
-    @cached_property
-    def metrics(self) -> Sequence[Metric]:
-        return value.shown_metrics(self.scope)
-
-    @cached_property
-    def declared(self) -> asyncio.Task[dict[str | None, dict[str, tuple[int, Decimal]]]]:
-        return asyncio.create_task(value.declared(self.scope, self.metrics))
+    def declared(self, metrics: Sequence[Metric]) -> asyncio.Task[_Declared]:
+        names = tuple(metric.name for metric in metrics)
+        if names not in self._declared:
+            self._declared[names] = asyncio.create_task(value.declared(self.scope, metrics))
+        return self._declared[names]
 
 
 @strawberry.type(description="The cases with one value of a field.")
@@ -177,10 +180,11 @@ class MetricGroup:
         """Those that were started."""
         return _clocks((await self.apart.clocks).get(self.value))
 
-    @strawberry.field(description="The figures the case type declares.")
-    async def declared(self) -> list[MetricTotal]:
+    @strawberry.field(description="The figures the case type declares; with `names`, these of them.")
+    async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
-        return _totals(self.apart.metrics, (await self.apart.declared).get(self.value))
+        metrics = value.shown_metrics(self.apart.scope, names)
+        return _totals(metrics, (await self.apart.declared(metrics)).get(self.value))
 
 
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
@@ -335,10 +339,12 @@ class Metrics:
         """Sums, savings and return."""
         return [economy_of(sums) for sums in await value.economy(self.scope)]
 
-    @strawberry.field(description="The figures the case type declares; none over all types.")
-    async def declared(self) -> list[MetricTotal]:
+    @strawberry.field(
+        description="The figures the case type declares, none over all types; with `names`, these of them."
+    )
+    async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
-        metrics = value.shown_metrics(self.scope)
+        metrics = value.shown_metrics(self.scope, names)
         return _totals(metrics, (await value.declared(self.scope, metrics)).get(ALL))
 
     @strawberry.field(description="Some of the figures for each value of an indexed field of the case type.")

@@ -1,7 +1,7 @@
 """What cases come to: promises kept, goals reached, what people think, what it cost."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from casewright.db.dialect import json_field
 from casewright.db.exact_sum import exact_sum
 from casewright.db.sql import Sql
 from casewright.declarations import Metric
+from casewright.errors import Invalid
 from casewright.evaluation import Economy, economies
 from casewright.inputs import PLACES
 from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
@@ -127,8 +128,23 @@ def _plain(amount: Decimal | str) -> Decimal:
     return Decimal(int(Decimal(amount) * _UNIT)) / _UNIT
 
 
-def shown_metrics(scope: Scope) -> Sequence[Metric]:
-    """The metrics of the case type but those taken from what a grant hides from the actor; none of all types."""
+def shown_metrics(scope: Scope, names: Collection[str] | None = None) -> Sequence[Metric]:
+    """The metrics of the case type but those taken from what a grant hides from the actor; none of all types.
+
+    With `names` only those; raises Invalid for a name that none of them has.
+    """
+    shown = _shown(scope)
+    if names is None:
+        return shown
+    known = [metric.name for metric in shown]
+    for name in names:
+        if name not in known:
+            message = f"no figure {name} is declared that you may see; there are: {', '.join(known) or 'none'}"
+            raise Invalid(message, rule="metrics.declared", field="names")
+    return [metric for metric in shown if metric.name in names]
+
+
+def _shown(scope: Scope) -> Sequence[Metric]:
     if scope.case_type is None:
         return ()
     hidden = scope.platform.policy.hidden_groups(scope.actor, scope.case_type)
