@@ -89,6 +89,7 @@ async def survey(platform: Platform, schema: GraphQLSchema, ask: Ask) -> World:
     foreign = {encode(name, row.id) for name, found in rows.items() for row in found if row.tenant_id == ELSEWHERE}
     values = _values(cases) | {("parties", "name"): [party.name for party in await _rows(platform, models.Party)]}
     values["", "caseType"] = list(platform.case_types)
+    values["declared", "names"] = [metric.name for each in platform.case_types.values() for metric in each.metrics]
     return World(ids, values, {name: found async for name, found in _pages(schema, ask)}, frozenset(foreign))
 
 
