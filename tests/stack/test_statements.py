@@ -66,6 +66,7 @@ AROUND = "SELECT 'visit' AS"
 FACTS = "WITH asked AS"
 ASSESSMENTS = 'SELECT "id", ...'
 HISTORY = "SELECT body FROM"
+LAST_HOLDER = "SELECT subject, holders"
 PROGRAMME = "SELECT 1 FROM"
 WRITE = "WITH w0 AS"
 
@@ -117,10 +118,10 @@ class TestSteps:
         assert await clerk.sent(note) == ["BEGIN", LOCK, WRITE, "COMMIT"]
 
     async def test_an_assignment(self, clerk: Clerk) -> None:
-        """The one before ends in the same statement."""
+        """Who had it last is looked up; the one before ends in the same statement."""
         tree = await clerk.open("TreeCase", TREE, team="north")
         given = assign_case(clerk.platform, clerk.actor, tree, subject="carla", team="south")
-        assert await clerk.sent(given) == ["BEGIN", LOCK, WRITE, "COMMIT"]
+        assert await clerk.sent(given) == ["BEGIN", LOCK, LAST_HOLDER, WRITE, "COMMIT"]
 
     async def test_a_task_done(self, clerk: Clerk) -> None:
         """To whose case it belongs, and the task once the case is locked."""

@@ -79,7 +79,7 @@ async def hand_over(
 
 async def _holders(draft: Draft, subject: str | None) -> int:
     """How many people have had the case one after the other, with this one."""
-    last = await models.Assignment.filter(case_id=draft.row.id, subject__isnull=False).order_by("-id").first()
-    if last is None:
-        return 0 if subject is None else 1
-    return last.holders + (subject not in (None, last.subject))
+    last = "SELECT subject, holders FROM assignment WHERE case_id = ? AND subject IS NOT NULL ORDER BY id DESC LIMIT 1"
+    rows = await draft.platform.database.rows(Sql(last, (draft.row.id,)))
+    before, holders = (rows[0]["subject"], rows[0]["holders"]) if rows else (None, 0)
+    return int(holders) + (subject not in (None, before))
