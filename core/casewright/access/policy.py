@@ -47,11 +47,16 @@ def _cleared(grant: Grant, case: str) -> Sql:
     """No closer than the clearance of the grant."""
     if grant.clearance is max(Confidentiality, key=lambda level: level.rank):
         return Sql("1 = 1")
-    levels = ", ".join(f"'{level}'" for level in grant.clearance.levels)
-    return Sql(f"{case}.confidentiality IN ({levels})")
+    return _at_levels(grant.clearance.levels, case)
 
 
-def _granting(case_type: CaseType[Any], roles: Collection[str], action: Action, part: str) -> list[Grant]:
+def _at_levels(levels: Iterable[Confidentiality], case: str) -> Sql:
+    """The case is at one of these levels; in the text, where the index of those that are kept closer is found by it."""
+    named = ", ".join(f"'{level}'" for level in levels)
+    return Sql(f"{case}.confidentiality IN ({named})")
+
+
+def _granting(case_type: CaseType[Any], roles: Collection[str], action: Action, part: str = "") -> list[Grant]:
     """The grants of the type that let one of the roles do this, and hide no part of the case from them."""
     held = (grant for grant in case_type.grants if grant.role in roles)
     return [grant for grant in held if action in grant.actions and part not in grant.hide]
@@ -162,11 +167,11 @@ class Policy:
         return not {grant.role for grant in case_type.grants}.isdisjoint(roles)
 
     def _grants(self, actor: Actor, case_type: CaseType[Any], action: Action) -> bool:
-        return any(grant.role in actor.roles and action in grant.actions for grant in case_type.grants)
+        return bool(_granting(case_type, actor.roles, action))
 
     def sees_type(self, actor: Actor, case_type: CaseType[Any]) -> bool:
         """Whether any grant lets the actor read cases of the type."""
-        return actor.system or bool(self._readings(actor, case_type))
+        return actor.system or self._grants(actor, case_type, Action.READ)
 
     def kept_from(self, actor: Actor, case_type: CaseType[Any], part: str = "") -> Sql | None:
         """A SELECT of the ids of all cases of the type of which the actor may not read the part, and more of others.
@@ -185,8 +190,7 @@ class Policy:
         unread = Sql(" AND (") + reach + Sql(") IS NOT TRUE")
         closer = [level for level in Confidentiality if all(level not in grant.clearance.levels for grant in whole)]
         if closer:
-            levels = ", ".join(f"'{level}'" for level in closer)
-            kept.append(of_type + Sql(f"k.confidentiality IN ({levels})") + unread)
+            kept.append(of_type + _at_levels(closer, "k") + unread)
         if case_type.excluded_roles:
             kept.append(of_type + _is_party(actor, "k", sorted(case_type.excluded_roles)) + unread)
         return Sql.join(" UNION ALL ", kept)
@@ -195,11 +199,8 @@ class Policy:
         """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""
         if actor.system:
             return frozenset()
-        readings = self._readings(actor, case_type)
+        readings = _granting(case_type, actor.roles, Action.READ)
         return frozenset().union(*(grant.hide for grant in readings)) if readings else case_type.groups() | PARTS
-
-    def _readings(self, actor: Actor, case_type: CaseType[Any]) -> list[Grant]:
-        return [grant for grant in case_type.grants if grant.role in actor.roles and Action.READ in grant.actions]
 
     def reach(self, actor: Actor, case_type: CaseType[Any], grant: Grant, case: str = "c") -> Sql:
         """The cases of the type, under the alias, that one grant of it reaches, exclusions aside."""
