@@ -1,12 +1,12 @@
 """Figures over many cases, each computed when it is asked for."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -19,6 +19,7 @@ from casewright.process import Phase, Status
 from casewright_gateway.reads.figures import flow, load, value
 from casewright_gateway.reads.figures.apart import sizes, told_apart
 from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
+from casewright_gateway.types.declared_figures import Declared, MetricTotal, totals
 from casewright_gateway.types.evaluation import CaseEconomy, economy_of
 
 _MOST = 100
@@ -100,17 +101,6 @@ class Satisfaction:
     mean: Decimal | None = strawberry.field(description="Their mean, to two places.")
 
 
-@strawberry.type(description="A declared figure, over the cases that have one.")
-class MetricTotal:
-    """Count, sum and mean."""
-
-    name: str = strawberry.field(description="The name of the metric.")
-    unit: str = strawberry.field(description="What it is counted in.")
-    count: int = strawberry.field(description="How many cases have a figure.")
-    sum: Decimal = strawberry.field(description="The sum.")
-    mean: Decimal | None = strawberry.field(description="The mean; empty without cases.")
-
-
 class _Asked(NamedTuple):
     """What a field counts by, and whether it is about cases that have not ended alone."""
 
@@ -118,16 +108,12 @@ class _Asked(NamedTuple):
     still_open: bool = False
 
 
-_Declared: TypeAlias = dict[str | None, dict[str, tuple[int, Decimal]]]
-"""By label and metric, how many cases have a figure, and the sum."""
-
-
 @dataclass
 class _Apart:
     """The figures of all values of a field: each is computed once, however many values ask for it."""
 
     scope: Scope
-    _declared: dict[tuple[str, ...], asyncio.Task[_Declared]] = field(default_factory=dict)
+    _declared: dict[tuple[str, ...], asyncio.Task[Declared]] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> asyncio.Task[figures.Tally]:
@@ -145,7 +131,7 @@ class _Apart:
     def clocks(self) -> asyncio.Task[dict[str | None, list[value.Standing]]]:
         return asyncio.create_task(value.clocks(self.scope))
 
-    def declared(self, metrics: Sequence[Metric]) -> asyncio.Task[_Declared]:
+    def declared(self, metrics: Sequence[Metric]) -> asyncio.Task[Declared]:
         names = tuple(metric.name for metric in metrics)
         if names not in self._declared:
             self._declared[names] = asyncio.create_task(value.declared(self.scope, metrics))
@@ -184,7 +170,7 @@ class MetricGroup:
     async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
         metrics = value.shown_metrics(self.apart.scope, names)
-        return _totals(metrics, (await self.apart.declared(metrics)).get(self.value))
+        return totals(metrics, (await self.apart.declared(metrics)).get(self.value))
 
 
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
@@ -345,7 +331,7 @@ class Metrics:
     async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
         metrics = value.shown_metrics(self.scope, names)
-        return _totals(metrics, (await value.declared(self.scope, metrics)).get(ALL))
+        return totals(metrics, (await value.declared(self.scope, metrics)).get(ALL))
 
     @strawberry.field(description="Some of the figures for each value of an indexed field of the case type.")
     async def by_field(self, field: str) -> list[MetricGroup]:
@@ -381,15 +367,6 @@ def _clock(standing: value.Standing) -> ClockAttainment:
         with_pauses=standing.with_pauses,
         paused_seconds=standing.paused_seconds,
     )
-
-
-def _totals(metrics: Sequence[Metric], totals: Mapping[str, tuple[int, Decimal]] | None) -> list[MetricTotal]:
-    """One for each metric, also of no cases."""
-    found = [(metric, *(totals or {}).get(metric.name, (0, Decimal(0)))) for metric in metrics]
-    return [
-        MetricTotal(name=metric.name, unit=metric.unit, count=count, sum=total, mean=total / count if count else None)
-        for metric, count, total in found
-    ]
 
 
 def _loads(tally: figures.Tally, name: str, tasks: dict[str, int] | None) -> dict[str, Workload]:
