@@ -55,7 +55,7 @@ SELECT pg_temp.fresh(), tenant_id, id, risk_level, risk_points, '[]', '[]', 'rul
 INSERT INTO assignment (id, tenant_id, case_id, case_type, holders, subject, team, assigned_by, since)
 SELECT pg_temp.fresh(), tenant_id, id, case_type, 1, assignee, team, opened_by, opened_at FROM "case";
 
--- VACUUM marks no page as visible to all whose commit is not on disk yet, and each commit is late with that otherwise.
+-- As at the end of the seed: what is not on disk yet is marked as visible by no VACUUM.
 SET synchronous_commit = on;
 CHECKPOINT;
 VACUUM ANALYZE rest, phase_visit, phase_time, clock, feedback, cost_entry, risk_assessment, assignment;

@@ -30,13 +30,13 @@ async def apart(person: Person, **asked: Any) -> list[dict[str, Any]]:
 
 
 async def test_each_value_has_its_figures(yard: Yard) -> None:
-    """Most cases first, then by the value; what has ended of one value says nothing about another."""
+    """In the order of the values; what has ended of one value says nothing about another."""
     first, _, _ = await named(yard, "Meadow", "Brook", "Meadow")
     yard.clock.now += 2 * HOUR
     await yard.move(first, "giveUp")
     yard.clock.now += HOUR
     nothing = {"clocks": [], "declared": []}
-    meadow, brook = await apart(yard.gardener)
+    brook, meadow = await apart(yard.gardener)
     assert meadow == nothing | {
         "value": "Meadow",
         "count": 2,
@@ -59,12 +59,12 @@ async def test_each_value_has_its_figures(yard: Yard) -> None:
 async def test_a_figure_costs_one_statement_however_many_values_there_are(
     yard: Yard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The values themselves, outcomes, cycle time, age and clocks: five, for one name and for twelve."""
+    """The values themselves, sums, outcomes, cycle time, age and clocks: six, for one name and for twelve."""
     for names in (["Meadow"], [f"Garden {number}" for number in range(11)]):
         await named(yard, *names)
         with statements(yard.stack.platform.database, monkeypatch) as noted:
             await apart(yard.gardener)
-        assert len([text for text in noted if 'FROM "case"' in text]) == 5
+        assert len([text for text in noted if 'FROM "case"' in text]) == 6
 
 
 async def test_helpers_of_postgresql_take_part(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,29 +72,50 @@ async def test_helpers_of_postgresql_take_part(yard: Yard, monkeypatch: pytest.M
     database = yard.stack.platform.database
     if database.dialect == "sqlite":
         pytest.skip("SQLite has no helpers")
+    sums = await sent(yard, monkeypatch, "AS cases")
+    forced = "name IN ('force_parallel_mode', 'debug_parallel_query')"  # the name until version 15, and since
+    helped = f"SELECT set_config(name, 'on', true) FROM pg_settings WHERE {forced}"
+    most = "SELECT set_config('max_parallel_workers_per_gather', '2', true)"
+    assert "Gather" in await planned(database, sums, helped, most)
+    alone = Sql(sums.text.replace("OFFSET NULL", "OFFSET 0"), sums.params)
+    assert "Gather" not in await planned(database, alone, helped, most)
+
+
+async def test_values_are_looked_up_in_the_index_of_their_field(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first, and each behind the one before; the control is a condition that the index does not have."""
+    database, index = yard.stack.platform.database, "cwx_garden_name"
+    walk = await sent(yard, monkeypatch, "walked")
+    unread = [] if database.dialect == "sqlite" else ["SELECT set_config('enable_seqscan', 'off', true)"]
+    assert (await planned(database, walk, *unread)).count(index) >= 2
+    elsewhere = Sql(walk.text.replace("case_type = 'Garden'", "case_type || '' = 'Garden'"), walk.params)
+    assert index not in await planned(database, elsewhere, *unread)
+
+
+async def sent(yard: Yard, monkeypatch: pytest.MonkeyPatch, word: str) -> Sql:
+    """The one statement with this word among those that figures by name take."""
     await named(yard, "Meadow")
+    found: list[Sql] = []
+    database = yard.stack.platform.database
+    rows = database.rows
+
+    async def heard(sql: Sql) -> list[dict[str, Any]]:
+        found.append(sql)
+        return await rows(sql)
+
     with monkeypatch.context() as patched:
-        sent: list[Sql] = []
-        rows = database.rows
-
-        async def heard(sql: Sql) -> list[dict[str, Any]]:
-            sent.append(sql)
-            return await rows(sql)
-
         patched.setattr(database, "rows", heard)
         await apart(yard.gardener)
-    [values] = [sql for sql in sent if "LIMIT" in sql.text]
-    assert "Gather" in await planned(database, values)
-    assert "Gather" not in await planned(database, Sql(values.text.replace("OFFSET NULL", "OFFSET 0"), values.params))
+    [one] = [sql for sql in found if word in sql.text]
+    return one
 
 
-async def planned(database: Database, sql: Sql) -> str:
-    """How PostgreSQL would read this if it had helpers do all they may."""
-    names = "name IN ('force_parallel_mode', 'debug_parallel_query')"  # the name until version 15, and since
+async def planned(database: Database, sql: Sql, *settings: str) -> str:
+    """How the database would read this, with such settings."""
+    words = {"sqlite": "EXPLAIN QUERY PLAN ", "postgres": "EXPLAIN "}[database.dialect]
     async with database.transaction():
-        await database.rows(Sql(f"SELECT set_config(name, 'on', true) FROM pg_settings WHERE {names}"))
-        await database.execute(Sql("SET LOCAL max_parallel_workers_per_gather = 2"))
-        return str(await database.rows(Sql("EXPLAIN ") + sql))
+        for setting in settings:
+            await database.rows(Sql(setting))
+        return str(await database.rows(Sql(words) + sql))
 
 
 async def test_too_many_values_are_no_answer(yard: Yard) -> None:

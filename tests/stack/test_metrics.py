@@ -74,6 +74,35 @@ async def test_some_of_the_declared_figures_are_asked_for(town: Town, watch: Wat
     assert "there are: spent, girth" in error["message"]
 
 
+APART = """query($field: String!, $from: DateTime) { metrics(caseType: "TreeCase", openedFrom: $from) {
+  byField(field: $field) { value count declared { count } } } }"""
+
+
+@pytest.mark.parametrize(
+    ("field", "counts"),
+    [
+        ("protected", {"false": 2, "true": 3}),
+        ("species", {"Ash": 1, "beech": 1, "Ünnamed": 1, None: 2}),
+        ("foundOn", {"2026-02-26": 2, "2026-02-27": 3}),
+        ("urgency", {"calm": 4, "now": 1}),
+    ],
+)
+async def test_values_are_the_same_whichever_cases_count(town: Town, field: str, counts: dict[str | None, int]) -> None:
+    """All cases of the type, those of a period, and those of a team; in their order, none last."""
+    for number, species in enumerate(["beech", "Ünnamed", None, "Ash", None]):
+        found_on = "2026-02-27" if number % 2 == 0 else "2026-02-26"
+        urgency = "NOW" if number == 3 else "CALM"
+        more = {"protected": number % 2 == 0, "foundOn": found_on, "urgency": urgency}
+        await town.inspected(species=species, team="north", **more)
+    warden = town.person("wanda", "warden", teams=("north",))
+    long_ago = {"from": "2020-01-01T00:00:00Z"}
+    for person, period in ((town.clerk, {}), (town.clerk, long_ago), (warden, {})):
+        groups = (await person.ask(APART, field=field, **period))["metrics"]["byField"]
+        assert {group["value"]: group["count"] for group in groups} == counts
+        assert [group["value"] for group in groups] == list(counts)
+        assert all(len(group["declared"]) == 2 for group in groups)
+
+
 async def test_a_period_is_from_and_before(town: Town, watch: Watch) -> None:
     """The first moment is in it, the last is not."""
     await five(town, watch)

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeAlias
 
 import strawberry
 
 from casewright.declarations import Metric
-
-Declared: TypeAlias = dict[str | None, dict[str, tuple[int, Decimal]]]
-"""By label and metric, how many cases have a figure, and the sum."""
 
 
 @strawberry.type(description="A declared figure, over the cases that have one.")
@@ -23,9 +19,9 @@ class MetricTotal:
     mean: Decimal | None = strawberry.field(description="The mean; empty without cases.")
 
 
-def totals(metrics: Sequence[Metric], sums: Mapping[str, tuple[int, Decimal]] | None) -> list[MetricTotal]:
+def totals(metrics: Sequence[Metric], figures: Mapping[str, tuple[int, Decimal]]) -> list[MetricTotal]:
     """One for each metric, also of no cases."""
-    found = [(metric, *(sums or {}).get(metric.name, (0, Decimal(0)))) for metric in metrics]
+    found = [(metric, *figures.get(metric.name, (0, Decimal(0)))) for metric in metrics]
     return [
         MetricTotal(name=metric.name, unit=metric.unit, count=count, sum=total, mean=total / count if count else None)
         for metric, count, total in found

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -17,9 +17,9 @@ from casewright.evaluation import FeedbackSource
 from casewright.planning import GoalStatus
 from casewright.process import Phase, Status
 from casewright_gateway.reads.figures import flow, load, value
-from casewright_gateway.reads.figures.apart import sizes, told_apart
-from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
-from casewright_gateway.types.declared_figures import Declared, MetricTotal, totals
+from casewright_gateway.reads.figures.apart import labels, shown, told_apart
+from casewright_gateway.reads.figures.scope import ALL, LABEL, Label, Scope
+from casewright_gateway.types.declared_figures import MetricTotal, totals
 from casewright_gateway.types.evaluation import CaseEconomy, economy_of
 
 _MOST = 100
@@ -113,29 +113,37 @@ class _Apart:
     """The figures of all values of a field: each is computed once, however many values ask for it."""
 
     scope: Scope
-    _declared: dict[tuple[str, ...], asyncio.Task[Declared]] = field(default_factory=dict)
 
     @cached_property
     def outcomes(self) -> asyncio.Task[figures.Tally]:
         return asyncio.create_task(flow.tally(self.scope, (LABEL, "outcome")))
 
     @cached_property
-    def cycle_times(self) -> asyncio.Task[dict[str | None, figures.Spread]]:
+    def cycle_times(self) -> asyncio.Task[dict[Label, figures.Spread]]:
         return asyncio.create_task(flow.cycle_time(self.scope))
 
     @cached_property
-    def ages(self) -> asyncio.Task[dict[str | None, figures.Spread]]:
+    def ages(self) -> asyncio.Task[dict[Label, figures.Spread]]:
         return asyncio.create_task(flow.age(self.scope))
 
     @cached_property
-    def clocks(self) -> asyncio.Task[dict[str | None, list[value.Standing]]]:
+    def clocks(self) -> asyncio.Task[dict[Label, list[value.Standing]]]:
         return asyncio.create_task(value.clocks(self.scope))
 
-    def declared(self, metrics: Sequence[Metric]) -> asyncio.Task[Declared]:
-        names = tuple(metric.name for metric in metrics)
-        if names not in self._declared:
-            self._declared[names] = asyncio.create_task(value.declared(self.scope, metrics))
-        return self._declared[names]
+    async def sums(self, label: Label, metrics: Sequence[Metric] = ()) -> value.Sums:
+        """Of the cases with one value."""
+        found = await self._sums.load(tuple(metrics))
+        return found.get(label, value.Sums(0, {}))
+
+    @cached_property
+    def _sums(self) -> DataLoader[tuple[Metric, ...], dict[Label, value.Sums]]:
+        """Whatever is asked for at once is added up in one pass."""
+
+        async def add_up(asked: list[tuple[Metric, ...]]) -> list[dict[Label, value.Sums]]:
+            metrics = list(dict.fromkeys(metric for each in asked for metric in each))
+            return [await value.sums(self.scope, metrics)] * len(asked)
+
+        return DataLoader(add_up)
 
 
 @strawberry.type(description="The cases with one value of a field.")
@@ -143,34 +151,39 @@ class MetricGroup:
     """How many they are, and what they come to."""
 
     apart: strawberry.Private[_Apart]
+    label: strawberry.Private[Label]
     value: str | None = strawberry.field(description="The value as it is stored; empty: those without one.")
-    count: int = strawberry.field(description="How many cases have it.")
+
+    @strawberry.field(description="How many cases have it.")
+    async def count(self) -> int:
+        """All of the scope."""
+        return (await self.apart.sums(self.label)).cases
 
     @strawberry.field(description="By outcome.")
     async def by_outcome(self) -> list[Count]:
         """Most first; without those that have none."""
-        return _counted((await self.apart.outcomes).by("outcome", label=self.value))
+        return _counted((await self.apart.outcomes).by("outcome", label=self.label))
 
     @strawberry.field(description="From opening to the last end, of the cases that have ended.")
     async def cycle_time(self) -> Spread:
         """In whole seconds."""
-        return _spread((await self.apart.cycle_times).get(self.value))
+        return _spread((await self.apart.cycle_times).get(self.label))
 
     @strawberry.field(description="How long the cases that have not ended are open.")
     async def backlog_age(self) -> Spread:
         """Suspended ones included."""
-        return _spread((await self.apart.ages).get(self.value))
+        return _spread((await self.apart.ages).get(self.label))
 
     @strawberry.field(description="The clocks, by name.")
     async def clocks(self) -> list[ClockAttainment]:
         """Those that were started."""
-        return _clocks((await self.apart.clocks).get(self.value))
+        return _clocks((await self.apart.clocks).get(self.label))
 
     @strawberry.field(description="The figures the case type declares; with `names`, these of them.")
     async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
         metrics = value.shown_metrics(self.apart.scope, names)
-        return totals(metrics, (await self.apart.declared(metrics)).get(self.value))
+        return totals(metrics, (await self.apart.sums(self.label, metrics)).figures)
 
 
 @strawberry.type(description="Figures over the cases that you may see; what a grant hides of a case is not counted.")
@@ -331,13 +344,14 @@ class Metrics:
     async def declared(self, names: list[str] | None = None) -> list[MetricTotal]:
         """Over the cases that have one."""
         metrics = value.shown_metrics(self.scope, names)
-        return totals(metrics, (await value.declared(self.scope, metrics)).get(ALL))
+        return totals(metrics, (await value.sums(self.scope, metrics))[ALL].figures) if metrics else []
 
     @strawberry.field(description="Some of the figures for each value of an indexed field of the case type.")
     async def by_field(self, field: str) -> list[MetricGroup]:
-        """By the value that the field has now, most cases first; a hundred values at most."""
+        """By the value that the field has now, in the order of the values; a hundred values at most."""
         apart = _Apart(told_apart(self.scope, field))
-        return [MetricGroup(apart=apart, value=each, count=count) for each, count in await sizes(apart.scope)]
+        found = await labels(apart.scope)
+        return [MetricGroup(apart=apart, label=label, value=shown(apart.scope, label)) for label in found]
 
 
 def _counted(found: Iterable[tuple[str, int]]) -> list[Count]:

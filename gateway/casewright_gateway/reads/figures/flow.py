@@ -7,7 +7,7 @@ from typing import NamedTuple
 from casewright.db.dialect import whole_seconds
 from casewright.db.sql import Sql
 from casewright.figures import Rate, Spread, Tally
-from casewright_gateway.reads.figures.scope import ENDED, LABEL, OPEN, Scope
+from casewright_gateway.reads.figures.scope import ENDED, LABEL, OPEN, Label, Scope
 from casewright_gateway.reads.figures.spread import spreads
 
 _ENDS = f"SELECT r.case_id FROM rest r WHERE r.status IN {ENDED}"  # noqa: S608
@@ -36,26 +36,26 @@ async def tally(scope: Scope, by: Sequence[str], *, still_open: bool = False) ->
     return Tally(tuple(({name: row[name] for name in by}, row["n"]) for row in rows))
 
 
-async def cycle_time(scope: Scope) -> dict[str | None, Spread]:
+async def cycle_time(scope: Scope) -> dict[Label, Spread]:
     """From opening to end, of the cases that have ended; a case that was reopened counts with its last end."""
     dialect = scope.platform.database.dialect
     spent = f"{whole_seconds(dialect, 'ended_at')} - {whole_seconds(dialect, 'opened_at')}"
     return await _spreads(scope, spent, "ended_at", "ended_at IS NOT NULL")
 
 
-async def age(scope: Scope) -> dict[str | None, Spread]:
+async def age(scope: Scope) -> dict[Label, Spread]:
     """Since when the cases that have not ended are open: the age of the backlog."""
     opened = whole_seconds(scope.platform.database.dialect, "opened_at")
     return await _spreads(scope, f"{int(scope.at.timestamp())} - {opened}", "status", f"status NOT IN {ENDED}")
 
 
-async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict[str | None, Spread]:
+async def _spreads(scope: Scope, seconds: str, column: str, chosen: str) -> dict[Label, Spread]:
     selected = ", ".join([*scope.labels, f"{seconds} AS seconds"])
     taken = Sql(f"SELECT {selected} FROM (") + scope.cases(column, *scope.labels) + Sql(f") seen WHERE {chosen}")  # noqa: S608
     return await spreads(scope.platform, scope.once(taken) if scope.by else taken, scope.labels)
 
 
-async def time_in_phases(scope: Scope) -> dict[str | None, Spread]:
+async def time_in_phases(scope: Scope) -> dict[Label, Spread]:
     """What the cases spent in each phase, all finished stays of a case together; an end of the case ends its stay."""
     taken = Sql("SELECT p.phase AS label, p.seconds ") + scope.alone("phase_time", "p", part="phase_visit")
     return await spreads(scope.platform, taken + scope.in_force("p"), [LABEL])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
@@ -21,6 +21,9 @@ OPEN = "('active', 'suspended')"
 
 LABEL = "label"
 """The column that says to which figure a case belongs, by the value of a field."""
+
+Label: TypeAlias = str | bool | int | None
+"""A value as its database stores it; None of cases that have none."""
 
 ALL = "all"
 """The label of the one figure where none are told apart."""
@@ -94,6 +97,11 @@ class Scope:
         """The moment of which the figures are."""
         return self.as_of or self.now
 
+    @property
+    def whole(self) -> bool:
+        """They are the cases of a type but for a few, which are kept from the actor, or not yet opened."""
+        return self._kept("") is not None and not (self.having or self.opened_from or self.opened_before)
+
     def cases(self, *columns: str, part: str = "") -> Sql:
         """A SELECT of id, moment of opening and these columns, of the cases of which the actor sees the part."""
         named = dict.fromkeys([*columns, *self.having])
@@ -127,10 +135,10 @@ class Scope:
         )
 
     def once(self, select: Sql) -> Sql:
-        """A SELECT of what is taken out of JSON, as a subquery: taken out where the row is read.
+        """A SELECT of what is computed, as a subquery: computed once, where the row is read.
 
-        PostgreSQL would carry the JSON along, take the same out of it for each figure, and expect as many labels as
-        there are cases.
+        PostgreSQL would compute it anew for each figure; what is taken out of JSON it would take out after it had
+        carried the JSON along, and expect as many labels as there are cases.
         """
         return select + Sql(_FENCE[self.platform.database.dialect])
 
@@ -141,7 +149,7 @@ class Scope:
     def _held(self, alias: str, part: str) -> Sql:
         """The case of a row is one of the cases."""
         kept = self._kept(part)
-        if kept is None or self.having or self.opened_from or self.opened_before:
+        if kept is None or not self.whole:
             return Sql(f"{alias}.case_id IN (SELECT id FROM (") + self.cases(part=part) + Sql(") seen)")  # noqa: S608
         left_out = [kept]
         if self._voiding:
@@ -171,10 +179,7 @@ class Scope:
 
     def _label(self) -> Sql:
         assert self.by is not None
-        value = json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind)
-        return Sql(
-            f"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END" if self.by.kind == "boolean" else value
-        )
+        return Sql(json_field(self.platform.database.dialect, "c.fields", self.by.name, self.by.kind))
 
     def _histories(self, columns: Iterable[str]) -> Sql:
         if self.as_of is None:
@@ -203,8 +208,8 @@ class Scope:
         ]
 
     def _of_type(self, alias: str) -> Sql:
-        """Rows that have the case type that is asked for, by the column `case_type`."""
-        return Sql(f"{alias}.case_type = ?", (self.case_type.name,)) if self.case_type else Sql("1 = 1")
+        """Rows that have the case type that is asked for; it is written out, as the indexes of its fields have it."""
+        return Sql(f"{alias}.case_type = '{self.case_type.name}'") if self.case_type else Sql("1 = 1")
 
     def _predicate(self, part: str) -> Sql:
         return self.platform.policy.predicate(self.actor, Action.READ, part=part)

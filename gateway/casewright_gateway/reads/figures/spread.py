@@ -6,10 +6,10 @@ from casewright.db.dialect import Dialect
 from casewright.db.sql import Sql
 from casewright.figures import Spread
 from casewright.platform import Platform
-from casewright_gateway.reads.figures.scope import ALL, LABEL
+from casewright_gateway.reads.figures.scope import ALL, LABEL, Label
 
 
-async def spreads(platform: Platform, taken: Sql, labels: Sequence[str]) -> dict[str | None, Spread]:
+async def spreads(platform: Platform, taken: Sql, labels: Sequence[str]) -> dict[Label, Spread]:
     """The spread of each label, or one for `ALL`; `taken` selects `seconds` and, where `labels` has it, `label`.
 
     The quantile of p percent is the value of the rank `ceil(p * n / 100)`: one that was measured, none in between.

@@ -1,7 +1,7 @@
 """What cases come to: promises kept, goals reached, what people think, what it cost."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from casewright.declarations import Metric
 from casewright.errors import Invalid
 from casewright.evaluation import Economy, economies
 from casewright.inputs import PLACES
-from casewright_gateway.reads.figures.scope import ALL, LABEL, Scope
+from casewright_gateway.reads.figures.scope import ALL, LABEL, Label, Scope
 
 _UNIT: int = 10**PLACES
 """An amount has whole parts of a unit of money, so many in a unit."""
@@ -44,6 +44,13 @@ class Standing(NamedTuple):
 _STANDINGS = ("met", "missed", "running", "paused")
 
 
+class Sums(NamedTuple):
+    """How many cases there are, and of each declared figure by its name how many have it, and its sum."""
+
+    cases: int
+    figures: Mapping[str, tuple[int, Decimal]]
+
+
 class Opinion(NamedTuple):
     """What people of one kind think: so many ratings and their sum."""
 
@@ -52,7 +59,7 @@ class Opinion(NamedTuple):
     total: int
 
 
-async def clocks(scope: Scope) -> dict[str | None, list[Standing]]:
+async def clocks(scope: Scope) -> dict[Label, list[Standing]]:
     """Every clock that was started, by label, name and how it stood.
 
     A deadline that has passed is missed, whether the clock was stopped afterwards or not; a pause that still lasts
@@ -68,14 +75,19 @@ async def clocks(scope: Scope) -> dict[str | None, list[Standing]]:
     counts = [f"count(CASE WHEN status = '{name}' THEN 1 END) AS {name}" for name in _STANDINGS]
     pauses = "count(CASE WHEN covered > 0 THEN 1 END) AS with_pauses, sum(covered) AS paused_seconds"
     by = ", ".join([*scope.labels, "name"])
-    rows = await scope.platform.database.rows(
-        Sql(f"SELECT {by}, {', '.join(counts)}, {pauses} FROM (SELECT {by}, k.paused_seconds AS covered, ")  # noqa: S608
+    started = (
+        Sql(f"SELECT {by}, k.paused_seconds AS covered, ")
         + status
         + Sql(" AS status ")
         + (scope.joined("clock", "k", LABEL, part="clock") if scope.by else scope.alone("clock", "k", part="clock"))
-        + Sql(f" AND k.started_at <= ?) read GROUP BY {by} ORDER BY name", (at,))
+        + Sql(" AND k.started_at <= ?", (at,))
     )
-    found: dict[str | None, list[Standing]] = defaultdict(list)
+    rows = await scope.platform.database.rows(
+        Sql(f"SELECT {by}, {', '.join(counts)}, {pauses} FROM (")  # noqa: S608
+        + scope.once(started)
+        + Sql(f") read GROUP BY {by} ORDER BY name")
+    )
+    found: dict[Label, list[Standing]] = defaultdict(list)
     for row in rows:
         found[row.pop(LABEL, ALL)].append(Standing(**row | {"paused_seconds": int(row["paused_seconds"])}))
     return found
@@ -151,20 +163,20 @@ def _shown(scope: Scope) -> Sequence[Metric]:
     return [metric for metric in scope.case_type.metrics if metric.group not in hidden]
 
 
-async def declared(scope: Scope, metrics: Sequence[Metric]) -> dict[str | None, dict[str, tuple[int, Decimal]]]:
-    """By label, count and sum of each of these metrics, over the cases that have a figure."""
-    if not metrics:
-        return {}
+async def sums(scope: Scope, metrics: Sequence[Metric]) -> dict[Label, Sums]:
+    """By label, how many cases there are, and of each of these metrics count and sum over the cases that have it."""
     dialect, names = scope.platform.database.dialect, [metric.name for metric in metrics]
     figures = [f"{json_field(dialect, 'measures', name, 'text')} AS f{i}" for i, name in enumerate(names)]
-    sums = [f"count(f{i}) AS n{i}, {exact_sum(dialect, f'f{i}')} AS s{i}" for i in range(len(names))]
+    added = [f"count(f{i}) AS n{i}, {exact_sum(dialect, f'f{i}')} AS s{i}" for i in range(len(names))]
     source = Sql(f"SELECT {', '.join([*scope.labels, *figures])} FROM (") + scope.cases("measures", *scope.labels)  # noqa: S608
     rows = await scope.platform.database.rows(
-        Sql(f"SELECT {', '.join([*scope.labels, *sums])} FROM (")  # noqa: S608
+        Sql(f"SELECT {', '.join([*scope.labels, 'count(*) AS cases', *added])} FROM (")  # noqa: S608
         + scope.once(source + Sql(") seen"))
         + Sql(f") read{f' GROUP BY {LABEL}' if scope.by else ''}")
     )
     return {
-        row.get(LABEL, ALL): {name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, name in enumerate(names)}
+        row.get(LABEL, ALL): Sums(
+            row["cases"], {name: (row[f"n{i}"], Decimal(row[f"s{i}"] or 0)) for i, name in enumerate(names)}
+        )
         for row in rows
     }
