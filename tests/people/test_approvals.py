@@ -107,6 +107,25 @@ async def test_a_request_ends_with_its_case(library: Library) -> None:
     assert pending["pendingApprovals"]["totalCount"] == 0
 
 
+async def test_a_request_ends_when_the_case_leaves_where_its_move_begins(library: Library) -> None:
+    """One of two is agreed to: the other would begin where the case is no more, and nobody decides it later."""
+    case = await library.loan(team="house")
+    lent = await library.asked(case)
+    read = await library.asked(await library.seen(case), "lendInTheHouse")
+    warden = library.person("wanda", "warden", teams=("house",))
+    await warden.done("decideApproval", "approval { state }", id=read, approve=True)
+    asked = "stage approvals { id state steps { decision reason } } events(newest: true, first: 1) { data }"
+    seen = await library.seen(case, asked)
+    [found] = [each for each in seen["approvals"] if each["id"] == lent]
+    assert (seen["stage"], found["state"]) == ("lent", "LAPSED")
+    assert found["steps"] == [{"decision": "lapsed", "reason": "the case moved on to lent"}]
+    [lapsed] = seen["events"][0]["data"]["lapsed"]
+    assert (lapsed["transition"], lapsed["asked_by"]) == ("lend", "carla")
+    async with nothing_changes(library.stack):
+        await library.pass_by(hours=100)
+        assert rules(await decide(library.director, lent)) == ["approval.pending"]
+
+
 async def test_a_delegate_decides_with_the_rights_of_another(library: Library) -> None:
     """With that one's limits, as long as it lasts; the step names both."""
     case = await library.loan()

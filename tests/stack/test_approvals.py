@@ -55,6 +55,23 @@ async def test_an_approval_may_depend_on_the_case(town: Town) -> None:
     assert (held["approval"]["state"], protected["stage"]) == ("PENDING", "inspected")
 
 
+async def test_a_case_that_goes_back_is_asked_about_anew(town: Town) -> None:
+    """What was asked before the way back lapses; a move that stays at the stage leaves it as it is."""
+    case, approval = await asked(town)
+    await town.move(case, "book", amount="1")
+    states = "approvals { id state }"
+    assert (await town.seen(case, states))["approvals"] == [{"id": approval, "state": "PENDING"}]
+    await town.move(case, "sendBack", reason="wrong tree")
+    assert (await town.seen(case, states))["approvals"] == [{"id": approval, "state": "LAPSED"}]
+    await town.do_tasks(case)
+    await town.move(case, "inspect", reason="a better report came")
+    await town.move(case, "plan", remedy="fell it", reason="the plan is the same")
+    async with nothing_changes(town.stack):
+        assert rules(await decide(town.head, approval)) == ["approval.pending"]
+    again = await town.move(case, "fell", price="500")
+    assert again["approval"]["id"] != approval
+
+
 async def test_the_asker_does_not_decide_whatever_their_roles(town: Town) -> None:
     """The same person with the role of the decider is still the same person."""
     _, approval = await asked(town)
@@ -155,14 +172,6 @@ async def test_the_function_runs_again_on_the_fresh_case(town: Town) -> None:
         refused = await decide(town.head, approval)
     assert (codes(refused), rules(refused)) == (["REFUSED"], ["fell.cost"])
     assert (await town.seen(case, "approvals { state }"))["approvals"] == [{"state": "PENDING"}]
-
-
-async def test_a_case_that_moved_on_refuses_the_old_request(town: Town) -> None:
-    """The stage is checked again too."""
-    case, approval = await asked(town)
-    await town.move(case, "sendBack", reason="wrong tree")
-    async with nothing_changes(town.stack):
-        assert rules(await decide(town.head, approval)) == ["transition.stage"]
 
 
 async def test_the_same_transition_waits_only_once(town: Town) -> None:

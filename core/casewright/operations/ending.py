@@ -4,8 +4,9 @@ from typing import Any
 
 from casewright import models
 from casewright.db.sql import Sql
-from casewright.operations.change import Draft, amend
+from casewright.operations.change import Draft
 from casewright.operations.clocks import RINGS
+from casewright.operations.lapsing import lapse_all
 from casewright.process import MERGED, Status
 
 
@@ -21,23 +22,11 @@ async def end_case(draft: Draft, outcome: str) -> dict[str, Any]:
     Returns what its event tells of those whose requests nobody decided.
     """
     cancel_tasks(draft)
-    lapsed = await _lapse_requests(draft, outcome)
+    lapsed = await lapse_all(draft, outcome)
     draft.amend(models.Timer, Sql("NOT ") + RINGS, state="idle")
     rest(draft, Status.CLOSED if outcome == MERGED else draft.case_type.outcomes[outcome], outcome)
     draft.put(outcome=outcome, closed_at=draft.now)
-    return {"lapsed": lapsed} if lapsed else {}
-
-
-async def _lapse_requests(draft: Draft, outcome: str) -> list[dict[str, str]]:
-    """What waits for a decision waits no more; its last step says why."""
-    if not (await draft.around()).requests:
-        return []
-    waiting = await models.Approval.filter(case_id=draft.row.id, state="pending").order_by("id")
-    for row in waiting:
-        step = {"by": draft.actor.subject, "role": row.role, "level": row.level, "decision": "lapsed"}
-        step |= {"reason": f"the case ended: {outcome}", "at": draft.now.isoformat()}
-        await amend(row, state="lapsed", decided_at=draft.now, steps=[*row.steps, step])
-    return [{"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by} for row in waiting]
+    return lapsed
 
 
 def rest(draft: Draft, status: Status, outcome: str | None = None) -> None:

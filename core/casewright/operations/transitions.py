@@ -17,6 +17,7 @@ from casewright.operations.approval_deadlines import set_deadlines
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
 from casewright.operations.ending import end_case
+from casewright.operations.lapsing import lapse_left
 from casewright.operations.sealing import sealed_values
 from casewright.operations.stages import enter_stage
 from casewright.platform import Platform
@@ -163,9 +164,9 @@ async def carry_out(
     if transition.target is not None:
         tasks = await enter_stage(draft, replace(case, fields=fields), transition.target, reason)
     outcome = _outcome(draft, case, transition, values)
-    ended = await end_case(draft, outcome) if outcome is not None else {}
     moved = transition.target is not None or outcome is not None
-    data = {"from": left if moved else None, "to": transition.target, "outcome": outcome, **ended, **more}
+    lapsed = await (lapse_left(draft, draft.row.stage) if outcome is None else end_case(draft, outcome))
+    data = {"from": left if moved else None, "to": transition.target, "outcome": outcome, **lapsed, **more}
     await apply_fields(
         draft,
         fields,
