@@ -33,7 +33,8 @@ class Clock:
     """A promise of the case type: from `start` to `stop` no longer than `deadline`, better within `goal`.
 
     The start condition is ignored while the clock runs, unless it corrects the date counted from, and begins a fresh
-    run after it stopped. A moment that matches both ends one run and begins the next. A term may depend on the fields
+    run after it stopped. A moment that matches both ends one run and begins the next. `reset` begins anew while the
+    clock runs, without a verdict on the run it ends; stopping goes before. A term may depend on the fields
     of the case as they are when the clock is read; what paused it stays. `warnings` are percentages of the deadline:
     the clock rings as well when so much of it is used up, pauses left out; those above 100 are tiers after the
     deadline. `calendar` names a calendar; empty: the case type's.
@@ -47,6 +48,7 @@ class Clock:
     pause: PauseWhile | tuple[PauseWhile, ...] = ()
     calendar: str = ""
     warnings: tuple[int, ...] = ()
+    reset: Condition | None = None
 
     @property
     def depends_on_fields(self) -> bool:
@@ -55,8 +57,9 @@ class Clock:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Everything that starts, stops, pauses or resumes this clock."""
-        return (self.start, self.stop, *(edge for pause in self.pauses for edge in (pause.begins, pause.ends)))
+        """Everything that starts, stops, resets, pauses or resumes this clock."""
+        edges = (edge for pause in self.pauses for edge in (pause.begins, pause.ends))
+        return (self.start, self.stop, *((self.reset,) if self.reset else ()), *edges)
 
     @property
     def pauses(self) -> tuple[PauseWhile, ...]:
@@ -137,7 +140,7 @@ def read_clock(
     if deadline is None:
         return ClockState(ClockStatus.PENDING, explanation=("no such period applies to this case",))
     pauses = tuple(_during(run, _pauses(clock, log)))
-    reading = _Reading(clock.start, deadline, goal, clock.warnings, run, pauses, calendar, in_utc(now))
+    reading = _Reading(deadline, goal, clock.warnings, run, pauses, calendar, in_utc(now))
     return ClockState(
         status=reading.status(),
         started_at=run.start,
@@ -185,6 +188,7 @@ class _Run:
     number: int
     start: datetime
     told_at: datetime
+    begun_by: str
     stop: datetime | None = None
     stopped_by: str = ""
 
@@ -196,12 +200,14 @@ def _latest_run(clock: Clock, log: tuple[Moment, ...], calendar: Calendar) -> _R
             ending = next((cause for cause in (clock.stop, CLOSING) if cause.matches(moment)), None)
             if ending:
                 run = replace(run, stop=max(moment.at, run.start), stopped_by=ending.description)
+            elif clock.reset and clock.reset.matches(moment):
+                run = _Run(run.number + 1, moment.at, moment.at, clock.reset.description)
         if CLOSING.matches(moment) or not clock.start.matches(moment):
             continue
         start = _counted_from(clock.start, moment, calendar)
         over = run is None or (run.stop is not None and not _corrects(clock.start, moment))
         if over and clock.start.begins(moment):
-            run = _Run(number=run.number + 1 if run else 1, start=start, told_at=moment.at)
+            run = _Run(run.number + 1 if run else 1, start, moment.at, clock.start.description)
         elif run and clock.start.dated and tells(moment, clock.start.dated):
             run = replace(run, start=start, told_at=moment.at, stop=run.stop and max(run.stop, start))
     return run
@@ -257,7 +263,6 @@ def _during(run: _Run, pauses: Iterable[Pause]) -> Iterator[Pause]:
 class _Reading:
     """One run of a clock, its pauses, and what they come to on a calendar by now."""
 
-    began_by: Condition
     deadline: Duration
     goal: Duration | None
     warnings: tuple[int, ...]
@@ -291,7 +296,7 @@ class _Reading:
 
     def explain(self) -> Iterator[str]:
         again = " again" if self.run.number > 1 else ""
-        yield f"started{again} {self._shown(self.run.start)} by {self.began_by.description}"
+        yield f"started{again} {self._shown(self.run.start)} by {self.run.begun_by}"
         if self.deadline.unit is Unit.BUSINESS_HOURS:
             yield from self._counted_from()
         yield from map(self._paused, self.pauses)

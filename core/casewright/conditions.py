@@ -141,7 +141,7 @@ class PauseWhile:
 def waiting_for(*whom: str, approval: bool = False) -> PauseWhile:
     """The case waits for an answer of one or more of these, not of anybody else.
 
-    With `approval`, also for a decision about a move: until it is given, or the request is taken back or overtaken.
+    With `approval`, also for a decision about a move: until it is given, or the request is taken back or lapses.
     """
 
     def begins(moment: Moment) -> bool:
@@ -157,7 +157,7 @@ def waiting_for(*whom: str, approval: bool = False) -> PauseWhile:
 
 
 def _decides(moment: Moment) -> bool:
-    moved = moment.name == "transitioned" and (moment.data.get("approval") or moment.data.get("from"))
+    moved = moment.name == "transitioned" and (moment.data.get("approval") or moment.data.get("lapsed"))
     return bool(moved) or moment.name in ("approval_declined", "approval_withdrawn", "approval_expired")
 
 

@@ -91,9 +91,10 @@ class Definition:
         pause: PauseWhile | tuple[PauseWhile, ...] = (),
         calendar: str = "",
         warnings: tuple[int, ...] = (),
+        reset: Condition | None = None,
     ) -> None:
         """A clock recomputed from the case's events; a term may be a function of the fields. See `Clock`."""
-        self.clocks.append(Clock(name, start, stop, deadline, goal, pause, calendar, warnings))
+        self.clocks.append(Clock(name, start, stop, deadline, goal, pause, calendar, warnings, reset))
 
     def plans(
         self,

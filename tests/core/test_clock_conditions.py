@@ -96,13 +96,14 @@ def test_they_name_their_stages_for_the_check_at_registration() -> None:
         (Moment("approval_withdrawn", WHEN), True),
         (Moment("approval_endorsed", WHEN), False),
         (Moment("transitioned", WHEN, {"approval": "a"}), True),
-        (Moment("transitioned", WHEN, {"from": "review", "to": "draft"}), True),
+        (Moment("transitioned", WHEN, {"from": "review", "to": "draft", "lapsed": [{"approval": "a"}]}), True),
+        (Moment("transitioned", WHEN, {"from": "review", "to": "draft"}), False),
         (Moment("transitioned", WHEN, {"from": None}), False),
         (Moment("waiting_ended", WHEN, {"for": "owner"}), True),
         (Moment("waiting_ended", WHEN, {"for": "tenant"}), False),
     ],
 )
-def test_waiting_for_an_approval_ends_with_the_decision_or_a_move(moment: Moment, ends: bool) -> None:
+def test_waiting_for_an_approval_ends_with_the_request(moment: Moment, ends: bool) -> None:
     """An endorsement climbs to the next level, so somebody is still waited for; without being asked for it does not."""
     pause, plain = waiting_for("owner", approval=True), waiting_for("owner")
     asked = Moment("approval_requested", WHEN)

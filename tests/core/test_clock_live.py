@@ -34,6 +34,7 @@ CLOCK = Clock(
     business_hours(8),
     goal=business_hours(4),
     pause=(waiting_for("client"), waiting_for("expert")),
+    reset=waiting_for("supplier").begins,
 )
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 EVENTS = (
@@ -54,7 +55,7 @@ MOVES = (
 COUNTED = st.one_of(st.integers(1, 60).map(business_hours), st.integers(1, 200).map(hours))
 DAYS = st.one_of(st.integers(1, 10).map(business_days), st.integers(1, 20).map(calendar_days))
 minutes = st.integers(0, 5_000).map(lambda n: timedelta(minutes=n))
-patiently = settings(deadline=None, max_examples=400)
+patiently = settings(deadline=None, max_examples=1_500)
 
 
 @st.composite
@@ -82,11 +83,14 @@ class Stopwatch:
     held_by: set[str] = field(default_factory=set)
 
     def hear(self, moment: Moment) -> None:
-        """Run until the moment, then be held up or let go by what happens."""
+        """Run until the moment, then be held up or let go by what happens, or begin anew."""
         self.run_until(moment.at)
         cause = moment.data.get("for", "suspension")
-        if moment.name in ("waiting_started", "suspended") and cause != "supplier":
-            self.held_by.add(cause)
+        if moment.name in ("waiting_started", "suspended"):
+            if cause == "supplier":
+                self.ran.clear()
+            else:
+                self.held_by.add(cause)
         if moment.name in ("waiting_ended", "resumed"):
             self.held_by.discard(cause)
 

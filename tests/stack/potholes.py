@@ -3,7 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from casewright import Action, Case, CaseType, Phase, Status, calendar_days, hookimpl, indexed, managed
+from casewright import (
+    Action,
+    Case,
+    CaseType,
+    Phase,
+    Status,
+    calendar_days,
+    entered,
+    hookimpl,
+    hours,
+    indexed,
+    left,
+    managed,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +39,7 @@ pothole = CaseType(
 )
 pothole.grant("clerk", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
 pothole.grant("head", Action.READ, Action.SUPERVISE)
+pothole.clock("open_to_traffic", start=entered("seen"), stop=left("seen"), deadline=hours(48))
 pothole.contact_programme(on="filled", due=[calendar_days(30)])
 
 

@@ -1,10 +1,15 @@
-"""Whatever many people do to a case at once, its history tells the case: rebuilt from its events it is the row."""
+"""Whatever many people do to a case at once, its history tells the case: rebuilt from its events it is the row.
+
+So do its clocks.
+"""
 
 import asyncio
 import os
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -13,9 +18,10 @@ from hypothesis import strategies as st
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.errors import Conflict, Refused
-from casewright.events import verify
+from casewright.events import moments, verify
 from casewright.operations.assignments import claim_case, release_case
 from casewright.operations.cases import reopen_case, resume_case, suspend_case
+from casewright.operations.clocks import concerns, explain
 from casewright.operations.domain_fields import update_case
 from casewright.operations.notes import add_note
 from casewright.operations.opening import Opening, open_case
@@ -94,6 +100,21 @@ class Hole:
         """What the history says."""
         return replayed(self.case_type, await models.Event.filter(case_id=self.id).order_by("sequence"))
 
+    async def kept_clock(self) -> tuple[Any, ...]:
+        """What lists show of its clock."""
+        clock = await models.Clock.get(case_id=self.id)
+        pauses = timedelta(seconds=clock.paused_seconds)
+        return clock.status, clock.started_at, clock.stopped_at, clock.deadline_at, pauses
+
+    async def read_clock(self) -> tuple[Any, ...]:
+        """The same from the history, as of the last event that concerned it."""
+        events = await models.Event.filter(case_id=self.id).order_by("sequence")
+        [clock] = self.case_type.clocks
+        last = max(moment.at for moment in moments(event.body for event in events) if concerns(clock, moment))
+        state = explain(self.platform, await models.Case.get(id=self.id), events, last)[clock.name]
+        pauses = state.paused_for // timedelta(seconds=1) * timedelta(seconds=1)
+        return state.status, state.started_at, state.stopped_at, state.deadline_at, pauses
+
 
 @settings(max_examples=STORIES, deadline=None)
 @given(rounds=ROUNDS)
@@ -112,6 +133,7 @@ async def test_a_case_is_what_its_events_tell(stack: Stack, rounds: Sequence[Seq
         done = [result for result in results if not isinstance(result, Exception)]
         assert after["sequence"] == before.sequence + len(done)
         assert await hole.told() == after
+        assert await hole.read_clock() == await hole.kept_clock()
     assert [found async for _, found in verify(stack.platform.database, hole.actor.tenant)] == [None]
 
 
@@ -128,3 +150,5 @@ async def test_control_a_row_that_was_written_without_its_event_is_noticed(stack
         assert await hole.told() != await hole.row()
         await models.Case.filter(id=hole.id).update(**{name: kept})
     assert await hole.told() == await hole.row()
+    await models.Clock.filter(case_id=hole.id).update(status="met")
+    assert await hole.read_clock() != await hole.kept_clock()

@@ -97,7 +97,7 @@ class TestSteps:
     async def test_a_transition(self, clerk: Clerk) -> None:
         """The case, what stands around it, what ends with it, the write; the history where a clock may move."""
         hole, tree = await clerk.open("Pothole", HOLE), await clerk.open("TreeCase", TREE)
-        assert await clerk.sent(clerk.fill(hole)) == ["BEGIN", LOCK, AROUND, PROGRAMME, WRITE, "COMMIT"]
+        assert await clerk.sent(clerk.fill(hole)) == ["BEGIN", LOCK, AROUND, PROGRAMME, HISTORY, WRITE, "COMMIT"]
         dismiss = clerk.platform.case_types["TreeCase"].transitions["dismiss"]
         end = perform(clerk.platform, clerk.actor, tree, dismiss, expected_version=1, arguments={})
         sent = await clerk.sent(end)

@@ -15,6 +15,7 @@ from casewright import (
     business_days,
     calendar_days,
     entered,
+    happened,
     hours,
     indexed,
     left,
@@ -187,6 +188,13 @@ incident.clock(
     goal=hours(2),
     deadline=hours(4),
     warnings=THRESHOLDS,
+)
+incident.clock(
+    "major_update",
+    start=entered("major_response"),
+    reset=happened("contact_recorded"),
+    stop=entered("restored"),
+    deadline=hours(1),
 )
 
 incident.retain(years=3, because="a practice of this plugin: long enough to find what fails again")

@@ -91,6 +91,17 @@ def test_the_desk_has_no_more_time_because_it_was_told_in_the_corridor() -> None
     assert read("restoration", relapsed, 9).deadline_at == after(13)
 
 
+def test_those_affected_by_a_major_incident_hear_of_it_every_hour() -> None:
+    """Each contact that is recorded begins the hour anew, until the service is restored."""
+    told = Moment("contact_recorded", after(1.5))
+    history = [reported(), moved(1, "reported", "major_response"), told]
+    assert read("major_update", history[:2], 1).deadline_at == after(2)
+    assert read("major_update", history, 2).deadline_at == after(2.5)
+    assert read("major_update", history, 3).status is ClockStatus.MISSED
+    restored = [*history, moved(2, "repair", "restored")]
+    assert read("major_update", restored, 3).status is ClockStatus.MET
+
+
 def test_other_targets_may_be_agreed() -> None:
     """An incident goes by those it has."""
     quick = IncidentTarget(response_hours=1, diagnosis_hours=1, restoration_hours=2)
