@@ -33,6 +33,9 @@ _OF_TEAM = ExpressionIndex(
 )
 """For the worklists of teams: what is open, the most urgent first, whoever has it."""
 
+_CHOICES = ExpressionIndex("event_model_chosen", "event", ("case_id", "sequence"), where="name = 'model_chosen'")
+"""For figures as of a moment that has passed: by which model a case was worked then."""
+
 
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
@@ -62,7 +65,7 @@ async def plan(platform: Platform) -> list[str]:
 
 def declared_indexes(platform: Platform) -> Iterator[ExpressionIndex]:
     """Those of the core that have a condition, and one for each indexed field of each case type."""
-    yield from (_UNTAKEN, _OF_TEAM, _KEPT_CLOSER)
+    yield from (_UNTAKEN, _OF_TEAM, _KEPT_CLOSER, _CHOICES)
     for case_type in platform.case_types.values():
         for field in case_type.fields.fields.values():
             if field.marking.indexed:

@@ -44,10 +44,17 @@ _THEN: Mapping[str, _Then] = {
     "outcome": _Then("rest", "rested.outcome"),
     "ended_at": _Then("rest", "CASE WHEN rested.status <> 'suspended' THEN rested.since END"),
     "phase": _Then("visit", "coalesce(visited.phase, c.phase)"),
-    "risk_level": _Then("reading", "coalesce(reading.level, 'low')"),
+    "risk_level": _Then("reading", "coalesce(by_hand.level, ruled.level, 'low')"),
+    "model": _Then("choice", "CASE WHEN chosen.id IS NULL THEN c.model ELSE {before} END"),
     "assignee": _Then("assignment", "held.subject"),
     "team": _Then("assignment", "held.team"),
 }
+
+_BEFORE: Mapping[Dialect, str] = {
+    "sqlite": "json_extract(chosen.body, '$.data.model_before')",
+    "postgres": "(chosen.body::json #>> '{data,model_before}')",
+}
+"""What was there before the first choice since, in its event."""
 
 _FENCE: Mapping[Dialect, str] = {"sqlite": "", "postgres": " OFFSET NULL"}
 """What keeps a subquery from being taken apart."""
@@ -57,12 +64,17 @@ _HISTORIES: Mapping[str, str] = {  # without window functions, which keep Postgr
     " AND rested.since <= ? AND (rested.until IS NULL OR rested.until > ?)",
     "visit": "LEFT JOIN phase_visit visited ON visited.case_id = c.id"
     " AND visited.entered_at <= ? AND (visited.left_at IS NULL OR visited.left_at > ?)",
-    "reading": "LEFT JOIN (SELECT r.case_id, r.level FROM risk_assessment r"
-    " WHERE r.assessed_at <= ? AND (r.expires_at IS NULL OR r.expires_at > ?) AND NOT EXISTS"
-    " (SELECT 1 FROM risk_assessment other WHERE other.case_id = r.case_id"
-    " AND other.assessed_at <= ? AND (other.expires_at IS NULL OR other.expires_at > ?)"
-    " AND (other.override_reason IS NOT NULL, other.id) > (r.override_reason IS NOT NULL, r.id))) reading"
-    " ON reading.case_id = c.id",
+    "reading": "LEFT JOIN risk_assessment ruled ON ruled.case_id = c.id AND ruled.override_reason IS NULL"
+    " AND ruled.assessed_at <= ? AND NOT EXISTS (SELECT 1 FROM risk_assessment later"
+    " WHERE later.case_id = ruled.case_id AND later.override_reason IS NULL"
+    " AND later.assessed_at <= ? AND later.id > ruled.id)"
+    " LEFT JOIN risk_assessment by_hand ON by_hand.case_id = c.id AND by_hand.override_reason IS NOT NULL"
+    " AND by_hand.assessed_at <= ? AND (by_hand.expires_at IS NULL OR by_hand.expires_at > ?)"
+    " AND NOT EXISTS (SELECT 1 FROM risk_assessment later WHERE later.case_id = by_hand.case_id"
+    " AND later.override_reason IS NOT NULL AND later.assessed_at <= ? AND later.id > by_hand.id)",
+    "choice": "LEFT JOIN event chosen ON chosen.case_id = c.id AND chosen.name = 'model_chosen' AND chosen.at > ?"
+    " AND NOT EXISTS (SELECT 1 FROM event sooner WHERE sooner.case_id = chosen.case_id"
+    " AND sooner.name = 'model_chosen' AND sooner.at > ? AND sooner.sequence < chosen.sequence)",
     "assignment": "LEFT JOIN assignment held ON held.case_id = c.id"
     " AND held.since <= ? AND (held.until IS NULL OR held.until > ?)",
 }
@@ -165,11 +177,16 @@ class Scope:
     def _value(self, name: str) -> Sql:
         if name == LABEL:
             return self._label()
-        then = _THEN.get(name)
-        plain = Sql(_NOW.get(name, f"c.{name}") if then is None or self.as_of is None else then.expression)
+        plain = Sql(self._expression(name))
         if name != "risk_level" or self._predicate("risk") == self._predicate(""):
             return plain
         return Sql("CASE WHEN ") + self._predicate("risk") + Sql(" THEN ") + plain + Sql(" END")
+
+    def _expression(self, name: str) -> str:
+        then = _THEN.get(name)
+        if then is None or self.as_of is None:
+            return _NOW.get(name, f"c.{name}")
+        return then.expression.format(before=_BEFORE[self.platform.database.dialect])
 
     @property
     def _voiding(self) -> list[CaseType[Any]]:
