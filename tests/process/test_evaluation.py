@@ -145,8 +145,15 @@ async def test_the_report_is_stored_with_its_hash_and_lets_the_case_end(yard: Ya
         assert words in text
     again = (await yard.gardener.done("writeReport", DOCUMENT, id=case["id"]))["document"]
     assert [each["number"] for each in again["versions"]] == [2, 1]
+    assert "restored" not in text
+    yard.clock.now += timedelta(days=3)
     await yard.move(case, "enjoy")
     assert case["status"] == "COMPLETED"
+    last = (await yard.gardener.done("writeReport", DOCUMENT, id=case["id"]))["document"]
+    text = (await download(yard, last["id"])).decode()
+    assert last["current"] == 3
+    assert "<td>Outcome</td><td>restored</td>" in text
+    assert f"<td>Ended</td><td>{yard.clock.now:%Y-%m-%d}, after 3 days</td>" in text
 
 
 async def download(yard: Yard, document: str) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -114,6 +115,10 @@ async def _report(platform: Platform, case: models.Case) -> Report:
         ("Opened", f"{case.opened_at:%Y-%m-%d} by {case.opened_by}"),
         ("Status", case.status),
         ("Outcome", case.outcome or "not yet"),
+        (
+            "Ended",
+            f"{case.closed_at:%Y-%m-%d}, {_took(case.opened_at, case.closed_at)}" if case.closed_at else "not yet",
+        ),
         ("Risk", case.risk_level),
         ("As of event", case.sequence),
     ]
@@ -128,6 +133,11 @@ async def _report(platform: Platform, case: models.Case) -> Report:
         await _shares(case),
     ]
     return Report(f"{case.number}: {case.title}", facts, tables)
+
+
+def _took(begin: datetime, end: datetime) -> str:
+    days = (end - begin) // timedelta(days=1)
+    return f"after {days} {'day' if days == 1 else 'days'}"
 
 
 async def _visits(case: models.Case) -> Table:
