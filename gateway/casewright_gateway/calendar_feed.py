@@ -1,5 +1,7 @@
 """The appointments of whoever asks as a calendar (iCalendar, RFC 5545)."""
 
+import binascii
+from base64 import b64decode
 from datetime import timedelta
 
 from icalendar import Calendar, Event
@@ -17,26 +19,41 @@ from casewright_gateway.reads.appointments import own_appointments
 
 _BEFORE, _AFTER = timedelta(days=30), timedelta(days=366)
 _READ = ("appointment", "case")
+_CHALLENGE = 'Bearer, Basic realm="casewright", charset="UTF-8"'
 _STATUS = {AppointmentState.CANCELLED.value: "CANCELLED"}
 
 
 def calendar_route(platform: Platform, authenticator: Authenticator) -> Route:
-    """`GET /calendar.ics` with the same bearer token as the API: from a month ago to a year ahead."""
+    """`GET /calendar.ics`: from a month ago to a year ahead.
+
+    With the same bearer token as the API; a calendar program sends an API key as the password of whatever name.
+    """
 
     async def calendar(request: Request) -> Response:
         try:
-            session = await authenticator.authenticate(bearer(request.headers.get("authorization")))
+            session = await authenticator.authenticate(_token(request.headers.get("authorization")))
             now = platform.now()
             found = await own_appointments(platform, session.actor, now - _BEFORE, now + _AFTER)
             read = {appointment.case_id: _READ for appointment, _ in found} if platform.reads_logged else {}
             await log_reads(platform, session.actor, read, Means.CALENDAR)
         except CasewrightError as error:
             refused = isinstance(error, Unauthenticated)
-            headers = {"www-authenticate": "Bearer"} if refused else {}
+            headers = {"www-authenticate": _CHALLENGE} if refused else {}
             return JSONResponse({"code": error.code, "message": error.message}, 401 if refused else 503, headers)
         return Response(as_calendar(found), media_type="text/calendar", headers={"cache-control": "private, no-store"})
 
     return Route("/calendar.ics", calendar, methods=["GET"])
+
+
+def _token(authorization: str | None) -> str:
+    """The token, or the password (RFC 7617) where a program asks that knows no tokens; raises Unauthenticated."""
+    scheme, _, credentials = (authorization or "").partition(" ")
+    if scheme.lower() != "basic":
+        return bearer(authorization)
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        raise Unauthenticated("The name and the password must be written as RFC 7617 says.") from None
 
 
 def as_calendar(found: list[tuple[models.Appointment, str]]) -> bytes:

@@ -47,6 +47,7 @@ garden = CaseType(
 garden.grant("gardener", Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
 garden.grant("foreman", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE)
 garden.grant("neighbour", Action.READ, scope=Scope.PARTY, party_roles=["neighbour"])
+garden.grant("integrator", Action.READ, Action.INTEGRATE)
 garden.grant("visitor", Action.READ, Action.WORK, hide=["plan", "contact", "cost_entry", "transition_record"])
 
 garden.about("neighbour")

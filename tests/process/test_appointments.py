@@ -1,5 +1,6 @@
 """Appointments: made, moved, cancelled, attended; and the calendar of whoever is to be there."""
 
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -145,4 +146,24 @@ async def test_the_calendar_has_nothing_that_is_not_ones_own(yard: Yard) -> None
     assert await feed(yard, yard.person("greta", "stranger")) == []
     refused = await yard.stack.client.get("/calendar.ics")
     assert (refused.status_code, refused.json()["code"]) == (401, "UNAUTHENTICATED")
-    assert refused.headers["www-authenticate"] == "Bearer"
+    assert refused.headers["www-authenticate"] == 'Bearer, Basic realm="casewright", charset="UTF-8"'
+
+
+async def test_a_calendar_program_sends_a_key_as_its_password(yard: Yard) -> None:
+    """It may be read by the key alone, and no more once that is revoked; what is no password is refused."""
+    await made(yard)
+    maker = yard.person("greta", "gardener", "integrator")
+    made_key = await maker.done("createApiKey", "apiKey { id } secret", name="Phone", roles=["gardener"])
+    secret = made_key["secret"]
+
+    async def asked(credentials: bytes) -> tuple[int, int]:
+        header = {"authorization": f"Basic {b64encode(credentials).decode()}"}
+        answer = await yard.stack.client.get("/calendar.ics", headers=header)
+        return answer.status_code, answer.text.count("BEGIN:VEVENT")
+
+    assert await asked(f"greta:{secret}".encode()) == (200, 1)
+    for credentials in (b"greta:", b"greta", b"greta:cwk_wrong", secret.encode(), b"\xff:\xff"):
+        assert await asked(credentials) == (401, 0)
+    revoked = "mutation($id: ID!) { revokeApiKey(input: {id: $id}) { problems { code } } }"
+    assert (await maker.ask(revoked, id=made_key["apiKey"]["id"]))["revokeApiKey"] == {"problems": []}
+    assert await asked(f"greta:{secret}".encode()) == (401, 0)

@@ -46,8 +46,8 @@ def plugins() -> Mapping[str, object]:
 async def test_bad_input_is_told_and_writes_nothing(town: Town) -> None:
     """Every mutation, every place of its input, every value that never fits.
 
-    Over a thousand times the mutation itself is what refuses, and names the place; else it may be what stands before it,
-    for instance that the case is at another stage.
+    Over a thousand times the mutation itself refuses, and names the place; else it may be what stands before it, for
+    instance that the case is at another stage.
     """
     platform = town.stack.platform
     await Author(platform, town.tenant, Random(1)).fill(1)

@@ -103,6 +103,32 @@ async def test_values_are_the_same_whichever_cases_count(town: Town, field: str,
         assert all(len(group["declared"]) == 2 for group in groups)
 
 
+async def test_clocks_show_what_paused_them(town: Town, watch: Watch) -> None:
+    """One of two holes rests for three hours and is filled in time, one of them late; the pause is told in seconds."""
+    shown = "pothole { id version }"
+    rested, late = [
+        (await town.clerk.done("openPothole", shown, road=road))["pothole"] for road in ("High Street", "Low Street")
+    ]
+    await town.head.done("suspendCase", "case { id }", id=rested["id"], reason="frost")
+    watch.moment += timedelta(hours=3)
+    await town.head.done("resumeCase", "case { id }", id=rested["id"])
+    watch.moment += timedelta(hours=47)
+    for hole, version in ((rested, 3), (late, 1)):
+        await town.clerk.done("fillPothole", "pothole { id }", id=hole["id"], expectedVersion=version)
+    asked = """{ metrics(caseType: "Pothole") {
+      clocks { name attained { part whole share } running paused withPauses pausedSeconds } } }"""
+    assert (await town.clerk.ask(asked))["metrics"]["clocks"] == [
+        {
+            "name": "open_to_traffic",
+            "attained": {"part": 1, "whole": 2, "share": "0.5000"},
+            "running": 0,
+            "paused": 0,
+            "withPauses": 1,
+            "pausedSeconds": 3 * 3600,
+        }
+    ]
+
+
 async def test_a_period_is_from_and_before(town: Town, watch: Watch) -> None:
     """The first moment is in it, the last is not."""
     await five(town, watch)
