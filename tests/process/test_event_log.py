@@ -1,7 +1,8 @@
 """The history as an event log: read back by other means, it gives the figures that the API gives."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, NamedTuple
@@ -13,8 +14,9 @@ from process.conftest import NOW
 from process.yard import Yard
 
 FIGURES = """query($since: DateTime!, $before: DateTime!) { metrics(caseType: "Garden") {
-  cycleTime { count median p90 } rework { part whole } throughput(since: $since, before: $before) {
-  opened ended reopened } } }"""
+  opened closed byPhase { value count } byOutcome { value count } reopened { part whole }
+  cycleTime { count median p90 } backlogAge { count median p90 } timeInPhases { phase time { count median p90 } }
+  rework { part whole } throughput(since: $since, before: $before) { opened ended reopened } } }"""
 XES = "{http://www.xes-standard.org/}"
 
 
@@ -64,19 +66,67 @@ def keys(element: ElementTree.Element) -> dict[str, str]:
     return {child.attrib["key"]: child.attrib["value"] for child in element if "key" in child.attrib}
 
 
-def recomputed(log: Log) -> dict[str, Any]:
+def recomputed(log: Log, now: datetime) -> dict[str, Any]:
     """The figures from nothing but the log."""
-    taken = sorted(span for events in log.values() if (span := cycle(events)) is not None)
-    every = [event for events in log.values() for event in events]
+    cases = list(log.values())
+    every = [event for events in cases for event in events]
+    ended = [events for events in cases if cycle(events) is not None]
+    waiting = [(now - events[0].at).total_seconds() for events in cases if cycle(events) is None]
+    spent = [(phase, time) for events in cases for phase, time in in_phases(events).items()]
     return {
-        "cycleTime": {"count": len(taken), "median": rank(taken, 0.5), "p90": rank(taken, 0.9)},
-        "rework": {"part": sum(map(went_back, log.values())), "whole": len(log)},
+        "opened": len(cases),
+        "closed": len(ended),
+        "byPhase": counted([*map(last("phase"), cases)]),
+        "byOutcome": counted([*map(last("outcome"), ended)]),
+        "reopened": {
+            "part": sum(any(event.activity == "reopened" for event in events) for events in cases),
+            "whole": sum(any("outcome" in event.said for event in events) for events in cases),
+        },
+        "cycleTime": spread([time for events in ended if (time := cycle(events)) is not None]),
+        "backlogAge": spread(waiting),
+        "timeInPhases": [
+            {"phase": phase.upper(), "time": spread(times)}
+            for phase in Phase
+            if (times := [time for each, time in spent if each == phase])
+        ],
+        "rework": {"part": sum(map(went_back, cases)), "whole": len(cases)},
         "throughput": {
             "opened": sum(event.activity == "opened" for event in every),
             "ended": sum("outcome" in event.said for event in every),
             "reopened": sum(event.activity == "reopened" for event in every),
         },
     }
+
+
+def counted(values: Sequence[str]) -> list[dict[str, Any]]:
+    """Most first, then by the value."""
+    found = Counter(values)
+    return [{"value": each, "count": found[each]} for each in sorted(found, key=lambda each: (-found[each], each))]
+
+
+def last(key: str) -> Callable[[Sequence[Line]], str]:
+    """What the last event says that says anything of it."""
+    return lambda events: next(event.said[key] for event in reversed(events) if key in event.said)
+
+
+def in_phases(events: Sequence[Line]) -> dict[str, float]:
+    """Seconds of all finished stays of a case, by phase; an end of the case ends a stay."""
+    spent: dict[str, float] = {}
+    here: Line | None = None
+    for event in events:
+        if here and ("phase" in event.said or "outcome" in event.said):
+            phase = here.said["phase"]
+            spent[phase] = spent.get(phase, 0) + (event.at - here.at).total_seconds()
+            here = None
+        if "phase" in event.said:
+            here = event
+    return spent
+
+
+def spread(times: Sequence[float]) -> dict[str, Any]:
+    """Nearest-rank quantiles."""
+    ascending = sorted(times)
+    return {"count": len(ascending), "median": rank(ascending, 0.5), "p90": rank(ascending, 0.9)}
 
 
 def cycle(events: Sequence[Line]) -> float | None:
@@ -118,14 +168,15 @@ async def lived(yard: Yard) -> None:
 
 
 async def test_what_other_readers_compute_from_the_log_is_what_the_api_says(yard: Yard) -> None:
-    """Cycle times, rework and throughput, from either format."""
+    """Where cases are, how they ended, how long they took and take, rework and throughput, from either format."""
     await lived(yard)
+    yard.clock.now += timedelta(hours=7)
     period = {"since": NOW.isoformat(), "before": (NOW + timedelta(days=9)).isoformat()}
     told = (await yard.gardener.ask(FIGURES, **period))["metrics"]
     assert told["cycleTime"] == {"count": 2, "median": 3600, "p90": 7200}
     ocel = from_ocel(await fetched(yard.gardener, "json"))
-    assert recomputed(ocel) == told
-    assert recomputed(from_xes(await fetched(yard.gardener, "xes"))) == told
+    assert recomputed(ocel, yard.clock.now) == told
+    assert recomputed(from_xes(await fetched(yard.gardener, "xes")), yard.clock.now) == told
     assert {len(events) > 0 for events in ocel.values()} == {True}
 
 
