@@ -38,6 +38,16 @@ def json_field(dialect: Dialect, column: str, key: str, kind: Kind) -> str:
     return value if kind == "text" else f"({value}::{'numeric' if kind == 'number' else 'boolean'})"
 
 
+def told_in_event(dialect: Dialect, body: str, key: str) -> str:
+    """The SQL expression that reads, as text, what an event tells by a key; `body` is its column.
+
+    Raises ValueError for a key that is no plain name.
+    """
+    if not KEY.fullmatch(key):
+        raise ValueError(f"{key!r} is not the name of something told")
+    return f"json_extract({body}, '$.data.{key}')" if dialect == "sqlite" else f"({body}::json #>> '{{data,{key}}}')"
+
+
 def skip_locked(dialect: Dialect, of: str = "") -> str:
     """What ends a SELECT that locks its rows and leaves out those others have locked; `of` is one alias of several.
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
-from casewright.db.dialect import Dialect, json_field
+from casewright.db.dialect import Dialect, json_field, told_in_event
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.fields import Field
@@ -49,12 +49,6 @@ _THEN: Mapping[str, _Then] = {
     "assignee": _Then("assignment", "held.subject"),
     "team": _Then("assignment", "held.team"),
 }
-
-_BEFORE: Mapping[Dialect, str] = {
-    "sqlite": "json_extract(chosen.body, '$.data.model_before')",
-    "postgres": "(chosen.body::json #>> '{data,model_before}')",
-}
-"""What was there before the first choice since, in its event."""
 
 _FENCE: Mapping[Dialect, str] = {"sqlite": "", "postgres": " OFFSET NULL"}
 """What keeps a subquery from being taken apart."""
@@ -186,7 +180,8 @@ class Scope:
         then = _THEN.get(name)
         if then is None or self.as_of is None:
             return _NOW.get(name, f"c.{name}")
-        return then.expression.format(before=_BEFORE[self.platform.database.dialect])
+        before = told_in_event(self.platform.database.dialect, "chosen.body", "model_before")
+        return then.expression.format(before=before)
 
     @property
     def _voiding(self) -> list[CaseType[Any]]:
