@@ -15,6 +15,7 @@ from casewright.definition import Definition
 from casewright.events import data_of
 from casewright.gates import Gate, Goal, Standing
 from casewright.instruments import Assessment
+from casewright.models.assessment import AssessmentState
 from casewright.names import NAMES_SEARCHED, NameHit, NameMatch, NameSearch
 from casewright.planning import GoalStatus, PlanState
 from casewright.platform import Platform
@@ -115,7 +116,7 @@ def _goal(description: str, set_by: str, status: str | None, current: str) -> Go
 
 async def _assessments(cases: Collection[UUID]) -> dict[UUID, dict[str, Assessment]]:
     found: dict[UUID, dict[str, Assessment]] = {}
-    rows = models.Assessment.filter(case_id__in=list(cases), state="complete", superseded_by=None)
+    rows = models.Assessment.filter(case_id__in=list(cases), state=AssessmentState.COMPLETE, superseded_by=None)
     for row in await rows if cases else ():
         found.setdefault(row.case_id, {})[row.instrument] = assessment_view(row)
     return found

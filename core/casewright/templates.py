@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from casewright.declarations import TaskTemplate
+from casewright.models.task import TaskState
 
 
 class Effect(StrEnum):
@@ -53,7 +54,7 @@ def compare(templates: Sequence[TaskTemplate], tasks: Sequence[Work], due: Due) 
     """
     newest = {task.template: task for task in tasks if task.template is not None}
     names = {template.name for template in templates}
-    others = [task for task in tasks if task.template not in names and task.state == "open"]
+    others = [task for task in tasks if task.template not in names and task.state == TaskState.OPEN]
     return [
         *(_step(template, newest.get(template.name), due) for template in templates),
         *(Step(Effect.KEEP, task.title, task_id=task.id) for task in others),
@@ -63,7 +64,7 @@ def compare(templates: Sequence[TaskTemplate], tasks: Sequence[Work], due: Due) 
 def _step(template: TaskTemplate, task: Work | None, due: Due) -> Step:
     if task is None:
         return Step(Effect.ADD, template.title, template)
-    changes = dict(_changes(template, task, due)) if task.state == "open" else {}
+    changes = dict(_changes(template, task, due)) if task.state == TaskState.OPEN else {}
     return Step(Effect.CHANGE if changes else Effect.KEEP, template.title, template, task.id, changes)
 
 

@@ -13,14 +13,17 @@ from casewright.casetype import CaseType
 from casewright.clocks import ClockStatus
 from casewright.contacts import Channel
 from casewright.events import next_event
+from casewright.models.approval import ApprovalState
+from casewright.models.case_link import LinkKind
+from casewright.models.disposal import DisposalState
 from casewright.models.row import Row
+from casewright.models.task import TaskState
 from casewright.notices import PARTS, NoticeKind
 from casewright.operations.access_log import Means
 from casewright.operations.parties import PartyKind
 from casewright.operations.tagging import key_of
 from casewright.process import Priority, Risk, Status, Verdict
 from casewright.storage.keys import new_key
-from casewright_gateway.types.enums import ApprovalState, DisposalState, LinkKind, TaskState
 from equality import made
 from equality.made import maybe, moment, text
 from equality.process import PARENTS, lay_out

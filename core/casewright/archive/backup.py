@@ -18,6 +18,7 @@ from casewright.archive.values import compact
 from casewright.archive.writer import ArchiveWriter, new_archive
 from casewright.db.database import Database
 from casewright.errors import NotFound
+from casewright.models.document import UploadState
 from casewright.platform import Platform
 from casewright.storage import ObjectStore
 
@@ -71,7 +72,7 @@ async def _copy_table(
             for row in page:
                 line = compact(row).encode() + b"\n"
                 member.write(line)
-                if table.name == _VERSIONS and row["state"] == "confirmed":
+                if table.name == _VERSIONS and row["state"] == UploadState.CONFIRMED:
                     confirmed.write(line)
             tally.add(len(page))
         archive.add(table_member(table.name), member)

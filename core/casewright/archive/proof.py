@@ -7,6 +7,7 @@ from casewright.archive import Progress
 from casewright.archive.tally import Tally
 from casewright.errors import NotFound
 from casewright.events import verify
+from casewright.models.document import UploadState
 from casewright.platform import Platform
 from casewright.storage import ObjectStore
 from casewright.storage.inspection import inspect
@@ -26,7 +27,7 @@ async def differences(platform: Platform, progress: Progress) -> AsyncIterator[s
 
 
 async def _documents(store: ObjectStore, progress: Progress) -> AsyncIterator[str]:
-    confirmed = models.DocumentVersion.filter(state="confirmed").order_by("id")
+    confirmed = models.DocumentVersion.filter(state=UploadState.CONFIRMED).order_by("id")
     tally = Tally(progress, "documents proved", await confirmed.count())
     page = await confirmed.limit(_PAGE)
     while page:

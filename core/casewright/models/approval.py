@@ -1,8 +1,21 @@
 """A transition that waits for another person's decision."""
 
+from enum import StrEnum
+
 from tortoise import fields
 
 from casewright.models.row import BY_CASE, CaseRow
+
+
+class ApprovalState(StrEnum):
+    """Where an approval stands."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    LAPSED = "lapsed"
 
 
 class Approval(CaseRow):

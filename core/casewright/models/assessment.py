@@ -1,8 +1,17 @@
 """The answers to an instrument, and what they come to."""
 
+from enum import StrEnum
+
 from tortoise import fields
 
 from casewright.models.row import BY_CASE, CaseRow
+
+
+class AssessmentState(StrEnum):
+    """Every required item is answered, or not."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
 
 
 class Assessment(CaseRow):

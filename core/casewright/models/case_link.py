@@ -1,11 +1,25 @@
 """How two cases belong together."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 
 from casewright.models.row import BY_CASE, CaseRow
+
+
+class LinkKind(StrEnum):
+    """How two cases belong together."""
+
+    RELATED = "related"
+    DUPLICATE_OF = "duplicate_of"
+    POSSIBLE_DUPLICATE = "possible_duplicate"
+    PARENT = "parent"
+    BLOCKS = "blocks"
+    CAUSED_BY = "caused_by"
+    MERGED_INTO = "merged_into"
+    SPLIT_FROM = "split_from"
 
 
 class CaseLink(CaseRow):

@@ -1,9 +1,19 @@
 """The certificate of a case that is to be disposed of, and then is not there any more."""
 
+from enum import StrEnum
+
 from tortoise import fields
 from tortoise.indexes import Index
 
 from casewright.models.row import Row
+
+
+class DisposalState(StrEnum):
+    """Proposed, declined, or done: then the case is gone."""
+
+    PROPOSED = "proposed"
+    DECLINED = "declined"
+    DONE = "done"
 
 
 class Disposal(Row):

@@ -1,11 +1,21 @@
 """A document of a case: its name and category; the bytes are in the versions."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from tortoise import fields
 
 from casewright.models.row import BY_CASE, CaseRow
+
+
+class UploadState(StrEnum):
+    """Announced; sent in parts and being proved; proved and part of the case; or found to be something else."""
+
+    PENDING = "pending"
+    PROVING = "proving"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
 
 
 class Document(CaseRow):

@@ -1,5 +1,7 @@
 """Work to be done by a person on a case."""
 
+from enum import StrEnum
+
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -10,6 +12,14 @@ DUE_LAST = "9999-12-31 23:59:59+00:00"
 
 A fraction of the second more, and the driver of PostgreSQL would take it for infinity.
 """
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
 
 
 class Task(TypedRow):

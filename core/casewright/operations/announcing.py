@@ -9,6 +9,7 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Invalid
 from casewright.fields import check_given
+from casewright.models.document import UploadState
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.document_room import check_room
 from casewright.platform import Platform
@@ -51,7 +52,7 @@ async def announce(
         version = models.DocumentVersion(
             **draft.identity(),
             document_id=await _document(draft, announced),
-            state="pending",
+            state=UploadState.PENDING,
             media_type=announced.media_type,
             size=announced.size,
             created_by=actor.subject,

@@ -6,6 +6,7 @@ from uuid import UUID
 from casewright import models
 from casewright.calendars import Duration
 from casewright.declarations import Approval
+from casewright.models.approval import ApprovalState
 from casewright.operations.change import Draft, amend
 
 EXPIRED = "approval_expired"
@@ -42,7 +43,7 @@ async def expire(draft: Draft, timer: str) -> None:
     """Nobody decided in time: the request is over, and may be made again."""
     row = await _row(timer)
     forget_deadlines(draft, row)
-    await amend(row, state="expired", decided_at=draft.now)
+    await amend(row, state=ApprovalState.EXPIRED, decided_at=draft.now)
     draft.record(EXPIRED, approval=str(row.id), transition=row.transition, asked_by=row.asked_by)
 
 

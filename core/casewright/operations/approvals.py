@@ -12,6 +12,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action, Approval, Transition
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
+from casewright.models.approval import ApprovalState
 from casewright.operations.approval_deadlines import forget_deadlines, wait_for_level
 from casewright.operations.change import Draft, absent, amend, change
 from casewright.operations.delegations import delegated_to
@@ -58,7 +59,7 @@ async def _pending(approval_id: UUID) -> models.Approval:
     row = await models.Approval.get_or_none(id=approval_id)
     if row is None:
         raise absent()
-    if row.state != "pending":
+    if row.state != ApprovalState.PENDING:
         raise Refused(f"this approval is {row.state} already", rule="approval.pending")
     return row
 

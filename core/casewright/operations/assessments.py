@@ -13,6 +13,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
 from casewright.instruments import Answer, Instrument, Result, form_of, read_answers
+from casewright.models.assessment import AssessmentState
 from casewright.operations.alerts import raise_alert
 from casewright.operations.change import Draft, change
 from casewright.operations.risk import refresh_risk
@@ -93,7 +94,7 @@ async def _store(
     await _compare(draft, instrument, row)
     _supersede(draft, row)
     draft.add(row)
-    if row.state == "complete":
+    if row.state == AssessmentState.COMPLETE:
         known = (await draft.standing()).assessments
         fields = draft.case_type.load(draft.row.fields_json, draft.row.schema_version)
         await refresh_risk(draft, fields, {**known, instrument.name: assessment_view(row)})
@@ -108,8 +109,9 @@ async def _compare(draft: Draft, instrument: Instrument, row: models.Assessment)
     """Say what has changed since the first score by the same version and variant; others do not compare."""
     if instrument.progress is None or row.score is None:
         return
-    same = {"instrument": row.instrument, "version": row.version, "variant": row.variant, "state": "complete"}
-    first = await models.Assessment.filter(case_id=row.case_id, **same).order_by("id").first()
+    same = {"instrument": row.instrument, "version": row.version, "variant": row.variant}
+    complete = models.Assessment.filter(case_id=row.case_id, state=AssessmentState.COMPLETE, **same)
+    first = await complete.order_by("id").first()
     if first is not None and first.score is not None:
         with blaming(draft.platform.plugin_of_instrument(instrument.name), f"the instrument {instrument.name!r}"):
             row.progress = instrument.progress(first.score, row.score)
@@ -135,7 +137,7 @@ def _row(
         variant=variant,
         title=instrument.title,
         source=form_of(instrument, variant).source,
-        state="incomplete" if result.score is None else "complete",
+        state=AssessmentState.INCOMPLETE if result.score is None else AssessmentState.COMPLETE,
         answers=[_kept(answer, result) for answer in answers],
         missing=list(result.missing),
         score=result.score,
@@ -157,6 +159,6 @@ def _kept(answer: Answer, result: Result) -> dict[str, object]:
 def _supersede(draft: Draft, row: models.Assessment) -> None:
     """The newer takes the place of the older; an incomplete one only that of an incomplete one."""
     before = Sql("instrument = ? AND superseded_by IS NULL", (row.instrument,))
-    if row.state == "incomplete":
+    if row.state == AssessmentState.INCOMPLETE:
         before += Sql(" AND state = 'incomplete'")
     draft.amend(models.Assessment, before, superseded_by=row.id)

@@ -9,6 +9,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
+from casewright.models.disposal import DisposalState
 from casewright.operations.change import absent, change, check_allowed
 from casewright.operations.erasure import erase
 from casewright.operations.idempotency import check_alone
@@ -24,7 +25,7 @@ async def propose_disposal(platform: Platform, actor: Actor, case_id: UUID) -> U
     """
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         await _check(platform, draft.row)
-        if await models.Disposal.filter(case_id=case_id, state="proposed").exists():
+        if await models.Disposal.filter(case_id=case_id, state=DisposalState.PROPOSED).exists():
             raise Refused("this was proposed already; somebody else decides", rule="disposal.proposed")
         retention, closed_at = draft.case_type.retention, draft.row.closed_at
         assert retention is not None and closed_at is not None
@@ -38,7 +39,7 @@ async def propose_disposal(platform: Platform, actor: Actor, case_id: UUID) -> U
             closed_at=closed_at,
             kept_until=kept_until(closed_at, retention, draft.row.fields_json),
             rule=retention.because,
-            state="proposed",
+            state=DisposalState.PROPOSED,
             proposed_by=actor.subject,
             proposed_at=draft.now,
         )
@@ -66,7 +67,7 @@ async def decide_disposal(platform: Platform, actor: Actor, disposal_id: UUID, *
 async def _decline(platform: Platform, actor: Actor, found: models.Disposal) -> None:
     async with change(platform, actor, found.case_id, Action.SUPERVISE) as draft:
         disposal = await _undecided(found, actor)
-        disposal.state, disposal.decided_by, disposal.decided_at = "declined", actor.subject, draft.now
+        disposal.state, disposal.decided_by, disposal.decided_at = DisposalState.DECLINED, actor.subject, draft.now
         await disposal.save()
         draft.record("disposal_declined", disposal=str(disposal.id))
 
@@ -81,7 +82,7 @@ async def _dispose(platform: Platform, actor: Actor, found: models.Disposal) -> 
         await check_allowed(platform, actor, found.case_id, Action.SUPERVISE)
         disposal, case = await _undecided(found, actor), await models.Case.get(id=found.case_id)
         await _check(platform, case)
-        disposal.state, disposal.decided_by, disposal.decided_at = "done", actor.subject, platform.now()
+        disposal.state, disposal.decided_by, disposal.decided_at = DisposalState.DONE, actor.subject, platform.now()
         disposal.events, disposal.head = case.sequence, case.head
         versions = await models.DocumentVersion.filter(case_id=case.id).order_by("id")
         disposal.documents = [version.sha256 for version in versions if version.sha256]
@@ -97,7 +98,7 @@ async def _dispose(platform: Platform, actor: Actor, found: models.Disposal) -> 
 async def _undecided(found: models.Disposal, actor: Actor) -> models.Disposal:
     """The disposal as it is under the lock of its case; raises Refused, and Forbidden for who proposed it."""
     disposal = await models.Disposal.get(id=found.id)
-    if disposal.state != "proposed":
+    if disposal.state != DisposalState.PROPOSED:
         raise Refused(f"this disposal is {disposal.state}", rule="disposal.state")
     if disposal.proposed_by == actor.subject:
         raise Forbidden("somebody else decides what you proposed", rule="disposal.decider")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from casewright import models
 from casewright.errors import Refused
+from casewright.models.document import UploadState
 from casewright.operations.change import Draft
 from casewright.platform import Platform
 from casewright.storage.inspection import Inspection, agrees, inspect
@@ -41,7 +42,7 @@ async def add_version(draft: Draft, version: models.DocumentVersion, key: str, s
     document = await models.Document.get(id=version.document_id)
     number = document.current + 1
     same = models.DocumentVersion.filter(id=version.id, state=version.state)
-    proved = {"state": "confirmed", "key": key, "number": number, "sha256": sha256, "due_at": None}
+    proved = {"state": UploadState.CONFIRMED, "key": key, "number": number, "sha256": sha256, "due_at": None}
     if not await same.update(**proved, confirmed_at=draft.now):
         return False
     await models.Document.filter(id=document.id).update(current=number)

@@ -8,6 +8,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import CasewrightError, NotFound, Refused
+from casewright.models.document import UploadState
 from casewright.operations.access_log import log_download
 from casewright.operations.announcing import DOCUMENT, Announcement, announce, check_announcement
 from casewright.operations.change import absent, change, check_allowed
@@ -70,7 +71,7 @@ async def confirm_upload(platform: Platform, actor: Actor, version_id: UUID, *, 
     case_id = await case_of(models.DocumentVersion, actor, version_id)
     version = await models.DocumentVersion.get(id=version_id)
     await check_allowed(platform, actor, case_id, Action.WORK, "" if version.created_by == actor.subject else DOCUMENT)
-    if version.state != "pending":
+    if version.state != UploadState.PENDING:
         raise already()
     if version.upload is not None:
         await hand_over(platform, actor, version, sha256=sha256)
@@ -118,7 +119,8 @@ async def request_download(
 async def confirmed_version(document: models.Document, number: int | None) -> models.DocumentVersion:
     """A version that is part of the case, the newest unless numbered; raises NotFound."""
     wanted = document.current if number is None else number
-    version = await models.DocumentVersion.get_or_none(document_id=document.id, number=wanted, state="confirmed")
+    confirmed = models.DocumentVersion.filter(document_id=document.id, state=UploadState.CONFIRMED)
+    version = await confirmed.get_or_none(number=wanted)
     if version is None:
         raise NotFound("there is no such version of the document", rule="object.absent", field="number")
     return version

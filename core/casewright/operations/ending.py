@@ -4,6 +4,7 @@ from typing import Any
 
 from casewright import models
 from casewright.db.sql import Sql
+from casewright.models.task import TaskState
 from casewright.operations.change import Draft
 from casewright.operations.clocks import RINGS
 from casewright.operations.lapsing import lapse_all
@@ -13,7 +14,8 @@ from casewright.process import MERGED, Status
 def cancel_tasks(draft: Draft) -> None:
     """Open tasks of the stage left are needed no more."""
     open_here = Sql("stage = ? AND state = 'open'", (draft.row.stage,))
-    draft.amend(models.Task, open_here, state="cancelled", completed_at=draft.now, completed_by=draft.actor.subject)
+    ended = {"completed_at": draft.now, "completed_by": draft.actor.subject}
+    draft.amend(models.Task, open_here, state=TaskState.CANCELLED, **ended)
 
 
 async def end_case(draft: Draft, outcome: str) -> dict[str, Any]:

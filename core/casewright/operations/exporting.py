@@ -13,6 +13,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import PARTS, Action
 from casewright.errors import Forbidden
 from casewright.fields import check_given
+from casewright.models.document import UploadState
 from casewright.models.row import CaseRow, Row
 from casewright.operations.access_log import Means, log_reads
 from casewright.operations.change import Draft, change
@@ -83,7 +84,7 @@ def _all_shown(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _confirmed(rows: Rows) -> list[models.DocumentVersion]:
-    return [version for version in rows["document_version"] if version.state == "confirmed"]
+    return [version for version in rows["document_version"] if version.state == UploadState.CONFIRMED]
 
 
 async def _link(

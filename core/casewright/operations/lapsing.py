@@ -3,6 +3,7 @@
 from typing import Any
 
 from casewright import models
+from casewright.models.approval import ApprovalState
 from casewright.operations.approval_deadlines import forget_deadlines
 from casewright.operations.change import Draft, amend
 
@@ -23,11 +24,12 @@ async def lapse_left(draft: Draft, stage: str) -> dict[str, Any]:
 async def _lapse(draft: Draft, names: set[str], reason: str) -> dict[str, Any]:
     if not names:
         return {}
-    waiting = await models.Approval.filter(case_id=draft.row.id, state="pending", transition__in=names).order_by("id")
-    for row in waiting:
+    waiting = models.Approval.filter(case_id=draft.row.id, state=ApprovalState.PENDING, transition__in=names)
+    rows = await waiting.order_by("id")
+    for row in rows:
         forget_deadlines(draft, row)
         step = {"by": draft.actor.subject, "role": row.role, "level": row.level, "decision": "lapsed"}
         step |= {"reason": reason, "at": draft.now.isoformat()}
-        await amend(row, state="lapsed", decided_at=draft.now, steps=[*row.steps, step])
-    told = [{"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by} for row in waiting]
+        await amend(row, state=ApprovalState.LAPSED, decided_at=draft.now, steps=[*row.steps, step])
+    told = [{"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by} for row in rows]
     return {"lapsed": told} if told else {}

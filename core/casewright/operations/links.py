@@ -8,13 +8,13 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
 from casewright.fields import check_given
+from casewright.models.case_link import LinkKind
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 
-MERGED_INTO, SPLIT_FROM = "merged_into", "split_from"
+_MADE = frozenset({LinkKind.MERGED_INTO, LinkKind.SPLIT_FROM})
 """Links that tell of a merger and a split."""
-_MADE = frozenset({MERGED_INTO, SPLIT_FROM})
 
 
 async def link_cases(platform: Platform, actor: Actor, case_id: UUID, *, other_id: UUID, kind: str) -> UUID:

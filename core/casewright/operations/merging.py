@@ -9,11 +9,11 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Invalid
 from casewright.fields import check_given
+from casewright.models.case_link import LinkKind
 from casewright.models.row import CaseRow
 from casewright.operations.change import Draft
 from casewright.operations.confidentiality import keep_closed
 from casewright.operations.ending import end_case
-from casewright.operations.links import MERGED_INTO, SPLIT_FROM
 from casewright.operations.moving import all_movable, both, move
 from casewright.platform import Platform
 from casewright.process import MERGED
@@ -33,7 +33,7 @@ async def merge_cases(platform: Platform, actor: Actor, case_id: UUID, *, surviv
             raise Invalid(message, rule="merge.type", field="survivor_id")
         moved = await move(case, survivor, await all_movable(case))
         keep_closed(survivor, case)
-        _link(case, survivor, MERGED_INTO)
+        _link(case, survivor, LinkKind.MERGED_INTO)
         ended = await end_case(case, MERGED)
         told: dict[str, Any] = {"reason": reason, "moved": moved}
         case.record("merged", into=str(survivor_id), outcome=MERGED, **{"from": case.row.stage}, **told, **ended)
@@ -61,7 +61,7 @@ async def split_case(
     async with both(platform, actor, case_id, into_id, Action.WORK, field="into_id") as (case, other):
         moved = await move(case, other, chosen)
         keep_closed(other, case)
-        _link(other, case, SPLIT_FROM)
+        _link(other, case, LinkKind.SPLIT_FROM)
         told: dict[str, Any] = {"reason": reason, "moved": moved}
         case.record("split", into=str(into_id), number=other.row.number, **told)
         other.record("split_off", case=str(case_id), number=case.row.number, **told)

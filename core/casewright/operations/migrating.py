@@ -13,6 +13,8 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.definitions import Asked, Migration, plan_migration
 from casewright.errors import CasewrightError, Refused
+from casewright.models.approval import ApprovalState
+from casewright.models.task import TaskState
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
 from casewright.operations.stages import enter
@@ -51,7 +53,7 @@ def behind(case_type: CaseType[Any], case: str = "c") -> Sql:
 async def simulated(platform: Platform, cases: Collection[models.Case]) -> dict[UUID, Migration]:
     """What a migration would do with each of these cases; nothing is written. One statement for all of them."""
     asked: dict[UUID, list[Asked]] = defaultdict(list)
-    waiting = models.Approval.filter(case_id__in=[case.id for case in cases], state="pending")
+    waiting = models.Approval.filter(case_id__in=[case.id for case in cases], state=ApprovalState.PENDING)
     for approval in await waiting if cases else ():
         asked[approval.case_id].append(Asked(approval.transition, approval.arguments))
     return {
@@ -115,7 +117,8 @@ async def _carry_out(draft: Draft, present: CaseType[Any], plan: Migration) -> N
     await models.Timer.filter(case_id=draft.row.id, kind=TIMED_MOVE).update(state="idle")
     draft.case_type = present
     draft.put(definition=present.version)
-    await models.Task.filter(case_id=draft.row.id, state="open", stage=plan.from_stage).update(stage=plan.to_stage)
+    open_here = models.Task.filter(case_id=draft.row.id, state=TaskState.OPEN, stage=plan.from_stage)
+    await open_here.update(stage=plan.to_stage)
     await _come_to(draft, plan.to_stage, f"migrated to version {present.version}")
     await _drop_clocks(draft)
     case = await draft.case()

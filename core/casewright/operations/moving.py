@@ -11,6 +11,7 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
 from casewright.models.row import CaseRow
+from casewright.models.task import TaskState
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.names import register_parties
 from casewright.operations.reminders import timers_of
@@ -39,7 +40,7 @@ MOVABLE: Mapping[type[CaseRow], Movable] = {
     models.Education: Movable("education", {}, {}),
     models.Service: Movable("service", {}, {}, ("intervention_id",)),
     models.Appointment: Movable("appointment", {}, {models.Attendance: "appointment_id"}, ("intervention_id",)),
-    models.Task: Movable("task", {"state": "open", "template": None}, {}),
+    models.Task: Movable("task", {"state": TaskState.OPEN, "template": None}, {}),
     models.CaseParty: Movable("case_party", {"until": None}, {}),
 }
 """What a case has gathered. How it was worked stays with it: visits, clocks, assessments, plans, costs, templates."""

@@ -19,6 +19,7 @@ from casewright import models
 from casewright.db.batch import inserted
 from casewright.db.dialect import json_field
 from casewright.db.sql import Sql
+from casewright.models.case_link import LinkKind
 from casewright.operations.change import Draft, unique
 from casewright.operations.clocks import keep_clocks
 from casewright.operations.parties import keep_known
@@ -148,7 +149,7 @@ def _possible_duplicate(draft: Draft, other: UUID) -> dict[str, Any]:
         "tenant_id": draft.row.tenant_id,
         "case_id": draft.row.id,
         "other_id": other,
-        "kind": "possible_duplicate",
+        "kind": LinkKind.POSSIBLE_DUPLICATE,
         "created_by": draft.actor.subject,
         "created_at": draft.now,
     }

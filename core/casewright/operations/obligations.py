@@ -4,6 +4,7 @@ from datetime import datetime
 
 from casewright import models
 from casewright.declarations import Obligation
+from casewright.models.task import TaskState
 from casewright.operations.alerts import raise_alert
 from casewright.operations.change import Draft
 from casewright.process import Priority, Risk
@@ -40,7 +41,7 @@ def _escalate(draft: Draft, role: str) -> None:
         team=draft.row.team,
         role=role,
         required=False,
-        state="open",
+        state=TaskState.OPEN,
         due_at=draft.now,
         created_at=draft.now,
     )

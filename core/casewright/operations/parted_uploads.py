@@ -13,6 +13,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import CasewrightError, Invalid, NotFound, Refused
+from casewright.models.document import UploadState
 from casewright.operations.announcing import DOCUMENT, Announcement, announce, check_announcement
 from casewright.operations.change import change, check_allowed
 from casewright.operations.parties import case_of
@@ -79,7 +80,7 @@ async def _uploading(platform: Platform, actor: Actor, version_id: UUID) -> mode
     await check_allowed(platform, actor, case_id, Action.WORK, "" if version.created_by == actor.subject else DOCUMENT)
     if version.upload is None:
         raise Refused("this upload does not come in parts; send it to its link", rule="document.parts")
-    if version.state != "pending":
+    if version.state != UploadState.PENDING:
         raise already()
     return version
 
@@ -112,8 +113,8 @@ async def hand_over(platform: Platform, actor: Actor, version: models.DocumentVe
         missing = sum(there.get(number) != size for number, size in sizes.items())
         raise Refused(f"{missing} of {len(sizes)} parts are not there yet; send them first", rule="document.absent")
     async with change(platform, actor, version.case_id, Action.WORK) as draft:
-        pending = models.DocumentVersion.filter(id=version.id, state="pending")
-        if not await pending.update(state="proving", sha256=sha256.lower(), due_at=draft.now):
+        pending = models.DocumentVersion.filter(id=version.id, state=UploadState.PENDING)
+        if not await pending.update(state=UploadState.PROVING, sha256=sha256.lower(), due_at=draft.now):
             raise already()
         told = {"document": str(version.document_id), "version": str(version.id)}
         draft.record("upload_sent", **told, sha256=sha256.lower())

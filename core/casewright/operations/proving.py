@@ -13,6 +13,7 @@ from casewright.db.dialect import skip_locked
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import NotFound, Refused, Unavailable
+from casewright.models.document import UploadState
 from casewright.operations.change import change
 from casewright.operations.document_proof import add_version, check_bytes
 from casewright.platform import Platform
@@ -46,7 +47,7 @@ async def prove(platform: Platform, version_id: UUID) -> None:
     Raises Unavailable when store or scanner do not answer; it is tried again before the lease passes.
     """
     version = await models.DocumentVersion.get(id=version_id)
-    if version.state != "proving":
+    if version.state != UploadState.PROVING:
         return
     sha256 = str(version.sha256)
     try:
@@ -58,7 +59,7 @@ async def prove(platform: Platform, version_id: UUID) -> None:
     except Refused as refusal:
         await _refuse(platform, version, refusal)
     except Unavailable:
-        proving = models.DocumentVersion.filter(id=version.id, state="proving")
+        proving = models.DocumentVersion.filter(id=version.id, state=UploadState.PROVING)
         await proving.update(due_at=platform.now() + _AT_LEAST)
         raise
     else:
@@ -78,8 +79,8 @@ async def _refuse(platform: Platform, version: models.DocumentVersion, why: Refu
     """The row first: until it says so, the bytes may be those of a version that was added meanwhile."""
     try:
         async with change(platform, Actor.platform(version.tenant_id), version.case_id, Action.WORK) as draft:
-            proving = models.DocumentVersion.filter(id=version.id, state="proving")
-            if not await proving.update(state="refused", sha256=None, due_at=None):
+            proving = models.DocumentVersion.filter(id=version.id, state=UploadState.PROVING)
+            if not await proving.update(state=UploadState.REFUSED, sha256=None, due_at=None):
                 raise _Settled
             told = {"document": str(version.document_id), "version": str(version.id)}
             draft.record("upload_refused", **told, rule=why.rule, because=why.message)

@@ -14,6 +14,7 @@ from casewright.declarations import Action
 from casewright.errors import CasewrightError, Conflict, Forbidden
 from casewright.evaluation import economies
 from casewright.inputs import plain
+from casewright.models.document import UploadState
 from casewright.operations.change import Draft, change, check_allowed
 from casewright.operations.idempotency import check_alone
 from casewright.planning import attainment
@@ -89,7 +90,7 @@ async def _store(draft: Draft, key: str, content: bytes) -> UUID:
         document_id=document.id,
         number=document.current,
         key=key,
-        state="confirmed",
+        state=UploadState.CONFIRMED,
         media_type="text/html",
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),

@@ -7,6 +7,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action, ScreeningRules
 from casewright.errors import Invalid, Refused
+from casewright.models.case_link import LinkKind
 from casewright.operations.change import Draft, change
 from casewright.operations.ending import end_case
 from casewright.operations.links import add_link
@@ -32,7 +33,7 @@ async def screen_case(
     async with change(platform, actor, case_id, Action.WORK, roles=roles, part="screening") as draft:
         rules = _rules(draft)
         if duplicate_of is not None:
-            await add_link(draft, duplicate_of, "duplicate_of", field="duplicate_of")
+            await add_link(draft, duplicate_of, LinkKind.DUPLICATE_OF, field="duplicate_of")
         outcome = _outcome(rules, verdict)
         _check(rules, outcome, verdict, reasons, duplicate_of)
         await _forget(draft)

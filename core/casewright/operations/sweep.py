@@ -16,6 +16,7 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Refused
+from casewright.models.document import UploadState
 from casewright.operations.change import change
 from casewright.platform import Platform
 
@@ -82,7 +83,7 @@ async def _forget(platform: Platform, version: models.DocumentVersion) -> bool:
     actor = Actor.platform(version.tenant_id)
     try:
         async with change(platform, actor, version.case_id, Action.WORK) as draft:
-            if not await models.DocumentVersion.filter(id=version.id, state="pending").delete():
+            if not await models.DocumentVersion.filter(id=version.id, state=UploadState.PENDING).delete():
                 raise _Confirmed
             if version.upload is not None:
                 await platform.store.parted.drop(version.key, version.upload)
@@ -137,4 +138,4 @@ async def _missing(platform: Platform) -> AsyncIterator[Finding]:
 
 
 async def _confirmed_after(last: UUID) -> list[Any]:
-    return await models.DocumentVersion.filter(state="confirmed", id__gt=last).order_by("id").limit(_BATCH)
+    return await models.DocumentVersion.filter(state=UploadState.CONFIRMED, id__gt=last).order_by("id").limit(_BATCH)

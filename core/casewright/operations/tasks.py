@@ -10,6 +10,7 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given, check_time
+from casewright.models.task import TaskState
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
@@ -45,7 +46,7 @@ async def add_task(
             role=role,
             assignee=assignee,
             required=required,
-            state="open",
+            state=TaskState.OPEN,
             due_at=due_at,
             created_at=draft.now,
             after=[str(each) for each in after] or None,
@@ -64,34 +65,34 @@ async def _check_there(draft: Draft, task_ids: Sequence[UUID]) -> None:
 
 async def complete_task(platform: Platform, actor: Actor, task_id: UUID, *, result: str | None = None) -> UUID:
     """Mark a task done, by someone with its role; returns the id of the case."""
-    return await _end(platform, actor, task_id, "done", result)
+    return await _end(platform, actor, task_id, TaskState.DONE, result)
 
 
 async def cancel_task(platform: Platform, actor: Actor, task_id: UUID, *, reason: str) -> UUID:
     """Mark a discretionary task as not needed; a required one can only be done. Returns the id of the case."""
     check_given(reason, "say why the task is not needed", field="reason")
-    return await _end(platform, actor, task_id, "cancelled", reason)
+    return await _end(platform, actor, task_id, TaskState.CANCELLED, reason)
 
 
-async def _end(platform: Platform, actor: Actor, task_id: UUID, state: str, result: str | None) -> UUID:
+async def _end(platform: Platform, actor: Actor, task_id: UUID, state: TaskState, result: str | None) -> UUID:
     case_id = await case_of(models.Task, actor, task_id)
     async with change(platform, actor, case_id, Action.WORK, part="task") as draft:
         task = await _open_task(task_id)
         _check_worker(draft, task)
-        if state == "cancelled" and task.required:
+        if state == TaskState.CANCELLED and task.required:
             raise Refused(f"{task.title} is required here; it can only be done", rule="tasks.required")
-        if state == "done":
+        if state == TaskState.DONE:
             check_ready(task.title, await _open_before(task), task.checklist or [])
         ended = {"state": state, "completed_at": draft.now, "completed_by": actor.subject, "result": result}
         draft.amend(models.Task, Sql("id = ?", (task_id,)), **ended)
-        name = "task_completed" if state == "done" else "task_cancelled"
+        name = "task_completed" if state == TaskState.DONE else "task_cancelled"
         draft.record(name, task=str(task_id), title=task.title, result=result)
     return case_id
 
 
 async def _open_before(task: models.Task) -> list[str]:
     """The titles of the open tasks that come first."""
-    before = models.Task.filter(id__in=[UUID(each) for each in task.after or ()], state="open").order_by("id")
+    before = models.Task.filter(id__in=[UUID(each) for each in task.after or ()], state=TaskState.OPEN).order_by("id")
     return [each.title for each in await before] if task.after else []
 
 
@@ -159,7 +160,7 @@ async def _open_task(task_id: UUID) -> models.Task:
     task = await models.Task.get_or_none(id=task_id)
     if task is None:
         raise absent()
-    if task.state != "open":
+    if task.state != TaskState.OPEN:
         raise Refused(f"{task.title} is {task.state} already", rule="tasks.open")
     return task
 

@@ -15,6 +15,7 @@ from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.declarations import Action, TaskTemplate
 from casewright.errors import Refused
+from casewright.models.task import TaskState
 from casewright.operations.change import Draft, change
 from casewright.platform import Platform
 from casewright.plugins import blaming
@@ -59,7 +60,7 @@ def bring_up(draft: Draft, templates: Sequence[TaskTemplate], case: Case[Any], t
             team=draft.row.team,
             role=template.role,
             required=template.required,
-            state="open",
+            state=TaskState.OPEN,
             due_at=due_at(draft.platform, draft.case_type, template, draft.now, case),
             created_at=draft.now,
             after=before or None,
@@ -76,7 +77,8 @@ def steps(
 ) -> list[Step]:
     """What the templates would do to the tasks of the case at its stage; nothing is written."""
     since = max((visit.entered_at for visit in visits if visit.left_at is None), default=case.opened_at)
-    here = [task for task in tasks if task.stage == case.stage and (task.created_at >= since or task.state == "open")]
+    present = [task for task in tasks if task.created_at >= since or task.state == TaskState.OPEN]
+    here = [task for task in present if task.stage == case.stage]
     templates = needed(platform, case_type, case.stage, case)
     return compare(templates, here, lambda template, at: due_at(platform, case_type, template, at, case))
 

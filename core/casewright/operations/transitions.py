@@ -13,6 +13,7 @@ from casewright.case import Case
 from casewright.declarations import Action, Transition
 from casewright.errors import CasewrightError, Invalid, PluginError, Refused
 from casewright.fields import FieldSet
+from casewright.models.approval import ApprovalState
 from casewright.operations.approval_deadlines import set_deadlines
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
@@ -112,7 +113,7 @@ async def _due(draft: Draft, case: Case[Any], transition: Transition, values: Ma
 
 async def _ask_approval(draft: Draft, transition: Transition, values: Mapping[str, Any], reason: str | None) -> None:
     assert transition.approval is not None
-    pending = models.Approval.filter(case_id=draft.row.id, transition=transition.name, state="pending")
+    pending = models.Approval.filter(case_id=draft.row.id, transition=transition.name, state=ApprovalState.PENDING)
     if await pending.exists():
         raise Refused(f"{transition.name} already waits for an approval", rule="approval.pending")
     role = transition.approval.levels[0]
@@ -125,7 +126,7 @@ async def _ask_approval(draft: Draft, transition: Transition, values: Mapping[st
         reason=reason,
         role=role,
         level=0,
-        state="pending",
+        state=ApprovalState.PENDING,
         asked_by=draft.actor.subject,
         asked_at=draft.now,
         steps=[],

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 
 from casewright.declarations import Confidentiality
+from casewright.models.case_link import LinkKind
 from casewright.operations import (
     assignments,
     cases,
@@ -36,7 +37,6 @@ from casewright_gateway.mutations.inputs import (
     optional,
 )
 from casewright_gateway.mutations.payloads import CasePayload, NotePayload, PartyPayload
-from casewright_gateway.types.enums import LinkKind
 
 
 @strawberry.input(description="Who is to have a case.")

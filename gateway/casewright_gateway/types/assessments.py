@@ -7,11 +7,11 @@ from typing import Any
 import strawberry
 
 from casewright import models
+from casewright.models.assessment import AssessmentState
 from casewright.process import Priority, Risk, Verdict
 from casewright_gateway import sources
 from casewright_gateway.context import Info
 from casewright_gateway.sources import Computed, One, its_case
-from casewright_gateway.types.enums import AssessmentState
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.work import LazyCase
 

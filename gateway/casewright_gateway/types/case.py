@@ -7,6 +7,8 @@ import strawberry
 
 from casewright import models
 from casewright.declarations import Confidentiality
+from casewright.models.case_link import LinkKind
+from casewright.models.task import TaskState
 from casewright.process import Phase, Priority, Status
 from casewright.views import case_view
 from casewright.working_models import WorkingModel
@@ -18,7 +20,6 @@ from casewright_gateway.types.clocks import Clock
 from casewright_gateway.types.definition import VIEWED, CaseDefinition
 from casewright_gateway.types.documents import Document
 from casewright_gateway.types.emergencies import EmergencyAccess
-from casewright_gateway.types.enums import LinkKind, TaskState
 from casewright_gateway.types.history import CaseRisk, Event, PhaseVisit, case_risk
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import CaseParty

@@ -7,13 +7,13 @@ import strawberry
 
 from casewright import models
 from casewright.contacts import Channel
+from casewright.models.document import UploadState
 from casewright.operations.parted_uploads import PartLink
 from casewright.storage import Link
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.rows import present
 from casewright_gateway.sources import One, its_case, many, source
-from casewright_gateway.types.enums import UploadState
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.work import LazyCase

@@ -7,6 +7,12 @@ import strawberry
 from casewright.clocks import ClockStatus
 from casewright.contacts import Channel
 from casewright.declarations import Confidentiality
+from casewright.models.approval import ApprovalState
+from casewright.models.assessment import AssessmentState
+from casewright.models.case_link import LinkKind
+from casewright.models.disposal import DisposalState
+from casewright.models.document import UploadState
+from casewright.models.task import TaskState
 from casewright.operations.parties import PartyKind
 from casewright.process import Phase, Priority, Risk, Status, Verdict
 from casewright.working_models import WorkingModel
@@ -21,68 +27,12 @@ strawberry.enum(Verdict, description="What a screening found; every verdict but 
 strawberry.enum(WorkingModel, description="How a case is worked.")
 strawberry.enum(Channel, description="How people were in contact, or something reached them.")
 strawberry.enum(ClockStatus, description="Where a clock stands.")
-
-
-@strawberry.enum(description="Where a task stands.")
-class TaskState(StrEnum):
-    """The states of a task."""
-
-    OPEN = "open"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
-
-@strawberry.enum(description="Whether an assessment has a score.")
-class AssessmentState(StrEnum):
-    """Every required item is answered, or not."""
-
-    COMPLETE = "complete"
-    INCOMPLETE = "incomplete"
-
-
-@strawberry.enum(description="Where an approval stands.")
-class ApprovalState(StrEnum):
-    """The states of an approval."""
-
-    PENDING = "pending"
-    APPROVED = "approved"
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    LAPSED = "lapsed"
-
-
-@strawberry.enum(description="Where the bytes of a document version stand.")
-class UploadState(StrEnum):
-    """Announced; sent in parts and being proved; proved and part of the case; or found to be something else."""
-
-    PENDING = "pending"
-    PROVING = "proving"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-
-
-@strawberry.enum(description="What became of a case that was to go.")
-class DisposalState(StrEnum):
-    """Proposed, declined, or done: then the case is gone."""
-
-    PROPOSED = "proposed"
-    DECLINED = "declined"
-    DONE = "done"
-
-
-@strawberry.enum(description="How two cases belong together.")
-class LinkKind(StrEnum):
-    """Read from the case to the other one."""
-
-    RELATED = "related"
-    DUPLICATE_OF = "duplicate_of"
-    POSSIBLE_DUPLICATE = "possible_duplicate"
-    PARENT = "parent"
-    BLOCKS = "blocks"
-    CAUSED_BY = "caused_by"
-    MERGED_INTO = "merged_into"
-    SPLIT_FROM = "split_from"
+strawberry.enum(TaskState, description="Where a task stands.")
+strawberry.enum(AssessmentState, description="Whether an assessment has a score.")
+strawberry.enum(ApprovalState, description="Where an approval stands.")
+strawberry.enum(UploadState, description="Where the bytes of a document version stand.")
+strawberry.enum(DisposalState, description="What became of a case that was to go.")
+strawberry.enum(LinkKind, description="How two cases belong together.")
 
 
 @strawberry.enum(description="Whether a webhook is told about events.")

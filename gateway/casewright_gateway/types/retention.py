@@ -5,8 +5,8 @@ from datetime import date, datetime
 import strawberry
 
 from casewright import models
+from casewright.models.disposal import DisposalState
 from casewright_gateway.sources import its_case
-from casewright_gateway.types.enums import DisposalState
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.work import LazyCase
 
