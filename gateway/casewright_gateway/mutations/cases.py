@@ -26,6 +26,7 @@ from casewright.process import Risk
 from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.derive import plain
+from casewright_gateway.mutations.acting import Shown, on_case, on_row
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import (
     CaseInput,
@@ -269,14 +270,7 @@ class CaseMutations:
     @strawberry.mutation(description="Write something down about a case.")
     async def add_note(self, info: Info, input: AddNoteInput) -> NotePayload:
         """Needs `work`."""
-
-        async def work() -> dict[str, Any]:
-            case_id = ids.row_id(input.id)
-            platform, actor, mentions = info.context.platform, info.context.actor, input.mentions or ()
-            note_id = await notes.add_note(platform, actor, case_id, text=input.text, mentions=mentions)
-            return {"case_id": case_id, "note_id": note_id}
-
-        return await attempt(NotePayload, work())
+        return await attempt(NotePayload, on_case(info, input, notes.add_note, Shown("note", "Note")))
 
     @strawberry.mutation(description="Give a party a role in a case.")
     async def add_party(self, info: Info, input: AddPartyInput) -> PartyPayload:
@@ -305,10 +299,4 @@ class CaseMutations:
     @strawberry.mutation(description="End a party's role in its case now.")
     async def end_party_role(self, info: Info, input: EndPartyRoleInput) -> PartyPayload:
         """Needs `work`."""
-
-        async def work() -> dict[str, Any]:
-            role_id = ids.row_id(input.id, "CaseParty")
-            case_id = await parties.end_party_role(info.context.platform, info.context.actor, role_id)
-            return {"case_id": case_id, "role_id": role_id}
-
-        return await attempt(PartyPayload, work())
+        return await attempt(PartyPayload, on_row(info, input, parties.end_party_role, Shown("role", "CaseParty")))

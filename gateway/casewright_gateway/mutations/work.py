@@ -1,15 +1,12 @@
 """Mutations on tasks and approvals."""
 
 from datetime import datetime
-from typing import Any
 
 import strawberry
 
 from casewright.operations import approvals, tasks
-from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.derive import plain
-from casewright_gateway.mutations.acting import values_of
+from casewright_gateway.mutations.acting import Shown, on_case, on_row
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, optional
 from casewright_gateway.mutations.payloads import ApprovalPayload, TaskPayload
@@ -87,20 +84,7 @@ class WithdrawApprovalInput:
     id: strawberry.ID = strawberry.field(description="The approval you asked for.")
 
 
-async def _on_task(info: Info, input: TaskInput, operation: Any) -> dict[str, Any]:
-    values = plain(input)
-    task_id = ids.row_id(values.pop("id"), "Task")
-    case_id = await operation(info.context.platform, info.context.actor, task_id, **values)
-    return {"case_id": case_id, "task_id": task_id}
-
-
-async def _on_approval(
-    info: Info, input: DecideApprovalInput | WithdrawApprovalInput, operation: Any
-) -> dict[str, Any]:
-    values = plain(input)
-    approval_id = ids.row_id(values.pop("id"), "Approval")
-    case_id = await operation(info.context.platform, info.context.actor, approval_id, **values)
-    return {"case_id": case_id, "approval_id": approval_id}
+_TASK, _APPROVAL = Shown("task", "Task"), Shown("approval", "Approval")
 
 
 @strawberry.type
@@ -110,58 +94,49 @@ class WorkMutations:
     @strawberry.mutation(description="Add work to the stage a case is at.")
     async def add_task(self, info: Info, input: AddTaskInput) -> TaskPayload:
         """Needs `work`."""
-
-        async def work() -> dict[str, Any]:
-            values = values_of(input, {"id": "", "after": "Task"})
-            case_id = values.pop("id")
-            required = bool(values.pop("required", False))
-            context = info.context
-            task_id = await tasks.add_task(context.platform, context.actor, case_id, required=required, **values)
-            return {"case_id": case_id, "task_id": task_id}
-
-        return await attempt(TaskPayload, work())
+        return await attempt(TaskPayload, on_case(info, input, tasks.add_task, _TASK, {"after": "Task"}))
 
     @strawberry.mutation(description="Take a task that nobody has.")
     async def claim_task(self, info: Info, input: TaskInput) -> TaskPayload:
         """Needs the role of the task."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.claim_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.claim_task, _TASK))
 
     @strawberry.mutation(description="Give your task back to those with its role.")
     async def release_task(self, info: Info, input: TaskInput) -> TaskPayload:
         """For the assignee."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.release_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.release_task, _TASK))
 
     @strawberry.mutation(description="Give a task to somebody, whoever has it now; they are told.")
     async def assign_task(self, info: Info, input: AssignTaskInput) -> TaskPayload:
         """Needs `assign`."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.assign_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.assign_task, _TASK))
 
     @strawberry.mutation(description="Let a task be due at another time.")
     async def reschedule_task(self, info: Info, input: RescheduleTaskInput) -> TaskPayload:
         """Needs the role of the task, or to be its assignee."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.reschedule_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.reschedule_task, _TASK))
 
     @strawberry.mutation(description="Mark a task as done.")
     async def complete_task(self, info: Info, input: CompleteTaskInput) -> TaskPayload:
         """Needs the role of the task, or to be its assignee."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.complete_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.complete_task, _TASK))
 
     @strawberry.mutation(description="Tick an item of a task's checklist off.")
     async def check_task_item(self, info: Info, input: CheckTaskItemInput) -> TaskPayload:
         """Needs the role of the task, or to be its assignee."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.check_task_item))
+        return await attempt(TaskPayload, on_row(info, input, tasks.check_task_item, _TASK))
 
     @strawberry.mutation(description="Mark a discretionary task as not needed.")
     async def cancel_task(self, info: Info, input: CancelTaskInput) -> TaskPayload:
         """Needs the role of the task, or to be its assignee."""
-        return await attempt(TaskPayload, _on_task(info, input, tasks.cancel_task))
+        return await attempt(TaskPayload, on_row(info, input, tasks.cancel_task, _TASK))
 
     @strawberry.mutation(description="Agree to a transition somebody asked for, or decline it.")
     async def decide_approval(self, info: Info, input: DecideApprovalInput) -> ApprovalPayload:
         """Needs the role of the approval's level, and another person than the asker."""
-        return await attempt(ApprovalPayload, _on_approval(info, input, approvals.decide_approval))
+        return await attempt(ApprovalPayload, on_row(info, input, approvals.decide_approval, _APPROVAL))
 
     @strawberry.mutation(description="Take back an approval you asked for.")
     async def withdraw_approval(self, info: Info, input: WithdrawApprovalInput) -> ApprovalPayload:
         """For the asker."""
-        return await attempt(ApprovalPayload, _on_approval(info, input, approvals.withdraw_approval))
+        return await attempt(ApprovalPayload, on_row(info, input, approvals.withdraw_approval, _APPROVAL))
