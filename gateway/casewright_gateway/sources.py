@@ -119,6 +119,19 @@ async def rows_of(info: Info, cls: type[Any], kind: Children[Any], root: Any, fi
     return [present(cls, row) for row in await info.context.reader.children(kind, root.row.id, first)]
 
 
+def one(cls: type[Any], column: str, description: str) -> Any:
+    """The row that a column leads to; empty when it leads to none, or to one that is hidden from who asks."""
+    model = model_of(cls)
+    assert model is not None
+
+    async def resolve(root: Any, info: Info) -> Any:
+        row_id = getattr(root.row, column)
+        row = row_id and await info.context.reader.row(model, row_id)
+        return present(cls, row) if row else None
+
+    return strawberry.field(resolver=resolve, description=description, metadata=source(One(model, column)))
+
+
 def its_case(description: str) -> Any:
     """The case a row belongs to; a row is only shown when its case is."""
 

@@ -6,9 +6,7 @@ import strawberry
 
 from casewright import models
 from casewright.operations.access_log import Means
-from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case, one
 from casewright_gateway.types.documents import Document
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.work import LazyCase
@@ -29,10 +27,4 @@ class CaseAccess(Node):
     reason: str | None = strawberry.field(description="Why: of a broken glass, or of an export.")
     case: LazyCase = its_case("The case.")
 
-    @strawberry.field(
-        description="The document that was downloaded.", metadata=source(One(models.Document, "document_id"))
-    )
-    async def document(self, info: Info) -> Document | None:
-        """Loaded with the documents of all other rows."""
-        row = self.row.document_id and await info.context.reader.row(models.Document, self.row.document_id)
-        return present(Document, row) if row else None
+    document: Document | None = one(Document, "document_id", "The document that was downloaded.")

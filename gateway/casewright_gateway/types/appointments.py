@@ -6,13 +6,11 @@ import strawberry
 
 from casewright import models
 from casewright.appointments import AppointmentState, AttendanceState
-from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
-from casewright_gateway.sources import its_case, many
+from casewright_gateway.sources import its_case, many, one
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.plans import Intervention
-from casewright_gateway.types.services import intervention_of
 from casewright_gateway.types.work import LazyCase
 
 strawberry.enum(AppointmentState, description="Where an appointment stands.")
@@ -51,9 +49,6 @@ class Appointment(Node):
 
     attendances: list[Attendance] = many(Attendance, _ATTENDANCES, "Who is to be there.")
 
-    @strawberry.field(description="The intervention it is for.")
-    async def intervention(self, info: Info) -> Intervention | None:
-        """Empty when it is none, or hidden from you."""
-        return await intervention_of(info, self.row)
+    intervention: Intervention | None = one(Intervention, "intervention_id", "The intervention it is for.")
 
     case: LazyCase = its_case("The case it belongs to.")

@@ -6,9 +6,7 @@ import strawberry
 
 from casewright import models
 from casewright.education import Understanding
-from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case, one
 from casewright_gateway.types.documents import Document
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, party_by
@@ -37,13 +35,8 @@ class Education(Node):
 
     party: Party | None = party_by("party_id", "Who was taught; empty when they are hidden from you.")
 
-    @strawberry.field(
-        description="The document that was the material; empty when it is none, or hidden from you.",
-        metadata=source(One(models.Document, "document_id")),
+    document: Document | None = one(
+        Document, "document_id", "The document that was the material; empty when it is none, or hidden from you."
     )
-    async def document(self, info: Info) -> Document | None:
-        """Loaded with the documents of all other rows."""
-        row = self.row.document_id and await info.context.reader.row(models.Document, self.row.document_id)
-        return present(Document, row) if row else None
 
     case: LazyCase = its_case("The case it belongs to.")

@@ -9,9 +9,8 @@ from casewright import models
 from casewright.evaluation import CostKind, Dimension, Economy, FeedbackSource
 from casewright.inputs import plain
 from casewright.planning import attainment
-from casewright_gateway.context import Info
+from casewright_gateway.sources import one
 from casewright_gateway.types.plans import Intervention
-from casewright_gateway.types.services import intervention_of
 
 strawberry.enum(Dimension, name="OutcomeDimension", description="In which respect an outcome is looked at.")
 strawberry.enum(FeedbackSource, description="Who says what they think of it.")
@@ -102,7 +101,4 @@ class Lesson:
     written_by: str = strawberry.field(description="Who wrote it down.")
     written_at: datetime = strawberry.field(description="When.")
 
-    @strawberry.field(description="The intervention it is about.")
-    async def intervention(self, info: Info) -> Intervention | None:
-        """Empty when it is none, or hidden from you."""
-        return await intervention_of(info, self.row)
+    intervention: Intervention | None = one(Intervention, "intervention_id", "The intervention it is about.")

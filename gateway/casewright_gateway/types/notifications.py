@@ -6,9 +6,7 @@ import strawberry
 
 from casewright import models
 from casewright.notices import NoticeKind
-from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import One, its_case, source
+from casewright_gateway.sources import its_case, one
 from casewright_gateway.types.history import Event
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.work import LazyCase
@@ -26,14 +24,7 @@ class Notification(Node):
     made_at: datetime = strawberry.field(description="When that was.")
     read_at: datetime | None = strawberry.field(description="When you read it; empty: not yet.")
 
-    @strawberry.field(
-        description="What it is about; empty when you may not see the history.",
-        metadata=source(One(models.Event, "event_id")),
-    )
-    async def event(self, info: Info) -> Event | None:
-        """Loaded with the events of all other rows."""
-        row = await info.context.reader.row(models.Event, self.row.event_id)
-        return None if row is None else present(Event, row)
+    event: Event | None = one(Event, "event_id", "What it is about; empty when you may not see the history.")
 
     case: LazyCase = its_case("The case it belongs to.")
 

@@ -13,7 +13,7 @@ from casewright.operations.parties import PartyKind
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.rows import present
-from casewright_gateway.sources import One, many, source
+from casewright_gateway.sources import One, many, one, source
 from casewright_gateway.types.node import Node
 
 LazyParty = Annotated["Party", strawberry.lazy("casewright_gateway.types.people")]
@@ -71,13 +71,7 @@ class Party(Node):
 
 def party_by(column: str, description: str) -> Any:
     """The party that a column leads to; empty when it leads to none, or to one that is hidden from who asks."""
-
-    async def resolve(root: Any, info: Info) -> Any:
-        party_id = getattr(root.row, column)
-        row = party_id and await info.context.reader.party(party_id)
-        return present(Party, row) if row else None
-
-    return strawberry.field(resolver=resolve, description=description, metadata=source(One(models.Party, column)))
+    return one(Party, column, description)
 
 
 async def parties_of(info: Info, party_ids: Iterable[str]) -> list[Party]:

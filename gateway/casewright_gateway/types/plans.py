@@ -15,7 +15,7 @@ from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.reads.keyset import LARGEST_PAGE
 from casewright_gateway.rows import present
-from casewright_gateway.sources import Many, One, its_case, many, rows_of, source
+from casewright_gateway.sources import Many, its_case, many, one, rows_of, source
 from casewright_gateway.types.assessments import Assessment
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, party_by
@@ -49,14 +49,9 @@ class Need(Node):
     closed_at: datetime | None = strawberry.field(description="When.")
     closed_because: str | None = strawberry.field(description="Why it will not be met, or how it was.")
 
-    @strawberry.field(
-        description="The assessment that showed it; empty when it is none, or hidden from you.",
-        metadata=source(One(models.Assessment, "assessment_id")),
+    assessment: Assessment | None = one(
+        Assessment, "assessment_id", "The assessment that showed it; empty when it is none, or hidden from you."
     )
-    async def assessment(self, info: Info) -> Assessment | None:
-        """Loaded with the assessments of all other rows."""
-        row = self.row.assessment_id and await info.context.reader.row(models.Assessment, self.row.assessment_id)
-        return present(Assessment, row) if row else None
 
     @strawberry.field(
         description="The goals that are for it, of all versions of the plan, newest first.",
@@ -104,14 +99,7 @@ class Goal(Node):
         part = attainment(self.row.baseline, self.row.target, self.row.value)
         return None if part is None else round(part, 4)
 
-    @strawberry.field(
-        description="The need it is for; empty when it is none, or hidden from you.",
-        metadata=source(One(models.Need, "need_id")),
-    )
-    async def need(self, info: Info) -> Need | None:
-        """Loaded with the needs of all other rows."""
-        row = self.row.need_id and await info.context.reader.row(models.Need, self.row.need_id)
-        return present(Need, row) if row else None
+    need: Need | None = one(Need, "need_id", "The need it is for; empty when it is none, or hidden from you.")
 
     @strawberry.field(description="The readings, newest first, those of earlier versions of the plan included.")
     async def progress(self, info: Info, first: int = 20) -> list[GoalProgress]:

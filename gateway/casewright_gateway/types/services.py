@@ -8,8 +8,7 @@ from casewright import models
 from casewright.process import Priority
 from casewright.referrals import ServiceState
 from casewright_gateway.context import Info
-from casewright_gateway.rows import present
-from casewright_gateway.sources import its_case
+from casewright_gateway.sources import its_case, one
 from casewright_gateway.types.node import Node
 from casewright_gateway.types.people import Party, party_by
 from casewright_gateway.types.plans import Intervention
@@ -44,15 +43,6 @@ class Service(Node):
 
     provider: Party | None = party_by("provider_id", "Who is asked; empty when they are hidden from you.")
 
-    @strawberry.field(description="The intervention it is for.")
-    async def intervention(self, info: Info) -> Intervention | None:
-        """Empty when it is none, or hidden from you."""
-        return await intervention_of(info, self.row)
+    intervention: Intervention | None = one(Intervention, "intervention_id", "The intervention it is for.")
 
     case: LazyCase = its_case("The case it belongs to.")
-
-
-async def intervention_of(info: Info, row: models.Service | models.Appointment | models.Lesson) -> Intervention | None:
-    """The intervention a row is about, when there is one and the actor sees it."""
-    found = await info.context.reader.row(models.Intervention, row.intervention_id) if row.intervention_id else None
-    return None if found is None else present(Intervention, found)

@@ -5,10 +5,9 @@ from datetime import datetime
 import strawberry
 
 from casewright import models
-from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.rows import present
-from casewright_gateway.sources import One, column, many, source
+from casewright_gateway.sources import column, many, one
 from casewright_gateway.types.enums import WebhookState
 from casewright_gateway.types.history import Event
 from casewright_gateway.types.node import Node
@@ -31,14 +30,7 @@ class WebhookAttempt:
     sha256: str | None = strawberry.field(description="SHA-256 of the body that was sent.")
     next_at: datetime | None = strawberry.field(description="When it is tried again; empty: not any more.")
 
-    @strawberry.field(
-        description="What the receiver was told about; empty when you may not see it.",
-        metadata=source(One(models.Event, "event_id")),
-    )
-    async def event(self, info: Info) -> Event | None:
-        """Loaded with the events of all other rows."""
-        row = await info.context.reader.row(models.Event, self.row.event_id)
-        return None if row is None else present(Event, row)
+    event: Event | None = one(Event, "event_id", "What the receiver was told about; empty when you may not see it.")
 
 
 @strawberry.type(description="Another system that is told about events, with the rights its owner had.")
