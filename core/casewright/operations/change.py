@@ -212,6 +212,13 @@ async def work(
         yield draft
 
 
+async def check_part(draft: Draft, model: type[CaseRow], row_id: UUID, field: str) -> None:
+    """Raises NotFound, unless the row belongs to the case and the actor sees that part of it."""
+    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
+    if model._meta.db_table in hidden or not await model.filter(id=row_id, case_id=draft.row.id).exists():
+        raise absent(field)
+
+
 async def check_allowed(platform: Platform, actor: Actor, case_id: UUID, action: Action, part: str = "") -> None:
     """Whether `change` would begin, without writing anything; raises NotFound or Forbidden."""
     async with platform.database.transaction():

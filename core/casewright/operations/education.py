@@ -11,7 +11,7 @@ from casewright.education import Understanding, check_follow_up
 from casewright.errors import Invalid, Refused
 from casewright.fields import FieldSet
 from casewright.inputs import Line, Text, happened_at
-from casewright.operations.change import Draft, absent, amend, work
+from casewright.operations.change import Draft, absent, amend, check_part, work
 from casewright.operations.parties import check_role
 from casewright.platform import Platform
 
@@ -71,10 +71,7 @@ async def _check_material(draft: Draft, new: NewEducation) -> None:
     if new.material is not None:
         message = "the material is a document of the case or has a name, not both"
         raise Invalid(message, rule="education.material", field="material")
-    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
-    here = models.Document.filter(id=new.document_id, case_id=draft.row.id)
-    if "document" in hidden or not await here.exists():
-        raise absent("document_id")
+    await check_part(draft, models.Document, new.document_id, "document_id")
 
 
 async def _follow_up(draft: Draft, education_id: UUID) -> None:

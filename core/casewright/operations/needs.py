@@ -12,7 +12,7 @@ from casewright.errors import Refused
 from casewright.fields import FieldSet, check_given, check_text
 from casewright.inputs import Line
 from casewright.needs import NeedState, ranks
-from casewright.operations.change import Draft, absent, work
+from casewright.operations.change import absent, check_part, work
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 
@@ -34,7 +34,7 @@ async def record_need(platform: Platform, actor: Actor, case_id: UUID, **values:
     async with work(platform, actor, case_id, "need") as draft:
         new = _NEW.validate(values)
         if new.assessment_id is not None:
-            await _check_assessment(draft, new.assessment_id)
+            await check_part(draft, models.Assessment, new.assessment_id, "assessment_id")
         last = await models.Need.filter(case_id=case_id, state=NeedState.OPEN).order_by("-rank").first()
         rank = last.rank + 1 if last else 1
         need_id = draft.insert(
@@ -42,13 +42,6 @@ async def record_need(platform: Platform, actor: Actor, case_id: UUID, **values:
         )
         draft.record("need_found", need=str(need_id), rank=rank, **_NEW.dump(new))
     return need_id
-
-
-async def _check_assessment(draft: Draft, assessment_id: UUID) -> None:
-    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
-    here = models.Assessment.filter(id=assessment_id, case_id=draft.row.id)
-    if "assessment" in hidden or not await here.exists():
-        raise absent("assessment_id")
 
 
 async def rank_needs(platform: Platform, actor: Actor, case_id: UUID, *, needs: Sequence[UUID]) -> UUID:

@@ -1,9 +1,7 @@
 """What a version of a plan says, as rows: its goals and interventions."""
 
-from uuid import UUID
-
 from casewright import models
-from casewright.operations.change import Draft, absent
+from casewright.operations.change import Draft, absent, check_part
 from casewright.operations.parties import check_party
 from casewright.planning import NewGoal, NewIntervention, PlanContent
 from casewright.recurrence import check_recurrence
@@ -31,7 +29,7 @@ async def _goal(draft: Draft, plan: models.Plan, new: NewGoal, path: str) -> mod
     )
     goal.origin_id = goal.id
     if new.need_id is not None:
-        await _check_need(draft, new.need_id, f"{path}.need_id")
+        await check_part(draft, models.Need, new.need_id, f"{path}.need_id")
     if new.continues is not None:
         before = await models.Goal.get_or_none(id=new.continues, case_id=draft.row.id)
         if before is None or before.plan_id == plan.id:
@@ -40,12 +38,6 @@ async def _goal(draft: Draft, plan: models.Plan, new: NewGoal, path: str) -> mod
         goal.need_id = new.need_id or before.need_id
         goal.status, goal.value, goal.assessed_at = before.status, before.value, before.assessed_at
     return goal
-
-
-async def _check_need(draft: Draft, need_id: UUID, field: str) -> None:
-    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
-    if "need" in hidden or not await models.Need.filter(id=need_id, case_id=draft.row.id).exists():
-        raise absent(field)
 
 
 async def _intervention(draft: Draft, plan: models.Plan, new: NewIntervention, path: str) -> models.Intervention:
