@@ -29,9 +29,6 @@ class Spread:
     p90: int
 
 
-NOTHING_TOOK_TIME = Spread(0, 0, 0)
-
-
 @dataclass(frozen=True)
 class Tally:
     """Cases counted by everything at once: in each group all have the same values, and there are `cases` of them."""

@@ -64,7 +64,6 @@ def only_postgres(dialect: str) -> None:
 LOCK = "SELECT c.*, ((c.tenant_id"
 AROUND = "SELECT 'visit' AS"
 FACTS = "WITH asked AS"
-ASSESSMENTS = 'SELECT "id", ...'
 HISTORY = "SELECT body FROM"
 LAST_HOLDER = "SELECT subject, holders"
 PROGRAMME = "SELECT 1 FROM"

@@ -1,6 +1,7 @@
 """What employees may ask of HR: for whom it is, who answers it, whether somebody agrees, and within which time.
 
-It is data. A deployment that has a catalogue of its own replaces `SERVICES` in a copy of this file.
+It is data: a practice of this plugin, no norm. A deployment that has a catalogue of its own replaces `SERVICES` in a
+copy of this file.
 """
 
 from collections.abc import Mapping
@@ -47,9 +48,6 @@ class HrServiceName(StrEnum):
     FMLA_LEAVE = "fmla_leave"
     DATA_ACCESS = "data_access"
 
-
-CATALOGUE_VERSION = "2026-01"
-"""Of the table below: a practice of this plugin, no norm."""
 
 SERVICES: Mapping[HrServiceName, HrServiceItem] = {
     HrServiceName.EMPLOYMENT_LETTER: HrServiceItem(

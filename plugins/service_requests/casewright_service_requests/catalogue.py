@@ -1,12 +1,10 @@
 """The service catalogue: for whom an item is, what is asked about it, its price, who agrees, when and how it comes.
 
-It is data. A deployment that has a catalogue of its own replaces `CATALOGUE` in a copy of this file; everything else
-reads it through the functions below.
+It is data, and an example: prices and targets are practice, no norm. A deployment that has a catalogue of its own
+replaces `CATALOGUE` in a copy of this file; everything else reads it through the functions below.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -66,108 +64,87 @@ class CatalogueItem:
     """What the requester may read first: often it answers the request."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Catalogue:
-    """The items of one edition."""
-
-    version: str
-    valid_from: date
-    source: str
-    items: tuple[CatalogueItem, ...]
-
-    @property
-    def by_name(self) -> Mapping[str, CatalogueItem]:
-        """Items by their names, in small letters."""
-        return {item.name.casefold(): item for item in self.items}
-
-
-CATALOGUE = Catalogue(
-    version="2026-01",
-    valid_from=date(2026, 1, 1),
-    source="an example of this plugin; prices and targets are practice, no norm",
-    items=(
-        CatalogueItem(
-            name="Password reset",
-            category="access",
-            audience=EVERYBODY,
-            approval=ItemApproval.NOBODY,
-            target=business_hours(4),
-            article="How to set a new password yourself",
+CATALOGUE = (
+    CatalogueItem(
+        name="Password reset",
+        category="access",
+        audience=EVERYBODY,
+        approval=ItemApproval.NOBODY,
+        target=business_hours(4),
+        article="How to set a new password yourself",
+    ),
+    CatalogueItem(
+        name="Access to the archive",
+        category="access",
+        questions=(
+            CatalogueQuestion(name="purpose", label="What for"),
+            CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY),
         ),
-        CatalogueItem(
-            name="Access to the archive",
-            category="access",
-            questions=(
-                CatalogueQuestion(name="purpose", label="What for"),
-                CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY),
-            ),
-            approval=ItemApproval.ALWAYS,
-            target=business_hours(16),
-            steps=(FulfilmentStep(title="Give no more access than is needed", role="fulfiller", due=business_days(1)),),
+        approval=ItemApproval.ALWAYS,
+        target=business_hours(16),
+        steps=(FulfilmentStep(title="Give no more access than is needed", role="fulfiller", due=business_days(1)),),
+    ),
+    CatalogueItem(
+        name="Software licence",
+        category="software",
+        audience=STAFF | {RequesterGroup.CONTRACTOR},
+        questions=(
+            CatalogueQuestion(name="program", label="Which program"),
+            CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY, required=False),
         ),
-        CatalogueItem(
-            name="Software licence",
-            category="software",
-            audience=STAFF | {RequesterGroup.CONTRACTOR},
-            questions=(
-                CatalogueQuestion(name="program", label="Which program"),
-                CatalogueQuestion(name="until", label="Until when", kind=AnswerKind.DAY, required=False),
+        price=Decimal(90),
+        target=business_hours(8),
+    ),
+    CatalogueItem(
+        name="More memory",
+        category="hardware",
+        price=Decimal(80),
+        approval=ItemApproval.NOBODY,
+        target=business_hours(24),
+    ),
+    CatalogueItem(
+        name="Second screen",
+        category="hardware",
+        questions=(
+            CatalogueQuestion(
+                name="inches", label="How large", kind=AnswerKind.CHOICE, choices=("24", "27", "32"), required=False
             ),
-            price=Decimal(90),
-            target=business_hours(8),
         ),
-        CatalogueItem(
-            name="More memory",
-            category="hardware",
-            price=Decimal(80),
-            approval=ItemApproval.NOBODY,
-            target=business_hours(24),
+        price=Decimal(240),
+        target=business_hours(40),
+        steps=(FulfilmentStep(title="Order it from the supplier", role="fulfiller", due=business_days(1)),),
+    ),
+    CatalogueItem(
+        name="Company car",
+        category="mobility",
+        audience=frozenset({RequesterGroup.MANAGER}),
+        questions=(
+            CatalogueQuestion(
+                name="drive", label="Which drive", kind=AnswerKind.CHOICE, choices=("electric", "hybrid", "petrol")
+            ),
+            CatalogueQuestion(
+                name="charger",
+                label="A place to charge it at home",
+                kind=AnswerKind.YES_NO,
+                after=("drive", "electric"),
+            ),
+            CatalogueQuestion(name="kilometres", label="Kilometres in a year", kind=AnswerKind.NUMBER),
         ),
-        CatalogueItem(
-            name="Second screen",
-            category="hardware",
-            questions=(
-                CatalogueQuestion(
-                    name="inches", label="How large", kind=AnswerKind.CHOICE, choices=("24", "27", "32"), required=False
-                ),
-            ),
-            price=Decimal(240),
-            target=business_hours(40),
-            steps=(FulfilmentStep(title="Order it from the supplier", role="fulfiller", due=business_days(1)),),
-        ),
-        CatalogueItem(
-            name="Company car",
-            category="mobility",
-            audience=frozenset({RequesterGroup.MANAGER}),
-            questions=(
-                CatalogueQuestion(
-                    name="drive", label="Which drive", kind=AnswerKind.CHOICE, choices=("electric", "hybrid", "petrol")
-                ),
-                CatalogueQuestion(
-                    name="charger",
-                    label="A place to charge it at home",
-                    kind=AnswerKind.YES_NO,
-                    after=("drive", "electric"),
-                ),
-                CatalogueQuestion(name="kilometres", label="Kilometres in a year", kind=AnswerKind.NUMBER),
-            ),
-            price=None,
-            approval=ItemApproval.ALWAYS,
-            target=business_hours(240),
-            steps=(
-                FulfilmentStep(title="Lease the car", role="fulfiller", due=business_days(10)),
-                FulfilmentStep(
-                    title="Insure the car", role="fulfiller", due=business_days(20), after=("Lease the car",)
-                ),
-            ),
+        price=None,
+        approval=ItemApproval.ALWAYS,
+        target=business_hours(240),
+        steps=(
+            FulfilmentStep(title="Lease the car", role="fulfiller", due=business_days(10)),
+            FulfilmentStep(title="Insure the car", role="fulfiller", due=business_days(20), after=("Lease the car",)),
         ),
     ),
 )
+_BY_NAME = {item.name.casefold(): item for item in CATALOGUE}
 
 
 def item_called(name: str) -> CatalogueItem | None:
     """The item of that name; None: the catalogue has none, and the desk decides what to do with the request."""
-    return CATALOGUE.by_name.get(name.strip().casefold())
+    return _BY_NAME.get(name.strip().casefold())
 
 
 def delivery_target(name: str) -> Duration | None:

@@ -195,7 +195,7 @@ def add_step(item: str, step: FulfilmentStep) -> None:
     )
 
 
-for offered in CATALOGUE.items:
+for offered in CATALOGUE:
     for each in offered.steps:
         add_step(offered.name, each)
 

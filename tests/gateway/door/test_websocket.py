@@ -1,8 +1,8 @@
 """graphql-transport-ws through a real server: order, refusals, hostile messages, nothing of the inside."""
 
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -15,7 +15,6 @@ from casewright_gateway.view import View
 
 PROTOCOL = "graphql-transport-ws"
 GOOD = {"type": "connection_init", "payload": {"authorization": "Bearer good"}}
-Opener = Callable[..., AbstractAsyncContextManager[ClientConnection]]
 
 
 async def send(socket: ClientConnection, message: Any) -> None:

@@ -82,7 +82,7 @@ def test_what_is_in_no_catalogue_is_asked_nothing(case_of: CaseOf) -> None:
 
 def test_the_questions_of_the_catalogue_can_be_answered() -> None:
     """Each has a name of its own in its item, a choice has choices, and what follows, follows from one before."""
-    for item in CATALOGUE.items:
+    for item in CATALOGUE:
         names = [question.name for question in item.questions]
         assert len(set(names)) == len(names)
         for place, question in enumerate(item.questions):
