@@ -38,9 +38,7 @@ class Marking:
     """Characters of a text that is stored sealed."""
 
 
-def _declare(marking: Marking, default: Any, default_factory: Any) -> Any:
-    if default_factory is not MISSING:
-        return dataclasses.field(default_factory=default_factory, metadata={_KEY: marking})
+def _declare(marking: Marking, default: Any) -> Any:
     return dataclasses.field(default=default, metadata={_KEY: marking})
 
 
@@ -51,18 +49,17 @@ def indexed(
     unique: bool = False,
     managed: bool = False,
     default: Any = MISSING,
-    default_factory: Any = MISSING,
 ) -> Any:
     """A field that lists can be filtered and sorted by; `unique` holds within the case type and tenant.
 
     `group` names a field group a grant may hide; `managed` as in `managed()`.
     """
-    return _declare(Marking(label, group, True, unique, managed), default, default_factory)
+    return _declare(Marking(label, group, True, unique, managed), default)
 
 
-def managed(*, label: str = "", group: str = "", default: Any = MISSING, default_factory: Any = MISSING) -> Any:
+def managed(*, label: str = "", group: str = "", default: Any = MISSING) -> Any:
     """A field that only transitions change: it is absent from the inputs of opening and updating."""
-    return _declare(Marking(label, group, managed=True), default, default_factory)
+    return _declare(Marking(label, group, managed=True), default)
 
 
 def agreed(*, label: str = "", group: str = "", default: Any = MISSING) -> Any:
@@ -71,7 +68,7 @@ def agreed(*, label: str = "", group: str = "", default: Any = MISSING) -> Any:
     The deployment gives its value for a tenant (`CASEWRIGHT_AGREEMENTS`), else it is the default. What the case type
     decides from its fields, clocks and priorities for instance, so holds for a case whatever is agreed later.
     """
-    return _declare(Marking(label, group, managed=True, agreed=True), default, MISSING)
+    return _declare(Marking(label, group, managed=True, agreed=True), default)
 
 
 def sealed(
@@ -84,7 +81,7 @@ def sealed(
     type of both is `str` or `str | None`, without constraints; the text is not blank and has `longest` characters at
     most. No list can be filtered, sorted or searched by it. `managed` as in `managed()`.
     """
-    return _declare(Marking(label, group, managed=managed, sealed=True, longest=longest), default, MISSING)
+    return _declare(Marking(label, group, managed=managed, sealed=True, longest=longest), default)
 
 
 def strip_annotation(hint: Any) -> tuple[Any, bool]:

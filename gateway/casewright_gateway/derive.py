@@ -72,7 +72,7 @@ class Derivation:
                 namespace[field.name] = strawberry.field(description=_words(field.name))
             for name, value in FieldSet(cls).computed.items():
                 namespace[name] = resolver(name, self.output(return_hint(value)), _attribute(name), _doc(value))
-            return strawberry.type(_class(cls.__name__, (), namespace), description=_doc(cls))
+            return strawberry.type(_class(cls.__name__, namespace), description=_doc(cls))
 
         return self._once(cls, "type", make)
 
@@ -104,7 +104,7 @@ class Derivation:
             namespace["__annotations__"][field_name] = mapped if needed else mapped | None
             default = {} if needed else {"default": strawberry.UNSET}
             namespace[field_name] = strawberry.field(description=field.label, **default)
-        return strawberry.input(_class(name, (), namespace), name=name, description=description)
+        return strawberry.input(_class(name, namespace), name=name, description=description)
 
     def filter_of(self, field: Field) -> Any:
         """The filter an indexed field has."""
@@ -145,8 +145,8 @@ def _attribute(name: str) -> Callable[[Any], Any]:
     return lambda root: getattr(root, name)
 
 
-def _class(name: str, bases: tuple[type[Any], ...], namespace: dict[str, Any]) -> type[Any]:
-    return type(name, bases, {**namespace, "__module__": __name__, "__qualname__": name})
+def _class(name: str, namespace: dict[str, Any]) -> type[Any]:
+    return type(name, (), {**namespace, "__module__": __name__, "__qualname__": name})
 
 
 def _words(name: str) -> str:

@@ -52,18 +52,18 @@ class ExpressionIndex:
         if not _NAME.fullmatch(self.name) or not _NAME.fullmatch(self.table) or not self.expressions:
             raise ValueError(f"an index needs a plain name, a plain table and an expression: {self}")
 
-    def name_in_database(self, prefix: str) -> str:
+    def name_in_database(self) -> str:
         """Prefix, name and fingerprint of the definition: a changed index has another name."""
         fingerprint = hashlib.sha256(repr(self).encode()).hexdigest()[:10]
-        room = LONGEST_NAME - len(prefix) - len(fingerprint) - 1
-        return f"{prefix}{self.name[:room]}_{fingerprint}".lower()
+        room = LONGEST_NAME - len(PREFIX) - len(fingerprint) - 1
+        return f"{PREFIX}{self.name[:room]}_{fingerprint}".lower()
 
-    def statement(self, dialect: Dialect, prefix: str) -> Sql:
+    def statement(self, dialect: Dialect) -> Sql:
         """CREATE INDEX for it, which on PostgreSQL lets writes to the table go on."""
         kind = f"{'UNIQUE ' if self.unique else ''}INDEX{_CONCURRENTLY[dialect]}"
         expressions = ", ".join(f"({expression})" for expression in self.expressions)
         where = f" WHERE {self.where}" if self.where else ""
-        return Sql(f'CREATE {kind} "{self.name_in_database(prefix)}" ON "{self.table}" ({expressions}){where}')
+        return Sql(f'CREATE {kind} "{self.name_in_database()}" ON "{self.table}" ({expressions}){where}')
 
 
 @dataclass(frozen=True)
@@ -74,37 +74,37 @@ class Changes:
     dropped: tuple[str, ...]
 
 
-async def plan(database: Database, wanted: Sequence[ExpressionIndex], *, prefix: str = PREFIX) -> Changes:
+async def plan(database: Database, wanted: Sequence[ExpressionIndex]) -> Changes:
     """What `reconcile` would do. Raises Unavailable when the database does not answer."""
     async with database.apart() as apart:
-        return await _changes(apart, _by_name(wanted, prefix), prefix)
+        return await _changes(apart, _by_name(wanted))
 
 
-async def reconcile(database: Database, wanted: Sequence[ExpressionIndex], *, prefix: str = PREFIX) -> Changes:
-    """Make the indexes with this prefix those that are wanted: create the missing, then drop the rest.
+async def reconcile(database: Database, wanted: Sequence[ExpressionIndex]) -> Changes:
+    """Make our indexes those that are wanted: create the missing, then drop the rest.
 
     Reads and writes of other processes go on meanwhile; a build that was interrupted is done again. Raises PluginError
     when rows already break a unique index, Unavailable when the database does not answer.
     """
-    by_name = _by_name(wanted, prefix)
+    by_name = _by_name(wanted)
     async with exclusive(database) as apart:
-        changes = await _changes(apart, by_name, prefix)
+        changes = await _changes(apart, by_name)
         for name in changes.created:
             if name in changes.dropped:
                 await _drop(apart, name)
-            await _create(apart, by_name[name], prefix)
+            await _create(apart, by_name[name])
         for name in changes.dropped:
             if name not in by_name:
                 await _drop(apart, name)
     return changes
 
 
-def _by_name(wanted: Sequence[ExpressionIndex], prefix: str) -> dict[str, ExpressionIndex]:
-    return {index.name_in_database(prefix): index for index in wanted}
+def _by_name(wanted: Sequence[ExpressionIndex]) -> dict[str, ExpressionIndex]:
+    return {index.name_in_database(): index for index in wanted}
 
 
-async def _changes(database: Database, wanted: Mapping[str, ExpressionIndex], prefix: str) -> Changes:
-    rows = await database.rows(Sql(_PRESENT[database.dialect], (prefix, prefix)))
+async def _changes(database: Database, wanted: Mapping[str, ExpressionIndex]) -> Changes:
+    rows = await database.rows(Sql(_PRESENT[database.dialect], (PREFIX, PREFIX)))
     whole = {row["name"]: bool(row["whole"]) for row in rows}
     return Changes(
         created=tuple(name for name in wanted if not whole.get(name)),
@@ -112,12 +112,12 @@ async def _changes(database: Database, wanted: Mapping[str, ExpressionIndex], pr
     )
 
 
-async def _create(database: Database, index: ExpressionIndex, prefix: str) -> None:
+async def _create(database: Database, index: ExpressionIndex) -> None:
     try:
-        await database.execute(index.statement(database.dialect, prefix))
+        await database.execute(index.statement(database.dialect))
     except IntegrityError as error:
         if database.dialect == "postgres":  # it stays half-built, and refuses rows
-            await _drop(database, index.name_in_database(prefix))
+            await _drop(database, index.name_in_database())
         message = f"The index {index.name} cannot be unique: rows of the table {index.table} have the same value."
         raise PluginError(message) from error
 

@@ -39,7 +39,7 @@ async def record_consent(platform: Platform, actor: Actor, case_id: UUID, **valu
     """
     async with work(platform, actor, case_id, "case_party") as draft:
         new = _NEW.validate(values)
-        await check_role(draft, new.party_id, "party_id", rule="consent.role")
+        await check_role(draft, new.party_id, rule="consent.role")
         for field, moment in (("since", new.since), ("until", new.until)):
             if moment is not None:
                 check_time(moment, field=field)

@@ -42,7 +42,7 @@ async def record_education(platform: Platform, actor: Actor, case_id: UUID, **va
     """
     async with work(platform, actor, case_id, "education") as draft:
         new = _NEW.validate(values)
-        await check_role(draft, new.party_id, "party_id", rule="education.role")
+        await check_role(draft, new.party_id, rule="education.role")
         check_follow_up(new.understanding, new.follow_up)
         await _check_material(draft, new)
         if new.follows is not None:

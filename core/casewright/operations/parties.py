@@ -93,11 +93,11 @@ def check_known(erased_at: object, field: str | None = None) -> None:
         raise Refused("this person was erased; nothing is kept of them any more", rule="party.erased", field=field)
 
 
-async def check_role(draft: Draft, party_id: UUID, field: str, *, rule: str) -> str:
-    """Whether a party has a role in the case now, by its name; raises NotFound, and Invalid with the rule."""
-    name = await check_party(draft, party_id, field)
+async def check_role(draft: Draft, party_id: UUID, *, rule: str) -> str:
+    """Whether the `party_id` of an input has a role in the case now, by its name; raises NotFound, and Invalid."""
+    name = await check_party(draft, party_id, "party_id")
     if not await models.CaseParty.filter(case_id=draft.row.id, party_id=party_id, until=None).exists():
-        raise Invalid(f"{name} has no role in this case", rule=rule, field=field)
+        raise Invalid(f"{name} has no role in this case", rule=rule, field="party_id")
     return name
 
 

@@ -54,7 +54,7 @@ async def write_report(platform: Platform, actor: Actor, case_id: UUID) -> UUID:
 async def _written(platform: Platform, actor: Actor, case_id: UUID) -> UUID:
     case = await models.Case.get(id=case_id)
     _check_shown(platform, actor, case)
-    content = render(await _report(platform, case))
+    content = render(await _report(case))
     key = new_key(actor.tenant)
     await platform.store.write(key, content)
     try:
@@ -110,7 +110,7 @@ async def _store(draft: Draft, key: str, content: bytes) -> UUID:
     return document.id
 
 
-async def _report(platform: Platform, case: models.Case) -> Report:
+async def _report(case: models.Case) -> Report:
     facts = [
         ("Type", case.case_type),
         ("Opened", f"{case.opened_at:%Y-%m-%d} by {case.opened_by}"),

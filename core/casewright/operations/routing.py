@@ -63,7 +63,7 @@ async def _ranked(platform: Platform, row: models.Case, team: str | None, now: d
     roles = await _roles(platform, [member["id"] for member in members])
     loads = await _loads(platform, row, subjects)
     known = await _known(platform, row, subjects)
-    away = await _away(platform, row.tenant_id, subjects, now)
+    away = await _away(row.tenant_id, subjects, now)
     case_type, level = platform.case_types[row.case_type], Confidentiality(row.confidentiality)
     practice = platform.practice(case_type, row.model)
     found = [
@@ -147,7 +147,7 @@ async def _known(platform: Platform, row: models.Case, subjects: list[str]) -> d
     return {each["subject"]: each["n"] for each in await platform.database.rows(counted)}
 
 
-async def _away(platform: Platform, tenant: str, subjects: list[str], now: datetime) -> dict[str, str | None]:
+async def _away(tenant: str, subjects: list[str], now: datetime) -> dict[str, str | None]:
     """Who is away at this moment, and who stands in."""
     rows = await models.Absence.filter(tenant_id=tenant, subject__in=subjects, since__lte=now, until__gt=now).order_by(
         "id"

@@ -76,7 +76,7 @@ async def _check_recipient(draft: Draft, new: NewShare) -> None:
         raise Invalid(message, rule="share.recipient", field="recipient")
     name = new.recipient or ""
     if new.party_id is not None:
-        name = await check_role(draft, new.party_id, "party_id", rule="share.role")
+        name = await check_role(draft, new.party_id, rule="share.role")
         if await _is_about(draft, new.party_id):
             return
     guard = draft.case_type.sharing_guard
