@@ -16,7 +16,7 @@ from casewright.conduct import Conduct
 from casewright.db.clock import DatabaseClock
 from casewright.db.database import App, Database
 from casewright.declaration_check import check_case_type
-from casewright.errors import PluginError
+from casewright.errors import Invalid, PluginError
 from casewright.holding import Watchdog
 from casewright.instrument_check import check_instrument
 from casewright.instruments import Instrument
@@ -131,6 +131,12 @@ class Platform:
         """The answers of the plugins at one of their moments, see `plugins.ask`."""
         return await loading.ask(self.plugins, self.conduct, hook, **arguments)
 
+    def case_type(self, name: str, *, field: str = "case_type") -> CaseType[Any]:
+        """The case type of a name that a client gave, in `field` of its input; raises Invalid."""
+        if name not in self.case_types:
+            raise unknown_case_type(name, field)
+        return self.case_types[name]
+
     def definition(self, case: models.Case) -> CaseType[Any]:
         """The case type as the case is worked by it: in the version it was opened under, or migrated to."""
         return self.case_types[case.case_type].definition(case.definition)
@@ -196,6 +202,11 @@ class Platform:
     def placed(self) -> None:
         """Events have got their positions in the feed."""
         self._tell()
+
+
+def unknown_case_type(name: str, field: str) -> Invalid:
+    """The one sentence for a case type that is not declared, and for one that the actor may not know of."""
+    return Invalid(f"there is no case type {name}", rule="case_type.unknown", field=field)
 
 
 def _nobody() -> None:

@@ -7,10 +7,8 @@ import strawberry
 
 from casewright import models
 from casewright.access.actor import Actor
-from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.errors import Invalid
 from casewright.operations.migrating import behind
 from casewright.platform import Platform
 from casewright_gateway.connections import Connection
@@ -23,15 +21,8 @@ from casewright_gateway.sources import source
 from casewright_gateway.types.case import Case
 
 
-def declared(platform: Platform, name: str) -> CaseType[Any]:
-    """The case type of a name; raises Invalid."""
-    if name not in platform.case_types:
-        raise Invalid(f"there is no case type {name}", rule="case_type.unknown", field="case_type")
-    return platform.case_types[name]
-
-
 def _asked(platform: Platform, actor: Actor, given: Mapping[str, Any]) -> Sql:
-    return behind(declared(platform, given["case_type"]))
+    return behind(platform.case_type(given["case_type"]))
 
 
 _OUTDATED = Listing(

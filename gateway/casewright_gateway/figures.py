@@ -7,7 +7,6 @@ import strawberry
 from casewright.process import Risk
 from casewright.working_models import WorkingModel
 from casewright_gateway.context import Info
-from casewright_gateway.reads.case_types import check_case_type
 from casewright_gateway.reads.figures.scope import Scope
 from casewright_gateway.types.metrics import Metrics
 
@@ -31,13 +30,12 @@ class FigureQuery:
     ) -> Metrics:
         """Computed by the database, now; `asOf` an earlier moment, the cases count as they stood then."""
         platform = info.context.platform
-        check_case_type(platform, case_type)
         having = {"team": team, "assignee": assignee, "risk_level": risk_level, "model": model}
         scope = Scope(
             platform=platform,
             actor=info.context.actor,
             now=platform.now(),
-            case_type=None if case_type is None else platform.case_types[case_type],
+            case_type=None if case_type is None else platform.case_type(case_type),
             as_of=as_of,
             opened_from=opened_from,
             opened_before=opened_before,

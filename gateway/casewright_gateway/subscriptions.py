@@ -9,7 +9,6 @@ from casewright_gateway import ids
 from casewright_gateway.context import Info
 from casewright_gateway.following import Following
 from casewright_gateway.reads import feed
-from casewright_gateway.reads.case_types import check_case_type
 from casewright_gateway.rows import present
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.history import Event
@@ -58,7 +57,8 @@ class Subscription:
     ) -> AsyncGenerator[EventFeedItem, None]:
         """Each event is read with the rights of its moment; one that is hidden then is passed by for good."""
         context, bell = info.context, _following(info).bell
-        check_case_type(context.platform, case_type)
+        if case_type is not None:
+            context.platform.case_type(case_type)
         position = await _start(info, after)
         with _following(info).turns(context.reader, context.actor.tenant) as turns:
             while True:

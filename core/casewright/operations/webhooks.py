@@ -21,7 +21,7 @@ from casewright.operations.idempotency import check_alone
 from casewright.operations.outbox import webhook_delivery
 from casewright.operations.rows import check_row
 from casewright.operations.sealing import about
-from casewright.platform import Platform
+from casewright.platform import Platform, unknown_case_type
 from casewright.webhooks.signing import new_secret
 
 _MOST = 100
@@ -205,9 +205,9 @@ def _check(platform: Platform, actor: Actor, case_types: Sequence[str], events: 
         message = "name the case types whose events are to be sent"
         raise Invalid(message, rule="webhook.case_types", field="case_types")
     for name in case_types:
-        declared = platform.case_types.get(name)
-        if declared is None or not platform.policy.sees_type(actor, declared):
-            raise Invalid(f"there is no case type {name}", rule="case_type.unknown", field="case_types")
+        declared = platform.case_type(name, field="case_types")
+        if not platform.policy.sees_type(actor, declared):
+            raise unknown_case_type(name, "case_types")
         if not platform.policy.may_integrate(actor, declared):
             raise Forbidden(f"your roles do not allow integrate on {name}", rule="grant.integrate", field="case_types")
     if len(events) > _MOST_NAMES or any(not 0 < len(name) <= _LONGEST_NAME for name in events):

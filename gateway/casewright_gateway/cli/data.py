@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from casewright.access.actor import Actor
-from casewright.casetype import CaseType
 from casewright.db import migrations
 from casewright.errors import Invalid, Unavailable
 from casewright.events import verify
@@ -60,7 +59,7 @@ async def _migrate(options: argparse.Namespace) -> int:
 
 async def _import(options: argparse.Namespace) -> int:
     platform = platform_of(Settings())
-    case_type = case_type_of(platform, options.case_type)
+    case_type = platform.case_type(options.case_type)
     plan = plan_import(case_type, read_mapping(options.map), options.file)
     await check_migrated(platform)
     actor = Actor.platform(options.tenant, "import")
@@ -76,14 +75,6 @@ async def _import(options: argparse.Namespace) -> int:
     _tell(result.problems[len(plan.problems) :])
     print(f"{len(result.cases)} opened, {result.already_open} were open already, {len(result.problems)} problems")
     return 0
-
-
-def case_type_of(platform: Platform, name: str) -> CaseType[Any]:
-    """The case type of a name; raises Invalid, which names those there are."""
-    if name not in platform.case_types:
-        names = ", ".join(sorted(platform.case_types))
-        raise Invalid(f"there is no case type {name!r}; there are {names}", field="case_type")
-    return platform.case_types[name]
 
 
 def _report(plan: ImportPlan) -> None:

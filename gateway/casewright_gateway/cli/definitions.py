@@ -13,7 +13,7 @@ from casewright.casetype import CaseType
 from casewright.operations.migrating import cases_behind, migrate_cases, simulated
 from casewright.platform import Platform
 from casewright.settings import Settings
-from casewright_gateway.cli.data import case_type_of, check_migrated
+from casewright_gateway.cli.data import check_migrated
 from casewright_gateway.cli.platforms import platform_of
 
 _BATCH = 200
@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
 async def simulate(options: argparse.Namespace) -> int:
     """Print what would become of each stage and what cannot be mapped; 1 when there is such a case."""
     platform = platform_of(Settings())
-    case_type, actor = case_type_of(platform, options.case_type), Actor.platform(options.tenant, "operator")
+    case_type, actor = platform.case_type(options.case_type), Actor.platform(options.tenant, "operator")
     await check_migrated(platform)
     moves: Counter[tuple[int, str, str | None]] = Counter()
     left = 0
@@ -67,7 +67,7 @@ async def _batches(platform: Platform, actor: Actor, case_type: CaseType[Any]) -
 async def migrate(options: argparse.Namespace) -> int:
     """Migrate all that can be, batch by batch; 1 when some were left."""
     platform = platform_of(Settings())
-    case_type, actor = case_type_of(platform, options.case_type), Actor.platform(options.tenant, "operator")
+    case_type, actor = platform.case_type(options.case_type), Actor.platform(options.tenant, "operator")
     await check_migrated(platform)
     migrated, left, after = 0, 0, None
     async with platform:

@@ -11,7 +11,6 @@ from casewright_gateway.cli.data import check_migrated
 from casewright_gateway.cli.platforms import platform_of
 from casewright_gateway.event_log.reading import traces
 from casewright_gateway.event_log.route import FORMATS
-from casewright_gateway.reads.case_types import check_case_type
 
 
 def add_commands(commands: Any) -> None:
@@ -28,7 +27,8 @@ def add_commands(commands: Any) -> None:
 async def _write(options: argparse.Namespace) -> int:
     platform = platform_of(Settings())
     case_type = options.case_type
-    check_case_type(platform, case_type)
+    if case_type is not None:
+        platform.case_type(case_type)
     await check_migrated(platform)
     async with platform:
         async for piece in FORMATS[options.format].written(traces(platform, _reader(options), case_type)):

@@ -12,7 +12,6 @@ from casewright.platform import Platform
 from casewright_gateway.auth import Authenticator, Unauthenticated, bearer
 from casewright_gateway.event_log import ocel, xes
 from casewright_gateway.event_log.reading import traces
-from casewright_gateway.reads.case_types import check_case_type
 
 FORMATS: dict[str, ModuleType] = {"json": ocel, "xes": xes}
 """By the ending of the file."""
@@ -26,7 +25,8 @@ def event_log_routes(platform: Platform, authenticator: Authenticator) -> list[R
             try:
                 session = await authenticator.authenticate(bearer(request.headers.get("authorization")))
                 case_type = request.query_params.get("caseType")
-                check_case_type(platform, case_type)
+                if case_type is not None:
+                    platform.case_type(case_type)
             except CasewrightError as error:
                 return _refused(error)
             log = form.written(traces(platform, session.actor, case_type))

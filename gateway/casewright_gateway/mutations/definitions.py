@@ -8,7 +8,6 @@ from casewright.errors import Invalid
 from casewright.operations import migrating, templates
 from casewright_gateway import ids
 from casewright_gateway.context import Info
-from casewright_gateway.definitions import declared
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import CaseInput, optional
 from casewright_gateway.mutations.payloads import CasePayload
@@ -75,7 +74,7 @@ async def _on_case(info: Info, input: CaseInput, operation: Any) -> dict[str, An
 
 async def _migrated(info: Info, input: MigrateCasesInput) -> dict[str, Any]:
     platform, first = info.context.platform, input.first or _BATCH
-    case_type = declared(platform, input.case_type)
+    case_type = platform.case_type(input.case_type)
     if not 0 < first <= _BATCH:
         raise Invalid(f"first is 1 to {_BATCH}", rule="migration.first", field="first")
     after = ids.row_id(input.after, case_type.name, field="after") if input.after else None

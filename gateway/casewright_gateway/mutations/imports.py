@@ -13,7 +13,6 @@ from casewright.import_tables import TableFormat, rows_of
 from casewright.importing import RowProblem, carry_out, check_openings, plan_rows
 from casewright.operations.opening import check_may_open
 from casewright_gateway.context import Info
-from casewright_gateway.definitions import declared
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import optional
 from casewright_gateway.problems import Problem, path_of
@@ -79,7 +78,7 @@ class ImportMutations:
 async def _imported(info: Info, input: ImportCasesInput, left: list[LeftRow]) -> dict[str, Any]:
     """What came of it; the rows that cannot be opened are in `left` even when it is refused for them."""
     platform, actor = info.context.platform, info.context.actor
-    case_type = declared(platform, input.case_type)
+    case_type = platform.case_type(input.case_type)
     check_may_open(platform, actor, case_type)
     mapping = mapping_of(input.map)
     rows = list(islice(rows_of(input.file, input.format, mapping.columns), _MOST_ROWS + 1))

@@ -8,7 +8,6 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.platform import Platform
 from casewright_gateway.reads import keyset
-from casewright_gateway.reads.case_types import check_case_type
 from casewright_gateway.reads.keyset import Key, Page
 from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.reader import Reader
@@ -49,8 +48,8 @@ def _asked(platform: Platform, actor: Actor, given: Arguments) -> Sql:
     case_type = given.get("case_type")
     if case_type is None:
         return Sql("1 = 1")
-    check_case_type(platform, case_type)
-    return Sql('EXISTS (SELECT 1 FROM "case" k WHERE k.id = t.case_id AND k.case_type = ?)', (case_type,))
+    name = platform.case_type(case_type).name
+    return Sql('EXISTS (SELECT 1 FROM "case" k WHERE k.id = t.case_id AND k.case_type = ?)', (name,))
 
 
 ORDER: keyset.Order = (Key("t.position", "whole"),)
