@@ -7,7 +7,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action, Obligation
 from casewright.errors import Refused
-from casewright.fields import check_given, check_text
+from casewright.fields import check_given
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
@@ -27,7 +27,6 @@ async def raise_alert(draft: Draft, rule: str, message: str, priority: Priority)
 async def answer_alert(platform: Platform, actor: Actor, alert_id: UUID, *, answer: str) -> UUID:
     """Say what was done about an alert; returns the id of the case."""
     check_given(answer, "say what was done about it", field="answer")
-    check_text(answer, field="answer")
     case_id = await case_of(models.Alert, actor, alert_id)
     async with change(platform, actor, case_id, Action.WORK, part="alert") as draft:
         alert = await models.Alert.get_or_none(id=alert_id)

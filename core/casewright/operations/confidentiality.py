@@ -5,7 +5,7 @@ from uuid import UUID
 from casewright.access.actor import Actor
 from casewright.declarations import Action, Confidentiality
 from casewright.errors import Forbidden, Refused
-from casewright.fields import check_given, check_text
+from casewright.fields import check_given
 from casewright.operations.change import Draft, change
 from casewright.platform import Platform
 
@@ -18,7 +18,6 @@ async def set_confidentiality(
     Raises Refused when it is at this level already, Forbidden for a level above the actor's own clearance.
     """
     check_given(reason, "say why others may see it, or may not", field="reason")
-    check_text(reason, field="reason")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         before = draft.row.confidentiality
         if before == level:

@@ -11,7 +11,7 @@ from casewright.consents import check_period
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Refused
-from casewright.fields import FieldSet, check_given, check_text, check_time
+from casewright.fields import FieldSet, check_given, check_time
 from casewright.inputs import Line
 from casewright.operations.change import change, work
 from casewright.operations.parties import case_of, check_role
@@ -65,7 +65,6 @@ async def revoke_consent(platform: Platform, actor: Actor, consent_id: UUID, *, 
     Also when the case has ended: nobody is held to what they do not want any more.
     """
     check_given(reason, "say why, or how the consent was taken back", field="reason")
-    check_text(reason, field="reason")
     case_id = await case_of(models.Consent, actor, consent_id)
     async with change(platform, actor, case_id, Action.WORK, part="case_party") as draft:
         consent = await models.Consent.get(id=consent_id)

@@ -8,7 +8,7 @@ from casewright.access.actor import Actor
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Refused
-from casewright.fields import check_given, check_text
+from casewright.fields import check_given
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
@@ -20,7 +20,6 @@ _OVER = "the reason for it is over"
 async def place_hold(platform: Platform, actor: Actor, case_id: UUID, *, reason: str) -> UUID:
     """From now on the case is not disposed of, also if that was proposed; returns the id of the hold."""
     check_given(reason, "say why the case is to be kept", field="reason")
-    check_text(reason, field="reason")
     async with change(platform, actor, case_id, Action.SUPERVISE) as draft:
         by = {"placed_by": actor.subject, "placed_at": draft.now}
         hold_id = draft.insert(models.LegalHold, reason=reason, **by)
@@ -34,7 +33,6 @@ async def release_hold(platform: Platform, actor: Actor, hold_id: UUID, *, reaso
     Raises Refused for a hold that a rule of the case type placed: what ends its reason releases it.
     """
     check_given(reason, "say why the case need not be kept any more", field="reason")
-    check_text(reason, field="reason")
     case_id = await case_of(models.LegalHold, actor, hold_id)
     async with change(platform, actor, case_id, Action.SUPERVISE, part="legal_hold") as draft:
         hold = await models.LegalHold.get_or_none(id=hold_id)

@@ -9,7 +9,7 @@ from casewright import models
 from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Conflict, Invalid, Refused
-from casewright.fields import check_given, check_text
+from casewright.fields import check_given
 from casewright.operations.change import Draft, change
 from casewright.operations.names import register_renamed_party
 from casewright.operations.parties import MOST_IDENTIFIERS, check_known
@@ -31,7 +31,6 @@ async def merge_parties(platform: Platform, actor: Actor, party_id: UUID, *, sur
     have different roles in one case.
     """
     check_given(reason, "say why the two are one", field="reason")
-    check_text(reason, field="reason")
     if party_id == survivor_id:
         raise Invalid("name another party than this one", rule="party.itself", field="survivor_id")
     both = (party_id, survivor_id)

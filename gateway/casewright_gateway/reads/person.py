@@ -17,7 +17,7 @@ from casewright.access.actor import Actor
 from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.declarations import Action
-from casewright.fields import check_given, check_text
+from casewright.fields import check_given
 from casewright.models.row import CaseRow
 from casewright.operations.access_log import Means, log_reads
 from casewright.operations.change import absent
@@ -65,7 +65,6 @@ async def export_person(platform: Platform, actor: Actor, party_id: UUID, *, rea
     with, need only read them. Raises Invalid without a reason, NotFound when there is no such case, and Unavailable.
     """
     check_given(reason, "say for whom the copy is made, or why", field="reason")
-    check_text(reason, field="reason")
     parties = await _parties(platform, actor, party_id)
     ids = [party.id for party in parties]
     own = bool(parties) and all(party.subject == actor.subject for party in parties)
