@@ -70,12 +70,5 @@ async def _document(draft: Draft, announced: Announcement) -> UUID:
         if not await models.Document.filter(id=announced.document_id, case_id=draft.row.id).exists():
             raise absent("document_id")
         return announced.document_id
-    document = models.Document(
-        **draft.identity(),
-        name=announced.name,
-        category=announced.category,
-        created_by=draft.actor.subject,
-        created_at=draft.now,
-    )
-    draft.add(document)
-    return document.id
+    by = {"created_by": draft.actor.subject, "created_at": draft.now}
+    return draft.insert(models.Document, name=announced.name, category=announced.category, **by)

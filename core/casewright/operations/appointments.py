@@ -63,8 +63,8 @@ async def schedule_appointment(platform: Platform, actor: Actor, case_id: UUID, 
         new = _NEW.validate(values)
         if new.intervention_id is not None:
             await agreed(draft, new.intervention_id, "intervention_id")
-        appointment = models.Appointment(
-            **draft.identity(),
+        appointment_id = draft.insert(
+            models.Appointment,
             intervention_id=new.intervention_id,
             title=new.title,
             location=new.location,
@@ -75,15 +75,13 @@ async def schedule_appointment(platform: Platform, actor: Actor, case_id: UUID, 
             created_at=draft.now,
             changed_at=draft.now,
         )
-        draft.add(appointment, *await _attendances(draft, appointment, new.attendees))
+        await _add_attendances(draft, appointment_id, new.attendees)
         _check_span(new.starts_at, new.ends_at)
-        draft.record("appointment_scheduled", appointment=str(appointment.id), **_NEW.dump(new))
-    return appointment.id
+        draft.record("appointment_scheduled", appointment=str(appointment_id), **_NEW.dump(new))
+    return appointment_id
 
 
-async def _attendances(
-    draft: Draft, appointment: models.Appointment, attendees: Sequence[Attendee]
-) -> list[models.Attendance]:
+async def _add_attendances(draft: Draft, appointment_id: UUID, attendees: Sequence[Attendee]) -> None:
     if not attendees:
         raise Invalid("say who is to be there", rule="appointment.attendees", field="attendees")
     for place, attendee in enumerate(attendees):
@@ -92,12 +90,7 @@ async def _attendances(
         if (attendee.party_id is None) == (attendee.subject is None):
             message, field = "name a party or a subject, one of the two", f"attendees.{place}"
             raise Invalid(message, rule="appointment.attendees", field=field)
-    return [
-        models.Attendance(
-            **draft.identity(), appointment_id=appointment.id, party_id=attendee.party_id, subject=attendee.subject
-        )
-        for attendee in attendees
-    ]
+        draft.insert(models.Attendance, appointment_id=appointment_id, **vars(attendee))
 
 
 async def reschedule_appointment(

@@ -74,10 +74,9 @@ async def record_outcome(platform: Platform, actor: Actor, case_id: UUID, **valu
     """Write a `NewOutcome` down; returns its id."""
     async with work(platform, actor, case_id, "outcome") as draft:
         new = _OUTCOME.validate(values)
-        outcome = models.Outcome(**draft.identity(), **vars(new), recorded_by=actor.subject, recorded_at=draft.now)
-        draft.add(outcome)
-        draft.record("outcome_recorded", outcome=str(outcome.id), **_OUTCOME.dump(new))
-    return outcome.id
+        outcome_id = draft.insert(models.Outcome, **vars(new), recorded_by=actor.subject, recorded_at=draft.now)
+        draft.record("outcome_recorded", outcome=str(outcome_id), **_OUTCOME.dump(new))
+    return outcome_id
 
 
 async def give_feedback(platform: Platform, actor: Actor, case_id: UUID, **values: Any) -> UUID:
@@ -87,20 +86,18 @@ async def give_feedback(platform: Platform, actor: Actor, case_id: UUID, **value
     action = await action_as_client(actor, case_id, roles)
     async with work(platform, actor, case_id, "feedback", action=action) as draft:
         new = _FEEDBACK.validate(values)
-        feedback = models.Feedback(**draft.identity(), **vars(new), given_by=actor.subject, given_at=draft.now)
-        draft.add(feedback)
-        draft.record("feedback_given", feedback=str(feedback.id), **_FEEDBACK.dump(new))
-    return feedback.id
+        feedback_id = draft.insert(models.Feedback, **vars(new), given_by=actor.subject, given_at=draft.now)
+        draft.record("feedback_given", feedback=str(feedback_id), **_FEEDBACK.dump(new))
+    return feedback_id
 
 
 async def add_cost(platform: Platform, actor: Actor, case_id: UUID, **values: Any) -> UUID:
     """Write a `NewCost` down; returns its id."""
     async with work(platform, actor, case_id, "cost_entry") as draft:
         new = _COST.validate(values)
-        cost = models.CostEntry(**draft.identity(), **vars(new), entered_by=actor.subject, entered_at=draft.now)
-        draft.add(cost)
-        draft.record("cost_added", cost=str(cost.id), **_COST.dump(new))
-    return cost.id
+        cost_id = draft.insert(models.CostEntry, **vars(new), entered_by=actor.subject, entered_at=draft.now)
+        draft.record("cost_added", cost=str(cost_id), **_COST.dump(new))
+    return cost_id
 
 
 async def add_lesson(platform: Platform, actor: Actor, case_id: UUID, **values: Any) -> UUID:
@@ -109,7 +106,6 @@ async def add_lesson(platform: Platform, actor: Actor, case_id: UUID, **values: 
         new = _LESSON.validate(values)
         if new.intervention_id is not None:
             await agreed(draft, new.intervention_id, "intervention_id")
-        lesson = models.Lesson(**draft.identity(), **vars(new), written_by=actor.subject, written_at=draft.now)
-        draft.add(lesson)
-        draft.record("lesson_added", lesson=str(lesson.id), **_LESSON.dump(new))
-    return lesson.id
+        lesson_id = draft.insert(models.Lesson, **vars(new), written_by=actor.subject, written_at=draft.now)
+        draft.record("lesson_added", lesson=str(lesson_id), **_LESSON.dump(new))
+    return lesson_id

@@ -36,17 +36,8 @@ async def record_progress(platform: Platform, actor: Actor, goal_id: UUID, **val
         plan = await models.Plan.get(id=goal.plan_id)
         if plan.state != PlanState.ACCEPTED:
             raise Refused(f"version {plan.version} of the plan is {plan.state}, not in force", rule="plan.in_force")
-        draft.add(
-            models.GoalProgress(
-                **draft.identity(),
-                goal_id=goal.origin_id,
-                status=reading.status,
-                value=reading.value,
-                note=reading.note,
-                recorded_by=actor.subject,
-                recorded_at=draft.now,
-            )
-        )
+        by = {"recorded_by": actor.subject, "recorded_at": draft.now}
+        draft.insert(models.GoalProgress, goal_id=goal.origin_id, **vars(reading), **by)
         await models.Goal.filter(id=goal_id).update(status=reading.status, value=reading.value, assessed_at=draft.now)
         draft.record("goal_assessed", goal=str(goal_id), status_before=goal.status, **_READING.dump(reading))
     return case_id

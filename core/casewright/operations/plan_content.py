@@ -11,7 +11,7 @@ async def add_content(draft: Draft, plan: models.Plan, content: PlanContent) -> 
     """Add the goals and interventions of a version; raises Invalid, or NotFound for a goal or party of elsewhere."""
     draft.add(*[await _goal(draft, plan, goal, f"goals.{place}") for place, goal in enumerate(content.goals)])
     for place, intervention in enumerate(content.interventions):
-        draft.add(await _intervention(draft, plan, intervention, f"interventions.{place}"))
+        await _add_intervention(draft, plan, intervention, f"interventions.{place}")
 
 
 async def _goal(draft: Draft, plan: models.Plan, new: NewGoal, path: str) -> models.Goal:
@@ -40,17 +40,8 @@ async def _goal(draft: Draft, plan: models.Plan, new: NewGoal, path: str) -> mod
     return goal
 
 
-async def _intervention(draft: Draft, plan: models.Plan, new: NewIntervention, path: str) -> models.Intervention:
+async def _add_intervention(draft: Draft, plan: models.Plan, new: NewIntervention, path: str) -> None:
     check_recurrence(new.recurrence, new.starts_on, field=f"{path}.recurrence")
     if new.party_id is not None:
         await check_party(draft, new.party_id, f"{path}.party_id")
-    return models.Intervention(
-        **draft.identity(),
-        plan_id=plan.id,
-        method=new.method,
-        responsible=new.responsible,
-        party_id=new.party_id,
-        starts_on=new.starts_on,
-        recurrence=new.recurrence,
-        resources=new.resources,
-    )
+    draft.insert(models.Intervention, plan_id=plan.id, **vars(new))

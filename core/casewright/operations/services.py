@@ -49,8 +49,8 @@ async def request_service(platform: Platform, actor: Actor, case_id: UUID, **val
         await _check_guard(draft, await check_party(draft, asked.provider_id, "provider_id"))
         if asked.intervention_id is not None:
             await agreed(draft, asked.intervention_id, "intervention_id")
-        service = models.Service(
-            **draft.identity(),
+        service_id = draft.insert(
+            models.Service,
             provider_id=asked.provider_id,
             intervention_id=asked.intervention_id,
             what=asked.what,
@@ -62,10 +62,9 @@ async def request_service(platform: Platform, actor: Actor, case_id: UUID, **val
             requested_at=draft.now,
             answer_due_at=asked.answer_due_at,
         )
-        draft.add(service)
-        remind(draft, SERVICE_OVERDUE, service.id, asked.answer_due_at)
-        draft.record("service_requested", service=str(service.id), **_ASKED.dump(asked))
-    return service.id
+        remind(draft, SERVICE_OVERDUE, service_id, asked.answer_due_at)
+        draft.record("service_requested", service=str(service_id), **_ASKED.dump(asked))
+    return service_id
 
 
 async def _check_guard(draft: Draft, provider: str) -> None:

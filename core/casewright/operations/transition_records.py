@@ -45,8 +45,8 @@ async def record_transition(platform: Platform, actor: Actor, case_id: UUID, **v
                 message = "say how the client consented, or why that is not needed"
                 raise Invalid(message, rule="transition.consent", field="consent")
         items = dict.fromkeys([*draft.case_type.handover, *new.items])
-        record = models.TransitionRecord(
-            **draft.identity(),
+        record_id = draft.insert(
+            models.TransitionRecord,
             receiver_id=new.receiver_id,
             kind=new.kind,
             from_level=new.from_level,
@@ -59,9 +59,8 @@ async def record_transition(platform: Platform, actor: Actor, case_id: UUID, **v
             created_by=actor.subject,
             created_at=draft.now,
         )
-        draft.add(record)
-        draft.record("transition_recorded", record=str(record.id), **_NEW.dump(new))
-    return record.id
+        draft.record("transition_recorded", record=str(record_id), **_NEW.dump(new))
+    return record_id
 
 
 async def check_handover_item(platform: Platform, actor: Actor, record_id: UUID, *, item: str) -> UUID:
