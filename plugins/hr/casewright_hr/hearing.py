@@ -27,7 +27,7 @@ def invite(case: Case[Complaint], *, on: date, companion: ShortText | None = Non
 def postpone(case: Case[Complaint], *, to: date) -> Complaint:
     """Put the meeting off, because the companion cannot come: to a day within five working days after the first."""
     meeting = _called(case)
-    latest = working_days_from(meeting.on, COMPANION_DAYS.days, case.fields.applicable_country)
+    latest = working_days_from(meeting.on, COMPANION_DAYS, case.fields.applicable_country)
     if not meeting.on < to <= latest:
         raise Refused(f"the new day is after {meeting.on} and by {latest}", rule="meeting.companion", field="to")
     return replace(case.fields, meeting=replace(meeting, on=to, postponed_from=meeting.on))

@@ -21,7 +21,7 @@ from casewright import (
     noted,
 )
 from casewright_hr.calendar import CALENDAR, WorkCountry, day_after, due_from, months_after
-from casewright_hr.periods import COBRA_ELECTION, COBRA_NOTICE, FORM_I9_AFTER_END, FORM_I9_AFTER_HIRE
+from casewright_hr.periods import COBRA_ELECTION, COBRA_NOTICE, FORM_I9_YEARS_AFTER_END, FORM_I9_YEARS_AFTER_HIRE
 from casewright_hr.values import ShortText, Text
 
 CONFIDENCE = "exit_interview"
@@ -67,20 +67,20 @@ class Leaving:
         """The day until which Form I-9 is kept: the later of two; None outside the US."""
         if self.country is not WorkCountry.US:
             return None
-        after_hire = months_after(self.hired_on, 12 * FORM_I9_AFTER_HIRE.years)
-        return max(after_hire, months_after(self.last_day, 12 * FORM_I9_AFTER_END.years))
+        after_hire = months_after(self.hired_on, 12 * FORM_I9_YEARS_AFTER_HIRE)
+        return max(after_hire, months_after(self.last_day, 12 * FORM_I9_YEARS_AFTER_END))
 
     @property
     def cobra_notice_due(self) -> date | None:
         """Until when the choice to go on with the health plan is offered, where COBRA holds; None outside the US."""
-        return day_after(self.last_day, COBRA_NOTICE.length) if self.country is WorkCountry.US else None
+        return day_after(self.last_day, COBRA_NOTICE) if self.country is WorkCountry.US else None
 
     @property
     def cobra_election_ends(self) -> date | None:
         """The last day to choose to go on with the health plan; None before the notice, or without a choice."""
         if self.covered_until is None or self.cobra_noticed_on is None:
             return None
-        return day_after(max(self.covered_until, self.cobra_noticed_on), COBRA_ELECTION.length)
+        return day_after(max(self.covered_until, self.cobra_noticed_on), COBRA_ELECTION)
 
     @property
     def minutes_of_access_too_long(self) -> int | None:
@@ -144,7 +144,7 @@ offboarding.clock(
     "cobra_notice",
     start=dated("last_day"),
     stop=noted("cobra_noticed_on"),
-    deadline=lambda fields: COBRA_NOTICE.length if fields.covered_until and fields.country is WorkCountry.US else None,
+    deadline=lambda fields: COBRA_NOTICE if fields.covered_until and fields.country is WorkCountry.US else None,
 )
 offboarding.retain(years=7, because="a practice of this plugin; Form I-9 has a day of its own")
 offboarding.about("leaver")

@@ -15,7 +15,7 @@ from casewright import (
 )
 from casewright_hr import checklist
 from casewright_hr.calendar import CALENDAR
-from casewright_hr.periods import FORM_I9_SECTION_2, PROBATION_DAYS
+from casewright_hr.periods import FORM_I9_DAYS, PROBATION_DAYS
 from casewright_hr.start import BACKGROUND, PROBATION, AccessLevel, Start, needs_form_i9
 
 KEPT_FROM_NEW_HIRES = (BACKGROUND, PROBATION, "approval", "event")
@@ -60,7 +60,7 @@ checklist.declare(onboarding)
 
 def form_i9_within(fields: Start) -> Duration | None:
     """How soon after the first day section 2 is complete; None for whoever needs no Form I-9."""
-    return business_days(FORM_I9_SECTION_2.days) if needs_form_i9(fields) else None
+    return business_days(FORM_I9_DAYS) if needs_form_i9(fields) else None
 
 
 onboarding.clock("form_i9", start=dated("starts_on"), stop=left("day_zero"), deadline=form_i9_within)

@@ -23,12 +23,11 @@ from casewright import (
 )
 from casewright_hr.calendar import CALENDAR, WorkCountry, months_after
 from casewright_hr.periods import (
-    DATA_ACCESS,
-    DATA_ACCESS_EXTENDED,
+    DATA_ACCESS_MONTHS,
+    DATA_ACCESS_MORE_MONTHS,
     FMLA_CERTIFICATION,
     FMLA_DESIGNATION,
     FMLA_ELIGIBILITY,
-    LegalPeriod,
 )
 from casewright_hr.service_catalogue import SERVICES, HrServiceItem, HrServiceName
 from casewright_hr.start import EmploymentKind
@@ -65,7 +64,7 @@ class HrService:
         """The last day to answer a request for one's own data; None for other services."""
         if self.service is not HrServiceName.DATA_ACCESS or self.received_on is None:
             return None
-        months = DATA_ACCESS.months + (DATA_ACCESS_EXTENDED.months if self.extended_because else 0)
+        months = DATA_ACCESS_MONTHS + (DATA_ACCESS_MORE_MONTHS if self.extended_because else 0)
         return months_after(self.received_on, months)
 
 
@@ -110,9 +109,9 @@ service.grant(
 service.needs(skills=lambda fields: [f"country_{fields.country}", item_of(fields).centre])
 
 
-def for_leave(period: LegalPeriod) -> Callable[[HrService], Duration | None]:
+def for_leave(period: Duration) -> Callable[[HrService], Duration | None]:
     """The period for leave under the FMLA; no other service has it."""
-    return lambda fields: period.length if fields.service is HrServiceName.FMLA_LEAVE else None
+    return lambda fields: period if fields.service is HrServiceName.FMLA_LEAVE else None
 
 
 service.clock(

@@ -6,7 +6,13 @@ from enum import StrEnum
 
 from casewright import indexed, managed
 from casewright_hr.calendar import WorkCountry, day_after, months_after, working_days_from
-from casewright_hr.periods import FORM_I9_SECTION_2, GRANT_ACCESS, MENTORED_MONTHS, NEW_HIRE_REPORT, ORDER_EQUIPMENT
+from casewright_hr.periods import (
+    FORM_I9_DAYS,
+    GRANT_ACCESS_DAYS,
+    MENTORED_MONTHS,
+    NEW_HIRE_REPORT,
+    ORDER_EQUIPMENT_DAYS,
+)
 from casewright_hr.values import Rating, ShortText, Text
 
 BACKGROUND = "background"
@@ -105,24 +111,24 @@ class Start:
     @property
     def equipment_due(self) -> date:
         """The last day to order equipment, counted back from the first day of work."""
-        return working_days_from(self.starts_on, ORDER_EQUIPMENT.days, self.country)
+        return working_days_from(self.starts_on, ORDER_EQUIPMENT_DAYS, self.country)
 
     @property
     def access_due(self) -> date:
         """When accounts are set up, counted back from the first day of work."""
-        return working_days_from(self.starts_on, GRANT_ACCESS.days, self.country)
+        return working_days_from(self.starts_on, GRANT_ACCESS_DAYS, self.country)
 
     @property
     def form_i9_due(self) -> date | None:
         """The last day for section 2 of Form I-9; None outside the US and for contractors."""
         if not needs_form_i9(self):
             return None
-        return working_days_from(self.starts_on, FORM_I9_SECTION_2.days)
+        return working_days_from(self.starts_on, FORM_I9_DAYS)
 
     @property
     def new_hire_report_due(self) -> date | None:
         """The last day to report the new employee to the state; None outside the US and for contractors."""
-        return day_after(self.starts_on, NEW_HIRE_REPORT.length) if needs_form_i9(self) else None
+        return day_after(self.starts_on, NEW_HIRE_REPORT) if needs_form_i9(self) else None
 
     @property
     def mentored_until(self) -> date:
