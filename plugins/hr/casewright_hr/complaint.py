@@ -71,6 +71,7 @@ complaint = CaseType(
     reopens_at="formal_complaint",
     excluded_roles=("complainant", "respondent", "witness", "reporter"),
     computed_groups={
+        "conciliation_ends": INQUIRY,
         "handling": INQUIRY,
         "last_day_to_charge": INQUIRY,
         "last_day_to_claim": INQUIRY,

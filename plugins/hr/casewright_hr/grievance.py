@@ -16,7 +16,7 @@ from casewright_hr.handling import (
 )
 from casewright_hr.injuries import WorkInjury
 from casewright_hr.periods import CHARGE_AT_EEOC, CHARGE_WITH_STATE_AGENCY
-from casewright_hr.tribunal import last_day_to_claim
+from casewright_hr.tribunal import conciliation_ends, last_day_to_claim
 from casewright_hr.values import Count, ShortText, Text
 
 COMPLAINANT = "complainant"
@@ -231,6 +231,11 @@ class Complaint:
             return None
         period = CHARGE_WITH_STATE_AGENCY if self.state_agency else CHARGE_AT_EEOC
         return day_after(self.act_on, period)
+
+    @property
+    def conciliation_ends(self) -> date | None:
+        """The last day of the early conciliation, whatever comes of it; None while it was not notified."""
+        return conciliation_ends(self.conciliation_notified_on) if self.conciliation_notified_on else None
 
     @property
     def last_day_to_claim(self) -> date | None:

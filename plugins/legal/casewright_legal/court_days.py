@@ -1,11 +1,11 @@
 """Counting days as the federal courts of the United States do (Federal Rules of Civil Procedure, rule 6). Pure.
 
-A court knows the federal holidays, those of its state for periods after an event, and the days declared or closed that
-it is told of. The state's holidays do not extend a period before an event (rule 6(a)(6)(C)).
+A court knows the federal holidays, and those of its state for periods after an event: they do not extend a period
+before one (rule 6(a)(6)(C)).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from casewright import Calendar
@@ -16,29 +16,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Court:
-    """Where and when papers are filed."""
+    """Where papers are filed."""
 
-    zone: str = CALENDAR.zone
     state: str | None = None
     """ISO 3166-2 without the country, for instance TX: its holidays count for periods after an event."""
-    declared: frozenset[date] = frozenset()
-    """Holidays declared by the President or by Congress, beside those of every year."""
-    inaccessible: frozenset[date] = frozenset()
-    """Days on which the clerk's office could not be reached (rule 6(a)(3))."""
-    closes: time = time(17)
-    """When the clerk's office closes: papers that are not filed electronically are due by then."""
-
-    def today(self, now: datetime) -> date:
-        """The day it is at the court."""
-        return now.astimezone(ZoneInfo(self.zone)).date()
 
     def is_open(self, day: date, *, after_event: bool = True) -> bool:
         """Whether a period may end on the day."""
-        if day in self.declared or not CALENDAR.is_working_day(day):
+        if not CALENDAR.is_working_day(day):
             return False
-        if not after_event:
-            return True
-        return day not in self.inaccessible and (self.state is None or _of_the_state(self.state).is_working_day(day))
+        return not after_event or self.state is None or _of_the_state(self.state).is_working_day(day)
 
     def due_after(self, trigger: date, days: int, *, added: int = 0) -> date:
         """The last day of a period after an event.
@@ -57,17 +44,6 @@ class Court:
             day -= _DAY
         return day
 
-    def due_after_hours(self, trigger: datetime, hours: int) -> datetime:
-        """The end of a period in hours: every hour counts; the same time of the next open day (rule 6(a)(2))."""
-        end = (trigger + timedelta(hours=hours)).astimezone(ZoneInfo(self.zone))
-        day = self._next_open(end.date())
-        return datetime.combine(day, end.time(), ZoneInfo(self.zone))
-
-    def ends_at(self, day: date, *, electronic: bool) -> datetime:
-        """When the last day ends: at midnight at the court, or when the clerk's office closes (rule 6(a)(4))."""
-        zone = ZoneInfo(self.zone)
-        return datetime.combine(day + _DAY, time(0), zone) if electronic else datetime.combine(day, self.closes, zone)
-
     def _next_open(self, day: date) -> date:
         while not self.is_open(day):
             day += _DAY
@@ -84,4 +60,4 @@ def _of_the_state(state: str) -> Calendar:
 
 def today(now: datetime) -> date:
     """The day it is at the court."""
-    return FEDERAL.today(now)
+    return now.astimezone(ZoneInfo(CALENDAR.zone)).date()

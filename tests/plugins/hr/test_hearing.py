@@ -126,6 +126,7 @@ def test_a_conciliation_moves_the_last_day_to_claim(case_of: CaseOf, rule_of: Ru
     case = case_of(complaint, acted, "decision")
     settled = hearing.record_conciliation(case, notified_on=date(2026, 5, 1), certificate_on=date(2026, 5, 29))
     assert (acted.last_day_to_claim, settled.last_day_to_claim) == (date(2026, 6, 9), date(2026, 7, 7))
+    assert (acted.conciliation_ends, settled.conciliation_ends) == (None, date(2026, 7, 24))
     assert (RAISED.last_day_to_claim, replace(acted, country=WorkCountry.US).last_day_to_claim) == (None, None)
     early = date(2026, 4, 30)
     refused = rule_of(lambda: hearing.record_conciliation(case, notified_on=date(2026, 5, 1), certificate_on=early))

@@ -17,7 +17,6 @@ from casewright_insurance import medical_claim
 from casewright_insurance.medical.case_type import MedicalClaim, RejectionGround
 from casewright_insurance.medical.edits import BillEdits, CodePair, PairModifier, UnitsCounted, UnlikelyUnits
 from casewright_insurance.medical.judging import judge
-from casewright_insurance.medical.openimis import STATUS, openimis_status
 from casewright_insurance.medical.payment import (
     check_again,
     check_items,
@@ -80,28 +79,6 @@ def test_a_platform_starts_with_it() -> None:
     for seed in range(50):
         fields = medical_claim.sample(Random(seed)).fields
         assert medical_claim.fields.check(fields) == fields
-
-
-@pytest.mark.parametrize(
-    ("stage", "outcome", "status"),
-    [
-        ("entered", None, 2),
-        ("checked", None, 4),
-        ("processed", None, 8),
-        ("valuated", None, 16),
-        ("valuated", "paid", 16),
-        ("entered", "rejected", 1),
-        ("checked", "rejected", 1),
-        ("processed", "rejected", 1),
-        ("entered", "duplicate", None),
-        ("checked", "withdrawn", None),
-    ],
-)
-def test_how_far_a_claim_is_in_the_numbers_of_openimis(stage: str, outcome: str | None, status: int | None) -> None:
-    """1 rejected, 2 entered, 4 checked, 8 processed, 16 valuated; paid is no status of its own there."""
-    assert openimis_status(stage, outcome) == status
-    assert set(STATUS) == set(medical_claim.stages)
-    assert outcome is None or outcome in medical_claim.outcomes
 
 
 @pytest.mark.parametrize(

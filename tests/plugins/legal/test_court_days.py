@@ -1,7 +1,6 @@
 """Counting days under rule 6 of the Federal Rules of Civil Procedure."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -69,36 +68,6 @@ def test_holidays_of_the_state_count_after_an_event_only() -> None:
     assert FEDERAL.due_after(date(2026, 11, 20), 7) == date(2026, 11, 27)
     assert texas.due_after(date(2026, 11, 20), 7) == date(2026, 11, 30)
     assert texas.due_before(date(2026, 12, 4), 7) == date(2026, 11, 27)
-
-
-def test_declared_days_and_a_closed_office_extend_a_period() -> None:
-    """A declared holiday counts both ways; an office that cannot be reached extends what ends there."""
-    monday, friday = date(2026, 6, 15), date(2026, 6, 12)
-    mourning = Court(declared=frozenset({monday}))
-    assert mourning.due_after(date(2026, 6, 8), 7) == date(2026, 6, 16)
-    assert mourning.due_before(date(2026, 6, 22), 7) == friday
-    storm = Court(inaccessible=frozenset({monday}))
-    assert storm.due_after(date(2026, 6, 8), 7) == date(2026, 6, 16)
-    assert storm.due_before(date(2026, 6, 22), 7) == monday
-
-
-def test_hours_are_all_counted_and_roll_to_the_same_time() -> None:
-    """72 hours from Friday at ten end on Monday at ten; from Wednesday before a holiday on the day after it."""
-    zone = ZoneInfo("America/New_York")
-
-    def end(day: date) -> datetime:
-        return FEDERAL.due_after_hours(datetime.combine(day, time(10), zone), 72)
-
-    assert end(date(2026, 6, 12)) == datetime(2026, 6, 15, 10, tzinfo=zone)
-    assert end(date(2026, 6, 10)) == datetime(2026, 6, 15, 10, tzinfo=zone)
-    assert end(date(2026, 6, 30)) == datetime(2026, 7, 6, 10, tzinfo=zone)
-
-
-def test_the_last_day_ends_at_midnight_at_the_court_or_with_the_office() -> None:
-    """Electronic papers have the whole day in the court's own zone."""
-    pacific = Court(zone="America/Los_Angeles")
-    assert pacific.ends_at(date(2026, 6, 15), electronic=True) == datetime(2026, 6, 16, 7, tzinfo=UTC)
-    assert FEDERAL.ends_at(date(2026, 6, 15), electronic=False) == datetime(2026, 6, 15, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("method", ServiceMethod)
