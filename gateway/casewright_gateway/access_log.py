@@ -12,11 +12,9 @@ from casewright_gateway import ids
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.paging import paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.visible import visible
-from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 from casewright_gateway.types.access_log import CaseAccess
 
@@ -64,6 +62,4 @@ class AccessLogQuery:
     ) -> Connection[CaseAccess]:
         """What was read with this very question comes to the log after its answer."""
         given = {"case_id": case_id, "subject": subject, "since": since, "until": until}
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[CaseAccess] = await paged(info, lambda row: present(CaseAccess, row), LOG, given, page)
-        return found
+        return await paged(info, CaseAccess, LOG, given, first, after, last, before)

@@ -14,7 +14,6 @@ from casewright.platform import Platform
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.paging import paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.listing import Listing
 from casewright_gateway.sources import source
@@ -53,6 +52,4 @@ class DefinitionQuery:
         before: str | None = None,
     ) -> Connection[Case]:
         """A simulation; nothing is written."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Case] = await paged(info, info.context.present, _OUTDATED, {"case_type": case_type}, page)
-        return found
+        return await paged(info, Case, _OUTDATED, {"case_type": case_type}, first, after, last, before)

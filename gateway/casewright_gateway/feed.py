@@ -5,9 +5,7 @@ import strawberry
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.paging import paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.feed import FEED
-from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 from casewright_gateway.types.history import Event
 
@@ -31,8 +29,4 @@ class FeedQuery:
         before: str | None = None,
     ) -> Connection[Event]:
         """Of one case type or of all; an event is in the feed as soon as a worker has seen it."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Event] = await paged(
-            info, lambda row: present(Event, row), FEED, {"case_type": case_type}, page
-        )
-        return found
+        return await paged(info, Event, FEED, {"case_type": case_type}, first, after, last, before)

@@ -178,8 +178,7 @@ def _root_field(name: str, listing: Listing, cls: Any, filters: Any, orders: Any
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        page = keyset.page_of(first, after, last, before)
-        return await paged(info, info.context.present, listing, {"where": where, "order_by": order_by}, page)
+        return await paged(info, cls, listing, {"where": where, "order_by": order_by}, first, after, last, before)
 
     resolve.__name__ = name
     resolve.__annotations__ |= {

@@ -10,11 +10,9 @@ from casewright.platform import Platform
 from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.paging import paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.visible import visible
-from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 from casewright_gateway.types.notifications import Notification, NotificationPreference
 
@@ -49,11 +47,7 @@ class NotificationQuery:
         before: str | None = None,
     ) -> Connection[Notification]:
         """About cases you may see."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Notification] = await paged(
-            info, lambda row: present(Notification, row), _NOTIFICATIONS, {"unread": unread}, page
-        )
-        return found
+        return await paged(info, Notification, _NOTIFICATIONS, {"unread": unread}, first, after, last, before)
 
     @strawberry.field(description="By which ways you are told, for each kind of thing.")
     async def notification_preferences(self, info: Info) -> list[NotificationPreference]:

@@ -1,7 +1,7 @@
 """Pages of the root lists, as Relay connections."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import strawberry
 
@@ -15,6 +15,8 @@ from casewright_gateway.reads.reader import Rows
 from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 
+T = TypeVar("T")
+
 
 def listed(cls: type[Any], listing: Listing, description: str) -> Any:
     """The root field of a list that takes no arguments but those of its pages."""
@@ -26,26 +28,34 @@ def listed(cls: type[Any], listing: Listing, description: str) -> Any:
         last: int | None = None,
         before: str | None = None,
     ) -> Any:
-        page = keyset.page_of(first, after, last, before)
-        return await paged(info, lambda row: shown(info, cls, row), listing, {}, page)
+        return await paged(info, cls, listing, {}, first, after, last, before)
 
     return strawberry.field(resolver=resolve, description=description, metadata=source(listing))
 
 
-def shown(info: Info, cls: type[Any], row: Row) -> Any:
+def shown(info: Info, cls: Callable[..., Any], row: Row) -> Any:
     """The row as an object of the type; a case as its own."""
     return info.context.present(row) if isinstance(row, models.Case) else present(cls, row)
 
 
-async def paged(info: Info, wrap: Callable[[Any], Any], listing: Listing, given: Arguments, page: keyset.Page) -> Any:
-    """One page of a list; raises Invalid or Forbidden for what may not be asked."""
-    reader = info.context.reader
+async def paged(
+    info: Info,
+    cls: Callable[..., T],
+    listing: Listing,
+    given: Arguments,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Connection[T]:
+    """One page of a list, by Relay's four arguments; raises Invalid or Forbidden for what may not be asked."""
+    page, reader = keyset.page_of(first, after, last, before), info.context.reader
     asked = reader.asked(listing, given)
     rows = await reader.page(listing, asked, listing.order(given), page)
-    return connection(rows, wrap, lambda: reader.count(listing, asked))
+    return connection(rows, lambda row: shown(info, cls, row), lambda: reader.count(listing, asked))
 
 
-def connection(rows: Rows[Any], wrap: Callable[[Any], Any], count: Any) -> Any:
+def connection(rows: Rows[Any], wrap: Callable[[Any], T], count: Callable[[], Awaitable[int]]) -> Connection[T]:
     """A page of rows as a Relay connection."""
     edges = [Edge(node=wrap(row), cursor=cursor) for row, cursor in zip(rows.rows, rows.cursors, strict=True)]
     info = PageInfo(

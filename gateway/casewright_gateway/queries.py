@@ -15,7 +15,6 @@ from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.filters import words
 from casewright_gateway.paging import listed, paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.api_keys import api_key_by_id, manageable_keys
 from casewright_gateway.reads.deliveries import delivery_by_id
 from casewright_gateway.reads.disposals import disposal_by_id
@@ -209,9 +208,7 @@ class CoreQuery:
         before: str | None = None,
     ) -> Connection[Party]:
         """Those whose name contains the words given."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Party] = await paged(info, lambda row: present(Party, row), _PARTIES, {"name": name}, page)
-        return found
+        return await paged(info, Party, _PARTIES, {"name": name}, first, after, last, before)
 
     @strawberry.field(
         description="An event of a case's history by its id; null when it is absent or hidden from you.",
@@ -234,10 +231,7 @@ class CoreQuery:
         """Needs `integrate` on each case type of a webhook."""
         where = await manageable(info.context.platform, info.context.actor)
         listing = Listing(models.Webhook, lambda given: _NEWEST, lambda platform, actor: where)
-        found: Connection[Webhook] = await paged(
-            info, webhook_of, listing, {}, keyset.page_of(first, after, last, before)
-        )
-        return found
+        return await paged(info, Webhook, listing, {}, first, after, last, before)
 
     @strawberry.field(description="The API keys you may manage, newest first.")
     async def api_keys(
@@ -251,7 +245,4 @@ class CoreQuery:
         """Yours, and those of which you may integrate each case type."""
         where = await manageable_keys(info.context.platform, info.context.actor)
         listing = Listing(models.ApiKey, lambda given: _NEWEST, lambda platform, actor: where)
-        found: Connection[ApiKey] = await paged(
-            info, api_key_of, listing, {}, keyset.page_of(first, after, last, before)
-        )
-        return found
+        return await paged(info, ApiKey, listing, {}, first, after, last, before)

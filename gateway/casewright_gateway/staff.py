@@ -16,11 +16,9 @@ from casewright_gateway.connections import Connection
 from casewright_gateway.context import Info
 from casewright_gateway.lists import PRIORITY, check_priority
 from casewright_gateway.paging import listed, paged
-from casewright_gateway.reads import keyset
 from casewright_gateway.reads.keyset import Key
 from casewright_gateway.reads.listing import Arguments, Listing, readable
 from casewright_gateway.reads.visible import visible
-from casewright_gateway.rows import present
 from casewright_gateway.sources import source
 from casewright_gateway.types.case import Case
 from casewright_gateway.types.members import Absence, Candidate, Delegation, Member
@@ -111,9 +109,7 @@ class StaffQuery:
         before: str | None = None,
     ) -> Connection[Case]:
         """Those that you may see."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Case] = await paged(info, info.context.present, _QUEUE, {"team": team}, page)
-        return found
+        return await paged(info, Case, _QUEUE, {"team": team}, first, after, last, before)
 
     @strawberry.field(
         description="The open tasks of the cases of a team, whoever has them or nobody: the most urgent first, those"
@@ -130,9 +126,7 @@ class StaffQuery:
         before: str | None = None,
     ) -> Connection[Task]:
         """Those that you may see."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Task] = await paged(info, lambda row: present(Task, row), _WORK, {"team": team}, page)
-        return found
+        return await paged(info, Task, _WORK, {"team": team}, first, after, last, before)
 
     @strawberry.field(
         description="Who works on cases, by subject: all, or those of a team. Whoever neither gives cases to people"
@@ -149,9 +143,7 @@ class StaffQuery:
         before: str | None = None,
     ) -> Connection[Member]:
         """As the directory knows them."""
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Member] = await paged(info, lambda row: present(Member, row), _MEMBERS, {"team": team}, page)
-        return found
+        return await paged(info, Member, _MEMBERS, {"team": team}, first, after, last, before)
 
     absences: Connection[Absence] = listed(
         Absence,
@@ -181,9 +173,7 @@ class StaffQuery:
         pending = Sql.all_of([Sql("t.state = 'pending'"), asked])
         order = (Key("t.asked_at", "time"), Key("t.id", "id"))
         listing = readable(models.Approval, order, lambda actor: [pending])
-        page = keyset.page_of(first, after, last, before)
-        found: Connection[Approval] = await paged(info, lambda row: present(Approval, row), listing, {}, page)
-        return found
+        return await paged(info, Approval, listing, {}, first, after, last, before)
 
     @strawberry.field(description="Who might have a case, best first, each with the reasons; needs `assign`.")
     async def candidates(self, info: Info, case_id: strawberry.ID, team: str | None = None) -> list[Candidate]:
