@@ -1,4 +1,4 @@
-"""CaseType: what a vendor declares. Declarations only; nothing here reads, writes or decides."""
+"""CaseType: what a vendor declares. Nothing here writes or decides; of what is stored it reads the fields, upgraded."""
 
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Clocks: when a case owes something and what held it up, as a pure fold over the events of the case.
 
-Nothing is accumulated and nothing is stored: every value is recomputed from the events, so a changed policy keeps
-the pauses, a repaired log repairs the clock, and each figure can be explained.
+Nothing is accumulated: every value is recomputed from the events, so a changed policy keeps the pauses, a repaired log
+repairs the clock, and each figure can be explained. Only the last reading is stored, for lists and figures.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What a case type is made of: small frozen declarations, without behaviour of their own."""
+"""What a case type is made of: small frozen declarations, which answer about themselves and change nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

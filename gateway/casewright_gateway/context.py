@@ -78,8 +78,8 @@ class Context:
         return self.case_classes[row.case_type](row)
 
     def hidden(self, case_type: str) -> frozenset[str]:
-        """The field groups of a case type that the actor does not see."""
-        return self.platform.policy.hidden_groups(self.actor, self.platform.case_types[case_type])
+        """The field groups and the parts of a case of this type that the actor does not see."""
+        return self.platform.policy.hidden(self.actor, self.platform.case_types[case_type])
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

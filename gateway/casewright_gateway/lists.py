@@ -209,7 +209,7 @@ def _check_readable(
         return
     types = [platform.case_types[only_type]] if only_type else list(platform.case_types.values())
     seen = [case_type for case_type in types if platform.policy.sees_type(actor, case_type)]
-    hidden = frozenset().union(*(platform.policy.hidden_groups(actor, case_type) for case_type in seen))
+    hidden = frozenset().union(*(platform.policy.hidden(actor, case_type) for case_type in seen))
     for name in guarded:
         if groups[name] in hidden:
             raise Forbidden(f"your roles do not show {name}", rule="field.hidden", field=name)

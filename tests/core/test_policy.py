@@ -236,14 +236,14 @@ def kind() -> Iterator[CaseType[Any]]:
 )
 def test_a_group_hidden_by_one_role_is_hidden(kind: CaseType[Any], roles: tuple[str, ...], hidden: set[str]) -> None:
     """Another role does not bring it back."""
-    assert Policy([kind]).hidden_groups(actor_with(*roles), kind) == hidden
+    assert Policy([kind]).hidden(actor_with(*roles), kind) == hidden
 
 
 def test_who_may_not_read_a_type_sees_none_of_its_groups(kind: CaseType[Any]) -> None:
     """Opening is not reading; the platform itself sees all."""
     policy = Policy([kind])
-    assert policy.hidden_groups(actor_with("opener"), kind) >= {"names", "money"}
-    assert policy.hidden_groups(Actor.platform("here"), kind) == frozenset()
+    assert policy.hidden(actor_with("opener"), kind) >= {"names", "money"}
+    assert policy.hidden(Actor.platform("here"), kind) == frozenset()
 
 
 def test_opening_and_seeing_a_type_are_two_things(kind: CaseType[Any]) -> None:

@@ -167,7 +167,7 @@ _predicate = Policy.predicate
 HOLES: dict[str, tuple[Any, str, Any, str]] = {
     "exclusions forgotten": (policy, "_not_excluded", lambda actor, case: Sql("1 = 1"), "left out"),
     "parts shown": (Policy, "predicate", _no_parts, "neighbour"),
-    "groups shown": (Policy, "hidden_groups", lambda *who: frozenset(), "auditor"),
+    "groups shown": (Policy, "hidden", lambda *who: frozenset(), "auditor"),
     "levels forgotten": (policy, "_cleared", lambda grant, case: Sql("1 = 1"), "clerk"),
     "teams mixed up": (policy, "_SCOPES", dict.fromkeys(policy._SCOPES, lambda *which: Sql("1 = 1")), "warden"),
 }

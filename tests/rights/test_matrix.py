@@ -171,8 +171,8 @@ async def test_control_a_field_that_nobody_agreed_to_is_missed(stack: Live, told
 
 HOLES: dict[str, tuple[Any, str, Any, str, tuple[Cell, str]]] = {
     "filters": (lists, "_check_readable", lambda *asked: None, "climber", (("TreeCase", "reporter"), "filter")),
-    "groups": (Policy, "hidden_groups", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "read")),
-    "figures": (Policy, "hidden_groups", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "group")),
+    "groups": (Policy, "hidden", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "read")),
+    "figures": (Policy, "hidden", lambda *who: frozenset(), "climber", (("TreeCase", "reporter"), "group")),
     "search": (said, "_beside", _everywhere, "listener", (("Note", "text"), "search")),
 }
 

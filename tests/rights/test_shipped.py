@@ -23,7 +23,7 @@ def text(case_types: list[CaseType[Any]]) -> str:
 
 def _rules(policy: Policy, case_type: CaseType[Any]) -> str:
     readers = sorted({grant.role for grant in case_type.grants if Action.READ in grant.actions})
-    hidden = {role: policy.hidden_groups(_actor(role), case_type) for role in readers}
+    hidden = {role: policy.hidden(_actor(role), case_type) for role in readers}
     groups = {name: field.marking.group for name, field in case_type.fields.fields.items()}
     groups |= {name: case_type.computed_groups.get(name, "") for name in case_type.fields.computed}
     groups |= {f"[{part}]": part for part in PARTS}

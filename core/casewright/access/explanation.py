@@ -37,4 +37,4 @@ async def explain(
     is_excluded, *reached = (bool(row[f"r{at}"]) for at in range(len(held) + 1))
     grants = list(zip(held, reached, strict=True))
     actions = frozenset().union(*(grant.actions for grant, does in grants if does and not is_excluded))
-    return Explanation(is_excluded, grants, actions, policy.hidden_groups(actor, case_type))
+    return Explanation(is_excluded, grants, actions, policy.hidden(actor, case_type))

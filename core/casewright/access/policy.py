@@ -195,8 +195,8 @@ class Policy:
             kept.append(of_type + _is_party(actor, "k", sorted(case_type.excluded_roles)) + unread)
         return Sql.join(" UNION ALL ", kept)
 
-    def hidden_groups(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
-        """The field groups, and the risk, that the actor does not see: hidden by one of their roles is hidden."""
+    def hidden(self, actor: Actor, case_type: CaseType[Any]) -> frozenset[str]:
+        """The field groups and parts of a case that the actor does not see: hidden by one of their roles is hidden."""
         if actor.system:
             return frozenset()
         readings = _granting(case_type, actor.roles, Action.READ)

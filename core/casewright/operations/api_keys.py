@@ -120,7 +120,7 @@ def _check_hidden(platform: Platform, actor: Actor, roles: Collection[str]) -> N
     """A role may hide what another one shows, so that a key with fewer roles could see more; raises Forbidden."""
     alone = replace(actor, roles=frozenset(roles))
     for case_type in platform.case_types.values():
-        shown = platform.policy.hidden_groups(actor, case_type) - platform.policy.hidden_groups(alone, case_type)
+        shown = platform.policy.hidden(actor, case_type) - platform.policy.hidden(alone, case_type)
         if shown:
             raise Forbidden(
                 f"with these roles alone a key would see of {case_type.name} what is hidden from you",

@@ -102,7 +102,7 @@ class Draft:
     async def case(self) -> Case[Any]:
         """The frozen case, with what the gates of a transition look at."""
         around = await self.around()
-        hidden = self.platform.policy.hidden_groups(self.actor, self.case_type)
+        hidden = self.platform.policy.hidden(self.actor, self.case_type)
         facts: dict[str, Any] = {
             "open_tasks": around.open_tasks(self.row.stage),
             "visited": around.stages(),
@@ -214,7 +214,7 @@ async def work(
 
 async def check_part(draft: Draft, model: type[CaseRow], row_id: UUID, field: str) -> None:
     """Raises NotFound, unless the row belongs to the case and the actor sees that part of it."""
-    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
+    hidden = draft.platform.policy.hidden(draft.actor, draft.case_type)
     if model._meta.db_table in hidden or not await model.filter(id=row_id, case_id=draft.row.id).exists():
         raise absent(field)
 

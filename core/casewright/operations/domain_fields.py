@@ -37,7 +37,7 @@ async def update_case(
 
 
 def _check_shown(draft: Draft, names: Iterable[str]) -> None:
-    hidden = draft.platform.policy.hidden_groups(draft.actor, draft.case_type)
+    hidden = draft.platform.policy.hidden(draft.actor, draft.case_type)
     for name in names:
         declared = draft.case_type.fields.fields.get(name)
         if declared is not None and declared.marking.group in hidden:

@@ -64,7 +64,7 @@ async def _check_whole(draft: Draft) -> None:
     policy = draft.platform.policy
     parts = {policy.predicate(draft.actor, Action.READ, part=part) for part in sorted(PARTS)}
     whole = Sql('SELECT 1 FROM "case" c WHERE c.id = ? AND ', (draft.row.id,)) + Sql.all_of(parts)
-    hidden = policy.hidden_groups(draft.actor, draft.case_type)
+    hidden = policy.hidden(draft.actor, draft.case_type)
     if hidden or not await draft.platform.database.rows(whole):
         message = "a case is exported as a whole, by somebody from whom nothing of it is hidden"
         raise Forbidden(message, rule="export.partial")

@@ -100,7 +100,7 @@ async def move(source: Draft, target: Draft, chosen: Chosen) -> dict[str, list[s
 def _check_shown(source: Draft, target: Draft, part: str) -> None:
     policy = source.platform.policy
     for draft in (source, target):
-        if part in policy.hidden_groups(draft.actor, draft.case_type):
+        if part in policy.hidden(draft.actor, draft.case_type):
             message = f"your roles do not show every {part.replace('_', ' ')} of both cases"
             raise Forbidden(message, rule="move.hidden")
 

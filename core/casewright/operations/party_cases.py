@@ -58,6 +58,6 @@ async def check_supervised(
         ]
     )
     rows = await platform.database.rows(supervised)
-    hidden = (platform.policy.hidden_groups(actor, platform.case_types[row["case_type"]]) for row in rows)
+    hidden = (platform.policy.hidden(actor, platform.case_types[row["case_type"]]) for row in rows)
     if len(rows) < len(cases) or any(not told_in.isdisjoint(groups) for groups in hidden):
         raise Forbidden(message, rule="party.supervised")

@@ -69,7 +69,7 @@ async def _written(platform: Platform, actor: Actor, case_id: UUID) -> UUID:
 
 
 def _check_shown(platform: Platform, actor: Actor, case: models.Case) -> None:
-    hidden = platform.policy.hidden_groups(actor, platform.case_types[case.case_type]) & _TOLD
+    hidden = platform.policy.hidden(actor, platform.case_types[case.case_type]) & _TOLD
     if hidden:
         raise Forbidden(f"the report tells what is hidden from you: {', '.join(sorted(hidden))}", rule="report.hidden")
 

@@ -80,7 +80,7 @@ async def _traced(platform: Platform, actor: Actor, cases: Sequence[models.Case]
     happened: dict[UUID, list[Happening]] = {identity: [] for identity in ids}
     members: dict[UUID, list[Member]] = {identity: [] for identity in ids}
     types = {case.id: platform.case_types[case.case_type] for case in cases}
-    hidden = {case_type.name: platform.policy.hidden_groups(actor, case_type) for case_type in types.values()}
+    hidden = {case_type.name: platform.policy.hidden(actor, case_type) for case_type in types.values()}
     for event in await _events(platform, ids):
         case_type = types[event.case_id]
         happened[event.case_id].append(_happening(event, case_type, hidden[case_type.name]))

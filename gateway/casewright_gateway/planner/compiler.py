@@ -300,7 +300,7 @@ class Compiler:
         return self._policies[part]
 
     def _hidden(self, name: str) -> frozenset[str]:
-        return self.platform.policy.hidden_groups(self.actor, self.platform.case_types[name])
+        return self.platform.policy.hidden(self.actor, self.platform.case_types[name])
 
     def _hides(self, group: str, scope: Scope) -> bool:
         if not group:

@@ -189,7 +189,7 @@ def _case(
 
 def _fields(platform: Platform, actor: Actor, case_type: CaseType[Any], case: models.Case) -> Mapping[str, Any]:
     """The domain fields that a grant does not hide."""
-    hidden = platform.policy.hidden_groups(actor, case_type)
+    hidden = platform.policy.hidden(actor, case_type)
     opened = opened_fields(platform, case_type, case)
     declared = case_type.fields.fields
     return {name: value for name, value in opened.items() if declared[name].marking.group not in hidden}

@@ -129,9 +129,7 @@ class Reader:
             return [found[identity] for identity in ids]
 
         found: Standing = await self._loader("standing", load).load(case.id)
-        return masked(
-            found, self._platform.policy.hidden_groups(self._actor, self._platform.case_types[case.case_type])
-        )
+        return masked(found, self._platform.policy.hidden(self._actor, self._platform.case_types[case.case_type]))
 
     async def similar(self, case: models.Case) -> list[Likeness]:
         """The cases like this one, most alike first; one statement for all cases of the operation, or Invalid."""

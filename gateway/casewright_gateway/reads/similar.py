@@ -55,7 +55,7 @@ class _LookUp:
     def __init__(self, platform: Platform, actor: Actor, place: int, case: models.Case) -> None:
         self._platform, self._case, self._place = platform, case, place
         self._case_type = platform.case_types[case.case_type]
-        self._hidden = platform.policy.hidden_groups(actor, self._case_type)
+        self._hidden = platform.policy.hidden(actor, self._case_type)
         other = Sql(f"c.case_type = '{self._case_type.name}' AND c.id <> ?", (case.id,))
         self._seen = Sql.all_of([platform.policy.predicate(actor, Action.READ), other])
 

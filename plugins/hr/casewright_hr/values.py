@@ -1,4 +1,4 @@
-"""Constrained values that onboardings and complaints share."""
+"""Constrained values that the case types share."""
 
 from typing import Annotated
 

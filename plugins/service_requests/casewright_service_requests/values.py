@@ -1,4 +1,4 @@
-"""Constrained values that requests and incidents share."""
+"""Constrained values that the case types share."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -26,7 +26,7 @@ def told_apart(scope: Scope, name: str) -> Scope:
     if field is None:
         message = f"figures of {scope.case_type.name} are not told apart by {name}; they are by: {', '.join(known)}"
         raise Invalid(message, rule="metrics.field", field="field")
-    if field.marking.group in scope.platform.policy.hidden_groups(scope.actor, scope.case_type):
+    if field.marking.group in scope.platform.policy.hidden(scope.actor, scope.case_type):
         raise Forbidden(f"your roles do not show {name}", rule="field.hidden", field=field.name)
     return replace(scope, by=field)
 

@@ -159,7 +159,7 @@ def shown_metrics(scope: Scope, names: Collection[str] | None = None) -> Sequenc
 def _shown(scope: Scope) -> Sequence[Metric]:
     if scope.case_type is None:
         return ()
-    hidden = scope.platform.policy.hidden_groups(scope.actor, scope.case_type)
+    hidden = scope.platform.policy.hidden(scope.actor, scope.case_type)
     return [metric for metric in scope.case_type.metrics if metric.group not in hidden]
 
 
