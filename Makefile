@@ -1,4 +1,4 @@
-# Each target sets up what it needs: on a machine with Python 3.11+ and git, `make demo` alone is enough.
+# Each target sets up what it needs: with Python 3.11+, git and an index of packages, `make demo` alone is enough.
 PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: setup demo test check schema rights bench audit faults soak fuzz clients process-mining

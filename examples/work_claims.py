@@ -1,7 +1,7 @@
 """Work a sample of imported claims through GraphQL, as adjuster, managers and special investigator.
 
     casewright migrate
-    casewright import InsuranceClaim claims.csv --map examples/auto_claims.toml
+    casewright import InsuranceClaim examples/auto_claims.csv --map examples/auto_claims.toml
     casewright serve &
     python examples/work_claims.py --sample 12
 

@@ -16,6 +16,13 @@ def test_every_public_name_is_on_the_page() -> None:
     assert [name for name in casewright.__all__ if f"`{name}" not in PAGE] == []
 
 
+def test_every_parameter_of_a_case_type_is_on_the_page() -> None:
+    """Those that are given by name."""
+    parameters = inspect.signature(casewright.CaseType).parameters.values()
+    named = [each.name for each in parameters if each.kind is each.KEYWORD_ONLY]
+    assert [name for name in named if f"`{name}" not in PAGE and f"{name}=" not in PAGE] == []
+
+
 def test_every_part_that_a_grant_hides_is_on_the_page() -> None:
     """By the name a grant uses."""
     assert [part for part in sorted(PARTS) if f"`{part}`" not in PAGE] == []
