@@ -42,6 +42,12 @@ class Status(StrEnum):
         return self in (Status.COMPLETED, Status.TERMINATED, Status.CLOSED)
 
 
+FINAL = tuple(status for status in Status if status.final)
+"""The statuses of a case that has ended."""
+
+RUNNING = tuple(status for status in Status if not status.final)
+"""Those of one that has not."""
+
 MERGED = "merged"
 """The outcome of a case that another one took over; no case type declares it."""
 

@@ -21,7 +21,7 @@ from casewright.operations.stages import enter
 from casewright.operations.templates import apply_templates
 from casewright.operations.timed_moves import TIMED_MOVE, schedule_moves
 from casewright.platform import Platform
-from casewright.process import Status
+from casewright.process import RUNNING, Status
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ class Batch:
 def behind(case_type: CaseType[Any], case: str = "c") -> Sql:
     """The running cases of a type, by the alias of their row, whose definition is an earlier one."""
     of_type = Sql(f"{case}.case_type = ? AND {case}.definition <> ? AND ", (case_type.name, case_type.version))
-    running = [status.value for status in Status if not status.final]
-    return of_type + Sql.one_of(f"{case}.status", running)
+    return of_type + Sql.one_of(f"{case}.status", RUNNING)
 
 
 async def simulated(platform: Platform, cases: Collection[models.Case]) -> dict[UUID, Migration]:

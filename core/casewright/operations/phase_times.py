@@ -20,12 +20,12 @@ from casewright.db.sql import Sql
 from casewright.operations.filling import fill
 from casewright.operations.rows import Rows
 from casewright.platform import Platform
-from casewright.process import Status, Visit, time_in
+from casewright.process import FINAL, Visit, time_in
 
 OVER = frozenset({"stage", "closed_at"})
 """The columns of a case that change when a stay is over: it goes to a stage, or it ends or is taken up again."""
 
-_ENDED = ", ".join(f"'{status}'" for status in Status if status.final)
+_ENDED = ", ".join(f"'{status}'" for status in FINAL)
 
 
 def keep_phase_times(

@@ -12,7 +12,7 @@ from strawberry.dataloader import DataLoader
 from casewright import figures
 from casewright.evaluation import FeedbackSource
 from casewright.planning import GoalStatus
-from casewright.process import Phase, Status
+from casewright.process import FINAL, Phase
 from casewright_gateway.reads.figures import flow, load, value
 from casewright_gateway.reads.figures.scope import ALL, Scope
 from casewright_gateway.types.declared_figures import MetricTotal, totals
@@ -80,7 +80,7 @@ class Metrics:
     async def closed(self) -> int:
         """In whatever way."""
         tally = await self._tally("status")
-        return sum(tally.count(status=status.value) for status in Status if status.final)
+        return sum(tally.count(status=status.value) for status in FINAL)
 
     @strawberry.field(description="By status.")
     async def by_status(self) -> list[Count]:

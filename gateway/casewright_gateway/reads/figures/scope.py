@@ -12,11 +12,12 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.fields import Field
 from casewright.platform import Platform
+from casewright.process import FINAL, RUNNING
 
-ENDED = "('completed', 'terminated', 'closed')"
+ENDED = "('" + "', '".join(FINAL) + "')"
 """The statuses of a case that has ended, in SQL."""
 
-OPEN = "('active', 'suspended')"
+OPEN = "('" + "', '".join(RUNNING) + "')"
 """Those of one that has not."""
 
 LABEL = "label"
