@@ -2,13 +2,13 @@
 
 import inspect
 import re
-from pathlib import Path
 
 import casewright
 from casewright import hookspecs
 from casewright.declarations import PARTS
+from pages import blocks, page
 
-PAGE = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text(encoding="utf-8")
+PAGE = page("docs/plugins.md")
 
 
 def test_every_public_name_is_on_the_page() -> None:
@@ -40,5 +40,5 @@ def test_every_hook_has_a_heading_with_its_exact_arguments() -> None:
 
 def test_the_examples_run() -> None:
     """Each block stands for itself."""
-    for number, source in enumerate(re.findall(r"^```python\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)):
+    for number, source in enumerate(blocks("docs/plugins.md", "python")):
         exec(compile(source, f"plugins.md block {number}", "exec"), {"__name__": "plugins_page"})

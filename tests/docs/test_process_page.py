@@ -1,22 +1,21 @@
 """docs/process.md: its query is one the schema answers, and it names every mutation and gate of the process."""
 
 import re
-from pathlib import Path
 
 from graphql import build_schema, parse, validate
 
 from casewright.gates import Gate
+from pages import blocks, page
 
-ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "process.md").read_text(encoding="utf-8")
-SCHEMA = build_schema((ROOT / "gateway" / "casewright_gateway" / "schema.graphql").read_text(encoding="utf-8"))
+PAGE = page("docs/process.md")
+SCHEMA = build_schema(page("gateway/casewright_gateway/schema.graphql"))
 ELSEWHERE = {Gate.VERDICT_RECORDED, Gate.ASSESSMENTS_COMPLETE}
 """Told with screening and instruments."""
 
 
 def test_the_queries_are_valid() -> None:
     """Each block as it stands."""
-    queries = re.findall(r"^```graphql\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    queries = blocks("docs/process.md", "graphql")
     assert queries
     assert [error for query in queries for error in validate(SCHEMA, parse(query))] == []
 

@@ -1,18 +1,10 @@
 """The documentation runs: its plugin is loaded, its queries are asked."""
 
-import re
 from pathlib import Path
 from types import ModuleType
 
 from kit import running
-
-ROOT = Path(__file__).parents[2]
-
-
-def blocks(file: str, language: str) -> list[str]:
-    """The code blocks of a document in one language."""
-    text = (ROOT / file).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+from pages import blocks
 
 
 def module(source: str, name: str) -> ModuleType:

@@ -1,7 +1,6 @@
 """docs/subscriptions.md runs: its operations are asked, its clients follow."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
@@ -9,15 +8,11 @@ from typing import Any
 
 import pytest
 
+from pages import blocks
 from stack_production.live import PATIENCE, elsewhere, global_id, live
 
-PAGE = (Path(__file__).parents[2] / "docs" / "subscriptions.md").read_text(encoding="utf-8")
+PAGE = "docs/subscriptions.md"
 Client = Callable[[str, str, str, dict[str, Any]], AsyncIterator[dict[str, Any]]]
-
-
-def blocks(language: str) -> list[str]:
-    """The code blocks of the page in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
 def client(source: str) -> Client:
@@ -31,8 +26,8 @@ def client(source: str) -> Client:
 @pytest.mark.parametrize(("scheme", "number"), [("ws", 0), ("http", 1)])
 async def test_the_examples_follow(database_url: str, tmp_path: Path, scheme: str, number: int) -> None:
     """A case is followed, the feed is read as a list, and followed after a cursor of that list."""
-    case_changed, feed, missed = blocks("graphql")
-    follow = client(blocks("python")[number])
+    case_changed, feed, missed = blocks(PAGE, "graphql")
+    follow = client(blocks(PAGE, "python")[number])
     async with live(database_url, tmp_path) as gateway, elsewhere(gateway) as other, asyncio.timeout(PATIENCE):
         clerk, url = gateway.person("carla", "clerk"), f"{scheme}://{gateway.host}/graphql"
         case = await other.opened()

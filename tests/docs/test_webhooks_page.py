@@ -1,7 +1,6 @@
 """docs/webhooks.md runs: its webhook is made, its query answered, its verification done on what arrived."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,16 @@ from casewright.webhooks.sending import Sender
 from casewright_gateway.rendering import renderer
 from casewright_gateway.schema import compose
 from kit import running
+from pages import blocks
 from stack_production.post_office import NO_WORKER, listening
 
-PAGE = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    """The code blocks in one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+PAGE = "docs/webhooks.md"
 
 
 async def test_the_page_is_true(database_url: str, tmp_path: Path) -> None:
     """The message of the page arrives, word for word but for time and number, and the page's function verifies it."""
-    creating, query = blocks("graphql")
-    [example], [source] = blocks("json"), blocks("python")
+    creating, query = blocks(PAGE, "graphql")
+    [example], [source] = blocks(PAGE, "json"), blocks(PAGE, "python")
     settings: dict[str, Any] = {"broker_url": NO_WORKER, "webhook_allow": "127.0.0.1"}
     async with running(database_url, tmp_path, None, **settings) as stack, listening() as receiver:
         marta, platform = stack.person("marta", "manager"), stack.platform

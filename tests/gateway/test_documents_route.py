@@ -18,11 +18,6 @@ BODY = b"%PDF-1.7 a letter"
 
 
 @pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "documents"
 

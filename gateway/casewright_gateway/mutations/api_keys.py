@@ -11,6 +11,7 @@ from casewright_gateway.context import Info
 from casewright_gateway.derive import plain
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import optional
+from casewright_gateway.mutations.payloads import PROBLEMS
 from casewright_gateway.problems import Problem
 from casewright_gateway.reads.api_keys import api_key_by_id
 from casewright_gateway.types.api_keys import ApiKey, api_key_of
@@ -40,15 +41,12 @@ class RotateApiKeyInput(ApiKeyInput):
     days: int | None = optional("How many days the new secret is good, 366 at most; left out: 90.")
 
 
-_PROBLEMS = "Why nothing was done; empty: it was done."
-
-
 @strawberry.type(description="What came of a change of an API key.")
 class ApiKeyPayload:
     """The key."""
 
     api_key: ApiKey | None = strawberry.field(default=None, description="The key as it is now.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of making an API key, or a new secret for one.")

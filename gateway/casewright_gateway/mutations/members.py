@@ -13,11 +13,9 @@ from casewright_gateway.context import Info
 from casewright_gateway.mutations.acting import values_of
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import optional
-from casewright_gateway.mutations.payloads import changed
+from casewright_gateway.mutations.payloads import PROBLEMS, changed
 from casewright_gateway.problems import Problem
 from casewright_gateway.types.members import Absence, Delegation, Member
-
-_PROBLEMS = "Why nothing was done; empty: it was done."
 
 
 @strawberry.input(description="What is known of somebody who works on cases; it replaces what was known before.")
@@ -77,7 +75,7 @@ class MemberPayload:
 
     member_id: strawberry.Private[UUID | None] = None
     member: Member | None = changed(Member, models.Member, "member_id", "The member as they are known now.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of an absence.")
@@ -86,7 +84,7 @@ class AbsencePayload:
 
     absence_id: strawberry.Private[UUID | None] = None
     absence: Absence | None = changed(Absence, models.Absence, "absence_id", "The absence as it is now.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of a delegation.")
@@ -97,7 +95,7 @@ class DelegationPayload:
     delegation: Delegation | None = changed(
         Delegation, models.Delegation, "delegation_id", "The delegation as it is now."
     )
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type

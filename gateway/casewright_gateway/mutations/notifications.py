@@ -10,10 +10,9 @@ from casewright_gateway.context import Info
 from casewright_gateway.mutations.acting import values_of
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import optional
+from casewright_gateway.mutations.payloads import PROBLEMS
 from casewright_gateway.problems import Problem
 from casewright_gateway.types.notifications import NotificationPreference
-
-_PROBLEMS = "Why nothing was done; empty: it was done."
 
 
 @strawberry.input(description="Notifications that you have read.")
@@ -37,7 +36,7 @@ class NotificationsReadPayload:
     """How many."""
 
     marked: int | None = strawberry.field(default=None, description="How many of them were not read before.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of saying how you want to be told.")
@@ -45,7 +44,7 @@ class NotificationPreferencePayload:
     """The preference."""
 
     preference: NotificationPreference | None = strawberry.field(default=None, description="As it is now.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type

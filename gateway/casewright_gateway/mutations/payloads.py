@@ -20,7 +20,8 @@ from casewright_gateway.types.documents import Document, TransferLink, UploadPar
 from casewright_gateway.types.people import CaseParty
 from casewright_gateway.types.work import Approval, Note, Task
 
-_PROBLEMS = "Why nothing was done; empty: it was done."
+PROBLEMS = "Why nothing was done; empty: it was done."
+"""What the problems of every payload are."""
 
 
 def changed(cls: type[Any], model: type[Row], attribute: str, description: str, *, name: str | None = None) -> Any:
@@ -47,7 +48,7 @@ class CasePayload:
 
     case_id: strawberry.Private[UUID | None] = None
     case: Case | None = changed_case()
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of a task.")
@@ -127,7 +128,7 @@ class UploadPartsPayload:
     parts: list[UploadPart] | None = strawberry.field(
         default=None, description="Parts that are not there yet, a few at a time; none: confirm the upload."
     )
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of a document.")
@@ -145,7 +146,7 @@ class DownloadPayload:
     document_id: strawberry.Private[UUID | None] = None
     document: Document | None = changed(Document, models.Document, "document_id", "The document.")
     download: TransferLink | None = strawberry.field(default=None, description="Where to get the bytes.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of a change of a case of a certain type, which is beside these.")
@@ -157,4 +158,4 @@ class TransitionPayload:
     approval: Approval | None = changed(
         Approval, models.Approval, "approval_id", "The approval the transition waits for."
     )
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)

@@ -14,6 +14,7 @@ from casewright_gateway.derive import plain
 from casewright_gateway.doors import Schema
 from casewright_gateway.mutations.attempt import attempt
 from casewright_gateway.mutations.inputs import optional
+from casewright_gateway.mutations.payloads import PROBLEMS
 from casewright_gateway.problems import Problem
 from casewright_gateway.reads.webhooks import webhook_by_id
 from casewright_gateway.rendering import check_query, renderer
@@ -65,15 +66,12 @@ class TestWebhookInput(WebhookInput):
     send: bool | None = optional("Whether to send it, once, too.")
 
 
-_PROBLEMS = "Why nothing was done; empty: it was done."
-
-
 @strawberry.type(description="What came of a change of a webhook.")
 class WebhookPayload:
     """The webhook."""
 
     webhook: Webhook | None = strawberry.field(default=None, description="The webhook as it is now.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 @strawberry.type(description="What came of making a webhook, or a new secret for one.")
@@ -92,7 +90,7 @@ class TestWebhookPayload:
     message: JSON | None = strawberry.field(default=None, description="The body of the message.")
     status: int | None = strawberry.field(default=None, description="The HTTP status of the answer, when it was sent.")
     error: str | None = strawberry.field(default=None, description="Why there was no answer, when it was sent.")
-    problems: list[Problem] = strawberry.field(default_factory=list, description=_PROBLEMS)
+    problems: list[Problem] = strawberry.field(default_factory=list, description=PROBLEMS)
 
 
 async def _seen(info: Info, webhook_id: UUID) -> dict[str, Any]:

@@ -43,11 +43,6 @@ class Place:
     clock: Clock
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def rclone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real S3 server that checks every signature."""

@@ -13,11 +13,6 @@ LONG = bytes(200_000)
 SOON = timedelta(seconds=8)
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def pieces(*content: bytes) -> AsyncIterator[bytes]:
     """Bytes as a store reads them."""
     for piece in content:

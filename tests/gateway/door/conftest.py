@@ -32,12 +32,6 @@ SECRET = "postgres://app:hunter2@db/claims"
 TOKEN = "Bearer good"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    """The platform runs on asyncio."""
-    return "asyncio"
-
-
 @dataclass
 class World:
     """What the toy resolvers did; the context of each operation."""

@@ -26,11 +26,6 @@ CIRCLE = (
 IDES = ("graphiql.min.css", "GraphQL Playground", "GraphiQL", "graphql-playground")
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def asked(client: httpx2.AsyncClient, query: str) -> Any:
     """The answer to a query, whatever it is."""
     return (await client.post(DOOR, json={"query": query, "operationName": None})).json()

@@ -20,11 +20,6 @@ QUERY = "{ me { subject } }"
 LISTED = "query($n: Int!) { hydrantCases(first: $n) { edges { node { id number } } } }"
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @asynccontextmanager
 async def server(folder: Path, sqlite_template: str, **settings: Any) -> AsyncIterator[Stack]:
     file = folder / "casewright.db"

@@ -11,8 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from casewright_gateway.logs import FIELDS
 from faults import wells
 from kit import Stack, running
+from pages import blocks, page
 
-PAGE = (Path(__file__).parents[3] / "docs" / "operations.md").read_text(encoding="utf-8")
+PAGE = page("docs/operations.md")
 ALWAYS = {"time", "level", "logger", "message", "request_id"}
 
 
@@ -25,7 +26,7 @@ async def stack(database_url: str, tmp_path: Path) -> AsyncIterator[Stack]:
 
 def example(key: str) -> dict[str, object]:
     """The JSON of the page that has a key."""
-    found = (json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE))
+    found = (json.loads(block) for block in blocks("docs/operations.md", "json"))
     return next(block for block in found if key in block)
 
 
