@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from casewright import models
 from casewright.appointments import AppointmentState, AttendanceState
@@ -18,6 +17,7 @@ from casewright.process import Priority
 from casewright.referrals import ServiceState
 from casewright.transition_records import TransitionKind
 from equality import made
+from equality.collected import Rows
 from equality.made import maybe, moment, text
 
 PARENTS: tuple[type[Row], ...] = (
@@ -35,25 +35,6 @@ PARENTS: tuple[type[Row], ...] = (
 """Tables that others refer to, in the order in which they are written."""
 AMOUNTS = tuple(map(Decimal, ("0", "1.1", "-2.5", "0.0001", "12345678901234.5678", "7")))
 RULES = ("FREQ=WEEKLY;BYDAY=MO;COUNT=12", "FREQ=DAILY;INTERVAL=2", "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=5")
-
-
-class Rows(Protocol):
-    """Where rows are collected."""
-
-    def add(self, model: type[Any], **values: Any) -> Any:
-        """A new row of the tenant."""
-
-    def person(self) -> str:
-        """Somebody."""
-
-    def party(self) -> models.Party:
-        """Somebody a case is about."""
-
-    def assessment(self, case: models.Case) -> UUID | None:
-        """One of the case, or none."""
-
-    def document(self, case: models.Case) -> UUID | None:
-        """One of the case, or none."""
 
 
 def lay_out(rows: Rows, case: models.Case, random: Random) -> None:
