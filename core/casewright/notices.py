@@ -8,6 +8,7 @@ from typing import Any
 from casewright.case import Event
 from casewright.clocks import is_late
 from casewright.errors import Refused
+from casewright.telling import PART_OF_EVENT
 
 
 class NoticeKind(StrEnum):
@@ -48,16 +49,9 @@ _TASK_GIVEN = frozenset({"task_added", "task_assigned"})
 _WAITING = frozenset({"approval_requested", "approval_endorsed", "approval_escalated"})
 _DECIDED = frozenset({"transitioned", "approval_declined", "approval_expired", "screened", "merged"})
 """Also what ends a case, and with it what was asked for."""
-_LATE: Mapping[str, str] = {
-    "contact_due": "contact",
-    "contact_overdue": "contact",
-    "service_overdue": "service",
-    "risk_review_due": "risk",
-}
-"""What did not happen in time, and the part of the case it belongs to."""
-TELLING = (
-    frozenset({"note_added", "clock_passed", "resumed"}) | _TASK_GIVEN | _GIVEN | _WAITING | _DECIDED | frozenset(_LATE)
-)
+_LATE = frozenset({"contact_due", "contact_overdue", "service_overdue", "risk_review_due"})
+"""What did not happen in time."""
+TELLING = frozenset({"note_added", "clock_passed", "resumed"}) | _TASK_GIVEN | _GIVEN | _WAITING | _DECIDED | _LATE
 """The events that concern anybody."""
 PARTS = ("approval", "assignment", "clock", "contact", "note", "risk", "service", "task")
 """The parts of a case that notices tell of."""
@@ -66,18 +60,19 @@ PARTS = ("approval", "assignment", "clock", "contact", "note", "risk", "service"
 def notice(event: Event) -> Notice | None:
     """Whom the event concerns; None: nobody."""
     data, name = event.data, event.name
+    part = PART_OF_EVENT.get(name, "")
     if name == "note_added":
-        return _of_people(NoticeKind.MENTION, "note", data.get("mentions") or ())
+        return _of_people(NoticeKind.MENTION, part, data.get("mentions") or ())
     if name in _GIVEN:
-        return _of_people(NoticeKind.ASSIGNMENT, "assignment", [data.get("subject")])
+        return _of_people(NoticeKind.ASSIGNMENT, part, [data.get("subject")])
     if name in _TASK_GIVEN:
-        return _of_people(NoticeKind.ASSIGNMENT, "task", [data.get("assignee")])
+        return _of_people(NoticeKind.ASSIGNMENT, part, [data.get("assignee")])
     if name == "clock_passed":
-        return Notice(NoticeKind.OVERDUE if is_late(data.get("mark", "")) else NoticeKind.DUE, "clock", holder=True)
+        return Notice(NoticeKind.OVERDUE if is_late(data.get("mark", "")) else NoticeKind.DUE, part, holder=True)
     if name == "resumed":
         return Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)
     if name in _LATE:
-        return Notice(NoticeKind.OVERDUE, _LATE[name], holder=True)
+        return Notice(NoticeKind.OVERDUE, part, holder=True)
     return _of_approval(name, data)
 
 

@@ -30,7 +30,9 @@ consignment = CaseType(
 DAILY = (Action.READ, Action.OPEN, Action.UPDATE, Action.WORK)
 consignment.grant("porter", *DAILY, Action.SEARCH_NAMES, scope=Scope.TEAM)
 consignment.grant("clerk", *DAILY)
-consignment.grant("head", Action.READ, Action.WORK, Action.SUPERVISE, Action.SEARCH_NAMES)
+consignment.grant("head", Action.READ, Action.WORK, Action.ASSIGN, Action.SUPERVISE, Action.SEARCH_NAMES)
+for part in ("assignment", "case_link", "case_party", "legal_hold", "phase_visit", "tag", "task"):
+    consignment.grant(f"without_{part}", Action.READ, hide=[part])
 consignment.register_names(
     lambda fields: (fields.owner, *fields.rivals),
     aliases=lambda fields: fields.aliases,

@@ -187,7 +187,7 @@ async def make_contact(refuge: Refuge, case: dict[str, Any]) -> None:
     hanna = Actor(tenant=refuge.tenant, subject="hanna", roles=frozenset({"helper"}))
     async with change(refuge.stack.platform, hanna, ids.row_id(case["id"]), Action.WORK) as draft:
         await contact_made(draft, draft.now)
-        draft.record("contact_made")
+        draft.record("contact_recorded")
 
 
 async def test_a_resting_case_raises_nothing(refuge: Refuge, watch: Watch) -> None:

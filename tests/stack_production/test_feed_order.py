@@ -58,7 +58,7 @@ async def test_an_event_that_commits_late_is_not_lost(
     async def dawdle() -> None:
         async with Platform(settings, plugins=PLUGINS) as platform, platform.database.transaction():
             async with change(platform, CLERK, slow, Action.WORK) as draft:
-                draft.record("dawdled")
+                draft.record("exported")
             written.set()
             await commit.wait()
 

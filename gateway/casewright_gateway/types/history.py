@@ -1,6 +1,5 @@
 """What happened to a case: events, visits, risk readings."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,42 +10,11 @@ from casewright import models
 from casewright.casetype import CaseType
 from casewright.events import data_of
 from casewright.process import Phase, Risk
+from casewright.telling import shown
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
 from casewright_gateway.sources import Computed, Unmasked, column, its_case, many, source
 from casewright_gateway.types.work import LazyCase
-
-_TELLING: Mapping[str, tuple[str, ...]] = {
-    "alert": ("alert_", "contact_overdue"),
-    "appointment": ("appointment_",),
-    "approval": ("approval_",),
-    "assessment": ("assessed",),
-    "assignment": ("assigned", "claimed", "released"),
-    "case_link": ("linked", "unlinked", "merged", "absorbed", "split"),
-    "case_party": ("party_", "consent_", "waiting_"),
-    "clock": ("clock_",),
-    "contact": ("contact_",),
-    "cost_entry": ("cost_",),
-    "document": ("document_", "upload_"),
-    "education": ("education_",),
-    "emergency_access": ("glass_",),
-    "legal_hold": ("hold_",),
-    "feedback": ("feedback_",),
-    "lesson": ("lesson_",),
-    "need": ("need_", "needs_"),
-    "note": ("note_",),
-    "outcome": ("outcome_",),
-    "plan": ("plan_", "goal_"),
-    "risk": ("risk_",),
-    "screening": ("screened",),
-    "service": ("service_",),
-    "task": ("task_",),
-    "transition_record": ("transition_",),
-}
-"""Events that tell of a part of the case, by the beginning of their names."""
-
-_TOLD_BESIDE: Mapping[str, str] = {"alert": "alarms", "approval": "lapsed", "task": "tasks"}
-"""What an event about something else tells of a part."""
 
 
 @strawberry.type(description="Something that happened to a case; part of a hash chain, never edited.")
@@ -76,22 +44,7 @@ class Event:
 
 def told(event: models.Event, case_type: CaseType[Any], hidden: frozenset[str]) -> dict[str, Any]:
     """What an event recorded, without what tells of something that is hidden."""
-    if any(event.name.startswith(_TELLING.get(part, ())) for part in hidden):
-        return {}
-    return _masked(data_of(event), case_type, hidden)
-
-
-def _masked(data: dict[str, Any], case_type: CaseType[Any], hidden: frozenset[str]) -> dict[str, Any]:
-    if not hidden:
-        return data
-    secret = {name for name, field in case_type.fields.fields.items() if field.marking.group in hidden}
-    left_out = {"arguments", *(_TOLD_BESIDE[part] for part in hidden & _TOLD_BESIDE.keys())}
-    shown = {key: value for key, value in data.items() if key not in left_out}
-    for key in shown.keys() & {"changes", "fields"}:
-        shown[key] = {name: value for name, value in shown[key].items() if name not in secret}
-    if "moved" in shown:
-        shown["moved"] = {part: rows for part, rows in shown["moved"].items() if part not in hidden}
-    return shown
+    return shown(event.name, data_of(event), case_type, hidden)
 
 
 @strawberry.type(description="One stay at a stage, counted within its phase.")
