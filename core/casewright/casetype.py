@@ -279,6 +279,9 @@ class CaseType(Definition, Generic[F]):
 
     def _definition(self, version: int, stages: Mapping[str, Phase], reopens_at: str) -> "CaseType[F]":
         other = copy(self)
+        for name, declared in vars(self).items():
+            if isinstance(declared, list | dict):
+                setattr(other, name, declared.copy())
         other.older = {}
         other.begin(version, stages, reopens_at)
         return other

@@ -9,6 +9,7 @@ from casewright.calendars import hours
 from casewright.casetype import CaseType
 from casewright.conditions import Moment
 from casewright.declaration_check import check_case_type
+from casewright.declarations import Action
 from casewright.definitions import Asked, plan_migration
 from casewright.errors import PluginError
 from casewright.events import canonical, moments
@@ -49,6 +50,24 @@ def test_an_earlier_definition_has_no_moves_in_time_but_its_own() -> None:
     fence = fences.fence(2)
     fence.later("finish", on="asked", after=hours(1))
     assert (len(fence.timed_moves), fence.definition(1).timed_moves) == (1, [])
+
+
+def test_what_is_declared_afterwards_holds_for_one_version_only() -> None:
+    """The earlier definition stands as its type was declared until then, and what is declared on it is its own."""
+    fence = fences.fence(2)
+    fence.grant("builder", Action.READ)
+    older = fence.earlier(1, stages=fences.FIRST, reopens_at="asked")
+    assert older.grants == fence.grants
+    fence.grant("neighbour", Action.READ)
+    fence.metric("boards", lambda fields: 1, unit="boards")
+    older.grant("watchman", Action.READ)
+    older.metric("nails", lambda fields: 1, unit="nails")
+    assert {grant.role for grant in fence.grants} - {grant.role for grant in older.grants} == {"neighbour"}
+    assert {grant.role for grant in older.grants} - {grant.role for grant in fence.grants} == {"watchman"}
+    assert ([metric.name for metric in fence.metrics], [metric.name for metric in older.metrics]) == (
+        ["boards"],
+        ["nails"],
+    )
 
 
 def test_the_history_of_a_migrated_case_speaks_of_its_stages_by_their_present_names() -> None:
