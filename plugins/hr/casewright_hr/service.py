@@ -47,7 +47,6 @@ class HrService:
     details: Text
     country: WorkCountry = indexed(label="Country of work", default=WorkCountry.US)
     employment: EmploymentKind = indexed(default=EmploymentKind.PERMANENT)
-    confidential: bool = indexed(default=False)
     received_on: date | None = indexed(label="When it was asked for", default=None)
     """For the periods of a law, which count from then."""
     need_told_on: date | None = managed(label="When the need for leave was told", default=None)
