@@ -24,24 +24,24 @@ UK_CALENDAR = Calendar(name="uk_hr", zone="Europe/London", country="GB", subdivi
 CALENDARS: Mapping[WorkCountry, Calendar] = {WorkCountry.US: CALENDAR, WorkCountry.GB: UK_CALENDAR}
 
 
-def today(now: datetime, country: WorkCountry = WorkCountry.US) -> date:
+def today(now: datetime, country: WorkCountry) -> date:
     """The day it is at the place of work."""
     return now.astimezone(ZoneInfo(CALENDARS[country].zone)).date()
 
 
-def due_from(day: date, period: Duration, country: WorkCountry = WorkCountry.US) -> datetime:
+def due_from(day: date, period: Duration, country: WorkCountry) -> datetime:
     """The moment a period that counts from a day is over, at the place of work."""
     calendar = CALENDARS[country]
     return calendar.add(datetime.combine(day, time(12), ZoneInfo(calendar.zone)), period)
 
 
-def day_after(day: date, period: Duration, country: WorkCountry = WorkCountry.US) -> date:
+def day_after(day: date, period: Duration, country: WorkCountry) -> date:
     """The last day of a period that counts from a day, at the place of work."""
     last = due_from(day, period, country) - timedelta(microseconds=1)
     return last.astimezone(ZoneInfo(CALENDARS[country].zone)).date()
 
 
-def working_days_from(day: date, n: int, country: WorkCountry = WorkCountry.US) -> date:
+def working_days_from(day: date, n: int, country: WorkCountry) -> date:
     """The n-th working day after the day; before it when n is negative."""
     return day_after(day, business_days(n), country)
 

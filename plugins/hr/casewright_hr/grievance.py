@@ -230,7 +230,7 @@ class Complaint:
         if self.applicable_country is not WorkCountry.US or self.act_on is None:
             return None
         period = CHARGE_WITH_STATE_AGENCY if self.state_agency else CHARGE_AT_EEOC
-        return day_after(self.act_on, period)
+        return day_after(self.act_on, period, self.applicable_country)
 
     @property
     def conciliation_ends(self) -> date | None:

@@ -73,14 +73,16 @@ class Leaving:
     @property
     def cobra_notice_due(self) -> date | None:
         """Until when the choice to go on with the health plan is offered, where COBRA holds; None outside the US."""
-        return day_after(self.last_day, COBRA_NOTICE) if self.country is WorkCountry.US else None
+        if self.country is not WorkCountry.US:
+            return None
+        return day_after(self.last_day, COBRA_NOTICE, self.country)
 
     @property
     def cobra_election_ends(self) -> date | None:
         """The last day to choose to go on with the health plan; None before the notice, or without a choice."""
         if self.covered_until is None or self.cobra_noticed_on is None:
             return None
-        return day_after(max(self.covered_until, self.cobra_noticed_on), COBRA_ELECTION)
+        return day_after(max(self.covered_until, self.cobra_noticed_on), COBRA_ELECTION, self.country)
 
     @property
     def minutes_of_access_too_long(self) -> int | None:

@@ -113,7 +113,7 @@ def sample_offboarding(random: Random) -> Sample:
         position=position,
         hired_on=last_day - timedelta(days=random.randrange(100, 4000)),
         last_day=last_day,
-        access_ends_at=due_from(last_day, business_days(0)),
+        access_ends_at=due_from(last_day, business_days(0), WorkCountry.US),
         ground=random.choice(tuple(LeavingGround)),
     )
     way: Moves = [("confirm_end", {}), ("name_successor", {"successor": random.choice(NAMES)}), ("reach_last_day", {})]

@@ -45,7 +45,9 @@ def make_offer(case: Case[Application], *, salary: ShortText, starts_on: date) -
     rated = case.standing.assessments.get("structured_interview")
     if rated is None or rated.band == "not_suitable":
         raise Refused("the interviews do not show that the applicant is suitable", rule="offer.rating")
-    return replace(case.fields, salary_offered=salary, offered_on=today(case.now), starts_on=starts_on)
+    return replace(
+        case.fields, salary_offered=salary, offered_on=today(case.now, case.fields.country), starts_on=starts_on
+    )
 
 
 @recruitment.transition("interviews | selection -> answered", role=DECIDERS)
@@ -69,7 +71,7 @@ def close(case: Case[Application]) -> Application:
     """End it once the applicant was told."""
     if case.open_tasks:
         raise Refused("tell the applicant first", rule="close.told")
-    return replace(case.fields, told_on=today(case.now))
+    return replace(case.fields, told_on=today(case.now, case.fields.country))
 
 
 @recruitment.transition("offer", role="recruiter", outcome="offer_declined")

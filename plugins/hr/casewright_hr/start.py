@@ -123,12 +123,12 @@ class Start:
         """The last day for section 2 of Form I-9; None outside the US and for contractors."""
         if not needs_form_i9(self):
             return None
-        return working_days_from(self.starts_on, FORM_I9_DAYS)
+        return working_days_from(self.starts_on, FORM_I9_DAYS, self.country)
 
     @property
     def new_hire_report_due(self) -> date | None:
         """The last day to report the new employee to the state; None outside the US and for contractors."""
-        return day_after(self.starts_on, NEW_HIRE_REPORT) if needs_form_i9(self) else None
+        return day_after(self.starts_on, NEW_HIRE_REPORT, self.country) if needs_form_i9(self) else None
 
     @property
     def mentored_until(self) -> date:

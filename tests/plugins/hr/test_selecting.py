@@ -10,6 +10,7 @@ import pytest
 from casewright import Answer, Case, Gate, Standing, read_answers
 from casewright.instruments import Assessment
 from casewright_hr import recruitment, selecting
+from casewright_hr.calendar import WorkCountry
 from casewright_hr.recruitment import INTERVIEW, MONITORING, ApplicantInterview, Application, ApplicationRejection
 
 CaseOf = Callable[..., Case[Any]]
@@ -98,6 +99,17 @@ def test_the_offer_is_dated_and_may_be_declined(case_of: CaseOf) -> None:
     assert (APPLIED.days_to_offer, offered.days_to_offer) == (None, 14)
     assert selecting.decline_offer(case_of(recruitment, offered, "offer")) == offered
     assert selecting.take_back(case_of(recruitment, APPLIED, "selection")) == APPLIED
+
+
+@pytest.mark.parametrize(("country", "day"), [(WorkCountry.US, 15), (WorkCountry.GB, 16)])
+def test_an_offer_is_dated_where_the_work_is(case_of: CaseOf, country: WorkCountry, day: int) -> None:
+    """Half past midnight in London, it is still the evening before in New York; the word to the applicant likewise."""
+    late = datetime(2026, 6, 15, 23, 30, tzinfo=UTC)
+    there = replace(heard("ann", "ben"), country=country)
+    case = case_of(recruitment, there, "selection", standing=rated("suitable"), now=late)
+    offered = selecting.make_offer(case, salary="50,000", starts_on=date(2026, 7, 1))
+    assert offered.offered_on == date(2026, 6, day)
+    assert selecting.close(case_of(recruitment, offered, "answered", now=late)).told_on == date(2026, 6, day)
 
 
 @pytest.mark.parametrize(
