@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from casewright.models.row import BY_CASE, CaseRow
 
@@ -39,4 +40,4 @@ class CaseLink(CaseRow):
     class Meta:
         table = "case_link"
         unique_together = (("case", "other", "kind"),)
-        indexes = [BY_CASE]
+        indexes = [BY_CASE, Index(fields=("other_id", "id"))]

@@ -192,6 +192,9 @@ class Compiler:
         below = replace(self._next(kind.model, scope), case=scope.case, case_type=scope.case_type)
         rules, parts = self._rules(below, scope)
         below = replace(below, parts=parts)
+        if kind.across:
+            below = self._next(kind.model, scope)
+            rules = [*rules, self.seen(kind.model, below.alias)]
         conditions = [Sql(f"{below.alias}.{kind.parent} = {scope.alias}.id"), kind.chosen(below.alias), *rules]
         value = self.object(get_named_type(definition.type), nodes, below)
         select = self._select(value, below, conditions)

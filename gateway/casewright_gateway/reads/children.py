@@ -20,6 +20,8 @@ class Children(Generic[M]):
     newest: bool = False
     only: tuple[tuple[str, Any], ...] = ()
     """Columns and the value each must have; None: none."""
+    across: bool = False
+    """Rows of other cases, which lead to the parent: whoever sees them sees this part of both cases."""
 
     def chosen(self, alias: str) -> Sql:
         """Which of the table's rows, whoever their parent is."""

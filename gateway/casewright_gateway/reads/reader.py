@@ -27,7 +27,7 @@ from casewright_gateway.reads.doubles import Double, doubles
 from casewright_gateway.reads.listing import Arguments, Listing
 from casewright_gateway.reads.shown import Shown, is_kept
 from casewright_gateway.reads.similar import likenesses
-from casewright_gateway.reads.visible import visible
+from casewright_gateway.reads.visible import part_of, visible
 
 M = TypeVar("M", bound=Row)
 
@@ -155,6 +155,8 @@ class Reader:
     def _ranked(self, kind: Children[M], parents: list[UUID]) -> Sql:
         table = kind.model._meta.db_table
         asked = [Sql.one_of(f"t.{kind.parent}", parents), kind.chosen("t")]
+        if kind.across:
+            asked.append(self._platform.policy.child(self._actor, f"t.{kind.parent}", part_of(kind.model)))
         chosen = Sql.all_of([*asked, self.visible(kind.model)])
         rank = f"row_number() OVER (PARTITION BY t.{kind.parent} ORDER BY {kind.ordered('t')}) AS place"
         return Sql(f"SELECT * FROM (SELECT t.*, {rank} FROM {table} t WHERE ") + chosen + Sql(") ranked")  # noqa: S608

@@ -14,7 +14,7 @@ from casewright.views import case_view
 from casewright.working_models import WorkingModel
 from casewright_gateway.context import Info
 from casewright_gateway.reads.children import Children
-from casewright_gateway.sources import Computed, Many, One, Same, column, many, rows_of, source
+from casewright_gateway.sources import Computed, Many, One, Same, column, its_case, many, rows_of, source
 from casewright_gateway.types.assessments import Alert, Assessment, Screening
 from casewright_gateway.types.clocks import Clock
 from casewright_gateway.types.definition import VIEWED, CaseDefinition
@@ -65,8 +65,10 @@ class CaseLink:
 
     id: strawberry.ID = strawberry.field(description="The id of the link.")
     row: strawberry.Private[models.CaseLink]
-    kind: LinkKind = strawberry.field(description="How they belong together.")
+    kind: LinkKind = strawberry.field(description="How they belong together, read from `case` to `other`.")
     created_at: datetime = strawberry.field(description="Since when they are linked.")
+
+    case: LazyCase = its_case("The case that the link is of.")
 
     @strawberry.field(
         description="The other case; empty when you may not see it.", metadata=source(One(models.Case, "other_id"))
@@ -114,6 +116,11 @@ class Case(CaseDefinition, CaseProcess, Node):
     visits: list[PhaseVisit] = many(PhaseVisit, _VISITS, "Each stay at a stage, oldest first.", first=50)
     clocks: list[Clock] = many(Clock, Children(models.Clock, order=("name",)), "The clocks, by name.", first=50)
     links: list[CaseLink] = many(CaseLink, Children(models.CaseLink), "Other cases this one belongs to.")
+    linked_from: list[CaseLink] = many(
+        CaseLink,
+        Children(models.CaseLink, "other_id", across=True),
+        "Links of other cases to this one, as far as you see both: its parent, its duplicates.",
+    )
     screenings: list[Screening] = many(
         Screening, Children(models.Screening, newest=True), "What the screenings found, newest first.", first=5
     )
