@@ -22,6 +22,13 @@ def new_checklist(items: Sequence[str]) -> Checklist:
     return [{"item": item, "done_by": None, "done_at": None} for item in items]
 
 
+def renewed(checklist: Checklist, items: Sequence[str]) -> Checklist:
+    """The checklist of a task with other items; what is done stays done, and on it. Raises Invalid as a new one."""
+    known = {entry["item"]: entry for entry in checklist}
+    done = [entry for entry in checklist if entry["done_at"] is not None and entry["item"] not in items]
+    return [*(known.get(entry["item"], entry) for entry in new_checklist(items)), *done]
+
+
 def checked(checklist: Checklist, item: str, by: str, at: str) -> Checklist:
     """The checklist with an item done; raises Invalid for one that is not on it, Refused for one that is done."""
     found = next((entry for entry in checklist if entry["item"] == item), None)

@@ -1,6 +1,6 @@
 """What the templates of a stage would do to the tasks a case has there: add, change, or keep them. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from casewright.declarations import TaskTemplate
 from casewright.models.task import TaskState
+from casewright.task_order import Checklist, renewed
 
 
 class Effect(StrEnum):
@@ -30,11 +31,16 @@ class Work(Protocol):
     state: str
     due_at: datetime | None
     created_at: datetime
+    after: list[str] | None
+    checklist: Checklist | None
 
 
 @dataclass(frozen=True)
 class Step:
-    """What becomes of one task, old or new; `changes` are what it has and what it would have, by column."""
+    """What becomes of one task, old or new; `changes` are what it has and what it would have, by column.
+
+    What it comes after is told by titles, and its checklist by items.
+    """
 
     effect: Effect
     title: str
@@ -53,28 +59,46 @@ def compare(templates: Sequence[TaskTemplate], tasks: Sequence[Work], due: Due) 
     What is done or was found not to be needed stays so: only open tasks change, and nothing comes up twice.
     """
     newest = {task.template: task for task in tasks if task.template is not None}
-    names = {template.name for template in templates}
-    others = [task for task in tasks if task.template not in names and task.state == TaskState.OPEN]
+    wanted = {template.name: template.title for template in templates}
+    titles = {str(task.id): wanted.get(task.template or "", task.title) for task in tasks}
+    others = [task for task in tasks if task.template not in wanted and task.state == TaskState.OPEN]
     return [
-        *(_step(template, newest.get(template.name), due) for template in templates),
+        *(_step(template, newest.get(template.name), due, titles, wanted.values()) for template in templates),
         *(Step(Effect.KEEP, task.title, task_id=task.id) for task in others),
     ]
 
 
-def _step(template: TaskTemplate, task: Work | None, due: Due) -> Step:
+def _step(
+    template: TaskTemplate, task: Work | None, due: Due, titles: Mapping[str, str], wanted: Collection[str]
+) -> Step:
     if task is None:
         return Step(Effect.ADD, template.title, template)
-    changes = dict(_changes(template, task, due)) if task.state == TaskState.OPEN else {}
+    has = _of_task(task, titles)
+    asked = _of_template(template, task, due, wanted)
+    changed = {column: (has[column], asked[column]) for column in asked if has[column] != asked[column]}
+    changes = changed if task.state == TaskState.OPEN else {}
     return Step(Effect.CHANGE if changes else Effect.KEEP, template.title, template, task.id, changes)
 
 
-def _changes(template: TaskTemplate, task: Work, due: Due) -> Iterator[tuple[str, tuple[Any, Any]]]:
-    wanted = {
+def _of_task(task: Work, titles: Mapping[str, str]) -> dict[str, Any]:
+    """What a task has; `titles` are those of the tasks at the stage as their templates have them by now."""
+    return {
+        "title": task.title,
+        "role": task.role,
+        "required": task.required,
+        "due_at": task.due_at,
+        "after": [titles[each] for each in task.after or () if each in titles],
+        "checklist": [entry["item"] for entry in task.checklist or ()],
+    }
+
+
+def _of_template(template: TaskTemplate, task: Work, due: Due, wanted: Collection[str]) -> dict[str, Any]:
+    """What the task would have; it comes after those that the case needs."""
+    return {
         "title": template.title,
         "role": template.role,
         "required": template.required,
         "due_at": due(template, task.created_at),
+        "after": [title for title in template.after if title in wanted],
+        "checklist": [entry["item"] for entry in renewed(task.checklist or [], template.checklist)],
     }
-    for column, value in wanted.items():
-        if getattr(task, column) != value:
-            yield column, (getattr(task, column), value)

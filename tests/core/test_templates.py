@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from casewright.declarations import TaskTemplate
+from casewright.task_order import Checklist, checked, new_checklist, renewed
 from casewright.templates import Effect, Step, compare
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -24,6 +25,8 @@ class Task:
     due_at: datetime | None = None
     created_at: datetime = NOW
     id: UUID = UUID(int=1)
+    after: list[str] | None = None
+    checklist: Checklist | None = None
 
 
 LOOKED = Task("look", "Look at it", required=True)
@@ -52,6 +55,42 @@ def test_an_open_task_changes_with_its_template() -> None:
         "required": (True, False),
         "due_at": (None, NOW + timedelta(days=1)),
     }
+
+
+def test_an_open_task_changes_its_order_and_its_checklist() -> None:
+    """It comes after what its template names and the case needs; titles may be other ones by now."""
+    drawn = Task("draw", "Draw it", id=UUID(int=2), after=[str(LOOKED.id)], checklist=new_checklist(["Height"]))
+    look = replace(LOOK, title="Look at it twice")
+    draw = replace(DRAW, after=("Look at it twice",), checklist=("Height",))
+    assert [step.changes for step in compare([look, draw], [LOOKED, drawn], due)[1:]] == [{}]
+    draw = replace(draw, after=("Fetch a pen",), checklist=("Height", "Angles"))
+    [_, step, _] = compare([look, draw, replace(LOOK, name="pen", title="Fetch a pen")], [LOOKED, drawn], due)
+    assert step.effect is Effect.CHANGE
+    assert step.changes == {
+        "after": (["Look at it twice"], ["Fetch a pen"]),
+        "checklist": (["Height"], ["Height", "Angles"]),
+    }
+
+
+def test_what_is_not_needed_comes_before_nothing() -> None:
+    """A template whose task the case needs not is named by another one in vain."""
+    [step] = compare([replace(DRAW, after=("Look at it",))], [Task("draw", "Draw it")], due)
+    assert step.changes == {}
+
+
+def test_a_checklist_keeps_what_is_done() -> None:
+    """Also what is not asked for any more; the rest is as its template says, in that order."""
+    before = checked(
+        checked(new_checklist(["Height", "Angles", "Colour"]), "Height", "ann", "9:00"), "Colour", "b", "9"
+    )
+    assert [(entry["item"], entry["done_by"]) for entry in renewed(before, ["Weight", "Height"])] == [
+        ("Weight", None),
+        ("Height", "ann"),
+        ("Colour", "b"),
+    ]
+    drawn = Task("draw", "Draw it", checklist=renewed(before, ["Weight", "Height"]))
+    [step] = compare([replace(DRAW, checklist=("Weight", "Height"))], [drawn], due)
+    assert step.changes == {}
 
 
 def test_what_is_over_stays_as_it_was() -> None:

@@ -334,3 +334,30 @@ async def test_an_open_task_is_changed_by_its_template(builders: Builders) -> No
     assert (step["effect"], step["changes"]) == ("CHANGE", [changed])
     applied = await builders.hans.done("applyTaskTemplates", "case { tasks { title dueAt } }", id=case["id"])
     assert applied["case"]["tasks"][0] == {"title": "Dig holes", "dueAt": changed["after"]}
+
+
+async def test_an_open_task_gets_the_order_and_the_checklist_of_its_template(builders: Builders) -> None:
+    """What another deployment left out is shown, then asked for; what is done on the checklist stays done."""
+    case = await builders.built()
+    await builders.migrate(case)
+    height = {"item": "Height", "done_by": "hans", "done_at": "2026-03-02T09:00:00+00:00"}
+    async with builders.stack.platform.database.transaction():
+        former = models.Task.filter(title="Measure it", case_id=row_id(case["id"]))
+        await former.update(after=None, checklist=[height])
+    async with nothing_changes(builders.stack):
+        [_, step] = (await builders.seen(case, STEPS))["taskTemplates"]
+    assert step["changes"] == [
+        {"field": "after", "before": None, "after": "Dig holes"},
+        {"field": "checklist", "before": "Height", "after": "Height, Angles"},
+    ]
+    tasks = "tasks { title waitsFor checklist { item doneBy } }"
+    applied = await builders.hans.done("applyTaskTemplates", f"case {{ {tasks} }}", id=case["id"])
+    [_, measure] = applied["case"]["tasks"]
+    assert measure["waitsFor"] == ["Dig holes"]
+    assert measure["checklist"] == [{"item": "Height", "doneBy": "hans"}, {"item": "Angles", "doneBy": None}]
+    [event] = (await builders.seen(case, "events(newest: true, first: 1) { data }"))["events"]
+    [changed] = event["data"]["tasks"]["changed"]
+    assert (changed["after"], changed["checklist"]) == ([[], ["Dig holes"]], [["Height"], ["Height", "Angles"]])
+    async with nothing_changes(builders.stack):
+        again = await builders.hans.do("applyTaskTemplates", "case { id }", id=case["id"])
+    assert rules(again) == ["templates.applied"]

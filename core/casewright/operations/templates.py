@@ -20,7 +20,7 @@ from casewright.operations.change import Draft, change
 from casewright.platform import Platform
 from casewright.plugins import blaming
 from casewright.process import Status, check_active
-from casewright.task_order import new_checklist
+from casewright.task_order import new_checklist, renewed
 from casewright.templates import Effect, Step, compare
 
 
@@ -45,12 +45,15 @@ def due_at(
         return due and in_utc(due)
 
 
-def bring_up(draft: Draft, templates: Sequence[TaskTemplate], case: Case[Any], there: Mapping[str, UUID]) -> None:
-    """Tasks from templates at the stage the draft is at; `there` are the tasks it has, by the names of theirs."""
+def bring_up(
+    draft: Draft, templates: Sequence[TaskTemplate], case: Case[Any], there: Mapping[str, UUID]
+) -> Mapping[str, UUID]:
+    """Tasks from templates at the stage the draft is at; `there` are the tasks it has, by the names of theirs.
+
+    Returns all of them.
+    """
     ids = {**there, **{template.name: uuid7() for template in templates}}
-    names = {template.title: template.name for template in draft.case_type.tasks}
     for template in templates:
-        before = [str(ids[names[title]]) for title in template.after if names[title] in ids]
         draft.insert(
             models.Task,
             id=ids[template.name],
@@ -63,9 +66,16 @@ def bring_up(draft: Draft, templates: Sequence[TaskTemplate], case: Case[Any], t
             state=TaskState.OPEN,
             due_at=due_at(draft.platform, draft.case_type, template, draft.now, case),
             created_at=draft.now,
-            after=before or None,
+            after=_before(draft, template, ids),
             checklist=new_checklist(template.checklist) or None,
         )
+    return ids
+
+
+def _before(draft: Draft, template: TaskTemplate, ids: Mapping[str, UUID]) -> list[str] | None:
+    """The tasks that come before that of a template, as far as the case has them."""
+    names = {each.title: each.name for each in draft.case_type.tasks if each.stage == template.stage}
+    return [str(ids[names[title]]) for title in template.after if names[title] in ids] or None
 
 
 def steps(
@@ -100,14 +110,23 @@ async def apply_templates(draft: Draft, case: Case[Any]) -> dict[str, list[Any]]
     planned = steps(draft.platform, draft.case_type, case, tasks, visits)
     added = [step.template for step in planned if step.effect is Effect.ADD and step.template is not None]
     there = {step.template.name: step.task_id for step in planned if step.template and step.task_id}
-    bring_up(draft, added, case, there)
-    changed: list[dict[str, Any]] = []
-    for step in planned:
-        if step.effect is Effect.CHANGE:
-            columns = {column: after for column, (_, after) in step.changes.items()}
-            draft.amend(models.Task, Sql("id = ?", (step.task_id,)), **columns)
-            changed.append({"task": str(step.task_id), "title": step.title, **_told(step)})
+    ids = bring_up(draft, added, case, there)
+    changing = {step.task_id: step for step in planned if step.effect is Effect.CHANGE}
+    for task in tasks:
+        if task.id in changing:
+            draft.amend(models.Task, Sql("id = ?", (task.id,)), **_columns(draft, changing[task.id], task, ids))
+    changed = [{"task": str(task_id), "title": step.title, **_told(step)} for task_id, step in changing.items()]
     return {"added": [template.title for template in added], "changed": changed}
+
+
+def _columns(draft: Draft, step: Step, task: models.Task, ids: Mapping[str, UUID]) -> dict[str, Any]:
+    """What changes of a task as it is stored; `ids` are the tasks by the names of their templates."""
+    assert step.template is not None
+    stored = {
+        "after": _before(draft, step.template, ids),
+        "checklist": renewed(task.checklist or [], step.template.checklist) or None,
+    }
+    return {column: stored.get(column, after) for column, (_, after) in step.changes.items()}
 
 
 def _told(step: Step) -> dict[str, list[Any]]:

@@ -149,4 +149,6 @@ def _step(step: Step) -> TemplateStep:
 def _text(value: Any) -> str | None:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, list):
+        return ", ".join(value) or None
     return None if value is None else str(value)
