@@ -17,7 +17,8 @@ def add_papers(rows: Rows, case: models.Case, random: Random) -> None:
     for _ in range(random.randrange(3)):
         said = text(random)
         columns = {"text": said, "search": said.casefold(), "author": rows.person(), "created_at": moment(random)}
-        rows.add(models.Note, case_id=case.id, **columns)
+        mentions = random.choice([None, [], [rows.person(), text(random, 200)]])
+        rows.add(models.Note, case_id=case.id, mentions=mentions, **columns)
     for name in random.sample(made.TAGS, random.randrange(3)):
         rows.add(
             models.Tag,

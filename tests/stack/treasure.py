@@ -45,7 +45,7 @@ async def treasure(town: Town) -> dict[str, str]:
         answers=dead,
     )
     approval = (await town.move(case, "fell", price="1", reason=CANARY))["approval"]
-    note = await town.clerk.done("addNote", "note { id }", id=case["id"], text=CANARY)
+    note = await town.clerk.done("addNote", "note { id }", id=case["id"], text=CANARY, mentions=["kim"])
     task = await town.clerk.done("addTask", "task { id }", id=case["id"], title=CANARY, assignee="henry")
     role = await town.clerk.done(
         "addParty", "role { id party { id } }", id=case["id"], party={"role": "x", "name": CANARY}

@@ -22,8 +22,8 @@ async def add_note(platform: Platform, actor: Actor, case_id: UUID, *, text: str
     for each in mentions:
         check_given(each, "a mention names somebody", field="mentions")
     async with change(platform, actor, case_id, Action.WORK) as draft:
+        named = list(dict.fromkeys(mentions))
         columns = {"text": text, "search": text.casefold(), "author": actor.subject, "created_at": draft.now}
-        note_id = draft.insert(models.Note, **columns)
-        named = {"mentions": list(dict.fromkeys(mentions))} if mentions else {}
-        draft.record("note_added", note=str(note_id), **named)
+        note_id = draft.insert(models.Note, mentions=named, **columns)
+        draft.record("note_added", note=str(note_id), **({"mentions": named} if named else {}))
     return note_id

@@ -10,6 +10,7 @@ from casewright.db.indexes import ExpressionIndex
 from casewright.fields import Field
 from casewright.models.task import DUE_LAST
 from casewright.operations.names import fill_register
+from casewright.operations.note_mentions import fill_note_mentions
 from casewright.operations.phase_times import fill_phase_times
 from casewright.operations.task_teams import fill_task_teams
 from casewright.operations.typed_rows import fill_typed_rows
@@ -40,7 +41,8 @@ _CHOICES = ExpressionIndex("event_model_chosen", "event", ("case_id", "sequence"
 async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     """Apply missing migrations, make the indexes of the indexed fields what they are declared to be, fill what lacks.
 
-    That is the register of names, the times that cases have spent in their phases, and what rows repeat of their case.
+    That is the register of names, the times that cases have spent in their phases, what rows repeat of their case, and
+    whom notes mention.
     Safe to run from several processes at once, and again. Raises PluginError or Unavailable.
     """
     await migrations.migrate(platform.database, progress=progress)
@@ -53,6 +55,7 @@ async def bring_up(platform: Platform, progress: Callable[[str], None]) -> None:
     await fill_phase_times(platform, progress)
     await fill_typed_rows(platform, progress)
     await fill_task_teams(platform, progress)
+    await fill_note_mentions(platform, progress)
 
 
 async def plan(platform: Platform) -> list[str]:

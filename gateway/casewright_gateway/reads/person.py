@@ -52,7 +52,9 @@ _OWN: tuple[type[CaseRow], ...] = (models.CaseParty, models.Consent, models.Atte
 _SHARE = ("number", "channel", "note", "shared_at")
 _CASE = ("number", "case_type", "title", "stage", "status", "outcome", "opened_at", "closed_at")
 _PERSON = ("kind", "name", "email", "phone", "subject", "created_at")
-_OTHERS = {"author", "assessor", "responsible", "assignee", "subject", "participants", "informed", "acceptances"}
+_OTHERS = {
+    "author", "assessor", "responsible", "assignee", "subject", "participants", "informed", "acceptances", "mentions"
+}  # fmt: skip
 """Columns that name other people; so do those that end with `_by`."""
 _INSIDE = {"id", "search", "key"}
 """What means something to the platform alone; so does the id of any other row."""

@@ -155,3 +155,11 @@ class Note(Node):
     text: str = strawberry.field(description="The text.")
     author: str = strawberry.field(description="Who wrote it.")
     created_at: datetime = strawberry.field(description="When it was written.")
+
+    @strawberry.field(
+        description="The accounts it mentions, in the order in which it does.",
+        metadata=source(Computed(("mentions",))),
+    )
+    def mentions(self) -> list[str]:
+        """Each once."""
+        return self.row.mentions or []
