@@ -62,6 +62,18 @@ async def test_the_demonstration_shows_all_five(sqlite_url: str, tmp_path: Path)
     assert {kinds[kind] for kind, stage in shown if stage != next(iter(types[kind].stages))} == set(PLUGINS)
 
 
+async def test_made_up_cases_bring_the_documents_that_hold_them(sqlite_url: str, tmp_path: Path) -> None:
+    """Some bills got beyond the stage that asks for documents, each with all of these."""
+    async with running(sqlite_url, tmp_path, {"insurance": casewright_insurance}) as stack:
+        await fill(stack.platform, "demo", 16, lambda done, count: None)
+        asked = "{ medicalClaims(first: 16) { edges { node { stage documentChecklist { category present } } } } }"
+        found = await stack.person("rita", "medical_reviewer").ask(asked)
+    bills = [edge["node"] for edge in found["medicalClaims"]["edges"]]
+    beyond = [bill["documentChecklist"] for bill in bills if bill["stage"] in {"processed", "valuated"}]
+    assert beyond
+    assert all(item["present"] for checklist in beyond for item in checklist)
+
+
 LOOK = """query($id: ID!) { case(id: $id) { number title stage version notes { text } links { other { number } } } }"""
 LISTS = "{ cases { totalCount edges { node { number } } } worklist { totalCount } }"
 

@@ -1,9 +1,10 @@
 """Story 2: a medical claim is checked, flagged with reasons, agreed to above the reviewer's authority, and paid."""
 
+import hashlib
 from typing import Any
 
-from kit import Stack
-from story import SHOWN, complete, decide, move, refused
+from kit import Person, Stack
+from story import SHOWN, act, complete, decide, move, refused
 
 BILL: dict[str, Any] = {
     "insuredNumber": "H-118204",
@@ -36,6 +37,23 @@ EDITS: dict[str, Any] = {
 QUESTION = """query($id: ID!) { case(id: $id) { status outcome
     risk { points assessments(first: 1) { factors { rule fact } } } clocks { name status } tasks { title }
     ... on MedicalClaim { diagnosis asked payable paid verdicts { code rejections reasons payable } } } }"""
+PAPERS = {"bill": "The provider's bill", "prescription": "The prescription", "report": "The medical report"}
+"""What a claim needs, by category."""
+CHECKLIST = "query($id: ID!) { case(id: $id) { documentChecklist { category present } } }"
+
+
+async def upload(person: Person, case: dict[str, Any], category: str) -> None:
+    """Send a document and have it proved."""
+    content = f"{category}\n".encode()
+    shown = "versionId upload { url method headers { name value } }"
+    announced = {"name": f"{category}.txt", "mediaType": "text/plain", "size": len(content), "category": category}
+    asked = await person.done("requestUpload", shown, id=case["id"], **announced)
+    link = asked["upload"]
+    headers = {header["name"]: header["value"] for header in link["headers"]}
+    sent = await person.client.request(link["method"], link["url"], content=content, headers=headers)
+    assert sent.status_code == 201
+    proof = {"versionId": asked["versionId"], "sha256": hashlib.sha256(content).hexdigest()}
+    await person.done("confirmUpload", "document { current }", **proof)
 
 
 async def test_a_medical_claim_is_paid(stack: Stack) -> None:
@@ -66,9 +84,18 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
     factors = {factor["rule"]: factor["fact"] for factor in seen["risk"]["assessments"][0]["factors"]}
     assert factors == {"billed_late": "billed after 99 days", "above_the_list": "x-ray"}
 
-    # The report is read, the diagnosis is for reviewers only.
-    case = await move(rita, "stateDiagnosis", case, diagnosis="a broken wrist")
+    # Without its documents nothing is processed; each that is missing is named until it is there.
     await complete(rita, case, "Read the report")
+    for category, title in PAPERS.items():
+        held = await act(rita, "process", case)
+        [problem] = held["problems"]
+        assert (problem["rule"], title in problem["message"], held["case"]) == ("documents.required", True, None)
+        await upload(rita, case, category)
+    checklist = (await rita.ask(CHECKLIST, id=case["id"]))["case"]["documentChecklist"]
+    assert [(item["category"], item["present"]) for item in checklist] == [(each, True) for each in PAPERS]
+
+    # What was treated is for reviewers only.
+    case = await move(rita, "stateDiagnosis", case, diagnosis="a broken wrist")
     case = await move(rita, "checkAgain", case)
     case = await move(rita, "process", case)
     assert (await abel.ask(QUESTION, id=case["id"]))["case"]["diagnosis"] is None
@@ -89,13 +116,13 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
 
 
 async def test_a_bill_with_nothing_payable_is_rejected(stack: Stack) -> None:
-    """With the reason of every item; the same bill again is linked as a possible duplicate."""
+    """With the reason of every item, whatever was brought; the same bill again is linked as a possible duplicate."""
     abel, rita = stack.person("abel", "claims_agent"), stack.person("rita", "medical_reviewer")
     bill = BILL | {"items": [{"code": "laser", "price": "400"}], "cover": COVER}
     case = (await abel.done("openMedicalClaim", f"medicalClaim {{ {SHOWN} }}", **bill))["medicalClaim"]
     again = await abel.done("openMedicalClaim", "medicalClaim { links { kind } }", **bill)
     assert again["medicalClaim"]["links"] == [{"kind": "POSSIBLE_DUPLICATE"}]
-    found: dict[str, Any] = {"verdict": "NEEDS_PROCESS", "reasons": ["member_known"]}
+    found: dict[str, Any] = {"verdict": "NEEDS_PROCESS", "reasons": ["member_known", "documents_complete"]}
     await rita.done("screenCase", "case { id }", id=case["id"], **found)
     case = await move(rita, "checkItems", case)
     await complete(rita, case, "Read the report")

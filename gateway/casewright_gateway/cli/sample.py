@@ -1,5 +1,6 @@
 """Made-up cases for a demonstration, by the plugins' own samples and through the real operations."""
 
+import hashlib
 from collections.abc import Mapping
 from itertools import cycle, islice
 from random import Random
@@ -9,11 +10,12 @@ from uuid import UUID
 from casewright import models
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
-from casewright.declarations import Transition
+from casewright.declarations import RequiredDocument, Transition
 from casewright.errors import CasewrightError
 from casewright.gates import Gate
 from casewright.importing import Progress
 from casewright.names import NAMES_SEARCHED
+from casewright.operations.documents import confirm_upload, request_upload
 from casewright.operations.names import search_names
 from casewright.operations.opening import Opening, open_case
 from casewright.operations.parties import NewParty
@@ -55,6 +57,7 @@ async def _moved(
     """Do what the stage asks for and make the move; whether it was made, and not refused or waiting for approval."""
     await _screen(platform, actor, case_id)
     await _search(platform, actor, case_id)
+    await _bring(platform, actor, case_id)
     for task in await models.Task.filter(case_id=case_id, state="open").order_by("id"):
         await complete_task(platform, actor, task.id)
     row = await models.Case.get(id=case_id)
@@ -80,3 +83,22 @@ async def _search(platform: Platform, actor: Actor, case_id: UUID) -> None:
     ):
         return
     await search_names(platform, actor, case_id)
+
+
+async def _bring(platform: Platform, actor: Actor, case_id: UUID) -> None:
+    """Store something for each document that the stage asks for."""
+    row = await models.Case.get(id=case_id)
+    stored = await models.Document.filter(case_id=case_id, current__gt=0)
+    there = {document.category for document in stored}
+    for asked in platform.definition(row).documents:
+        if asked.stage == row.stage and asked.category not in there:
+            await _store(platform, actor, case_id, asked)
+
+
+async def _store(platform: Platform, actor: Actor, case_id: UUID, asked: RequiredDocument) -> None:
+    content = f"{asked.title}, made up.\n".encode()
+    announced: dict[str, Any] = {"name": f"{asked.category}.txt", "media_type": "text/plain", "size": len(content)}
+    upload = await request_upload(platform, actor, case_id, category=asked.category, **announced)
+    version = await models.DocumentVersion.get(id=upload.version_id)
+    await platform.store.write(version.key, content)
+    await confirm_upload(platform, actor, version.id, sha256=hashlib.sha256(content).hexdigest())

@@ -121,6 +121,9 @@ medical_claim.screen(
     },
 )
 medical_claim.gate("entered", Gate.VERDICT_RECORDED)
+medical_claim.document("The provider's bill", category="bill", on="checked")
+medical_claim.document("The prescription", category="prescription", on="checked")
+medical_claim.document("The medical report", category="report", on="checked")
 
 medical_claim.task("Read the report", on="checked", role="medical_reviewer", due=business_days(5), required=True)
 
