@@ -8,8 +8,8 @@ from casewright.db.batch import updated
 from casewright.db.database import Database
 from casewright.db.sql import Sql
 from casewright.events import data_of
+from casewright.models.case_link import LinkKind
 from casewright.operations.filling import fill
-from casewright.operations.links import MERGED_INTO, SPLIT_FROM
 from casewright.platform import Platform
 
 _LACKING = "SELECT DISTINCT case_id FROM note WHERE mentions IS NULL ORDER BY case_id"
@@ -32,7 +32,8 @@ async def fill_note_mentions(platform: Platform, progress: Callable[[str], None]
 
 async def _fill_in(database: Database, cases: Sequence[UUID]) -> None:
     begin = Sql('WITH RECURSIVE origin(case_id) AS (SELECT id FROM "case" WHERE ') + Sql.one_of("id", cases)
-    rows = await database.rows(begin + Sql(_ORIGINS, (MERGED_INTO, MERGED_INTO, SPLIT_FROM)))
+    kinds = (LinkKind.MERGED_INTO, LinkKind.MERGED_INTO, LinkKind.SPLIT_FROM)
+    rows = await database.rows(begin + Sql(_ORIGINS, kinds))
     for told in (data_of(models.Event._init_from_db(**row)) for row in rows):
         if told.get("mentions"):
             note = Sql("id = ? AND mentions IS NULL", (UUID(told["note"]),))
