@@ -185,7 +185,10 @@ class CaseType(Definition, Generic[F]):
         self.names = NameRules(names, aliases, identifiers)
 
     def about(self, *party_roles: str) -> None:
-        """Whom a case is about: a copy of the data of a party in one of these roles has the whole case."""
+        """Whom a case is about: a copy of the data of a party in one of these roles has the whole case.
+
+        Contacts with them are those that a model of working asks for.
+        """
         self.about_roles = frozenset(party_roles)
 
     def log_reads(self, *, because: str) -> None:

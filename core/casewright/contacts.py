@@ -1,6 +1,6 @@
 """Contacts, and the programme of contacts after a transition: what is due when, and when it is over. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,13 @@ def check_readiness(*, planned: bool, reached: bool) -> None:
     if not planned or not reached:
         message = "readiness is told of somebody who was reached by a contact of a programme"
         raise Invalid(message, rule="contact.readiness", field="readiness")
+
+
+def last_reached(
+    contacts: Iterable[tuple[datetime, Collection[str]]], clients: Collection[str] | None
+) -> datetime | None:
+    """When one of the clients was last among those who were reached; None as `clients`: anybody is."""
+    return max((at for at, people in contacts if clients is None or not set(people).isdisjoint(clients)), default=None)
 
 
 def due_dates(schedule: Iterable[Duration], start: datetime, calendar: Calendar) -> list[datetime]:

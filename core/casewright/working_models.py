@@ -30,9 +30,9 @@ class WorkingModel(StrEnum):
 class Practice:
     """What a model asks for.
 
-    `contact_every`: the longest time between two contacts. `caseload_limit`: cases a worker has at most, for routing.
-    `records`: what is on record before the case passes `Gate.RECORDS_KEPT`. `alerts`: whether a contact that is
-    overdue raises an alert.
+    `contact_every`: the longest time between two contacts with those the case is about; when it passes, whoever has
+    the case is told. `caseload_limit`: cases a worker has at most, for routing. `records`: what is on record before the
+    case passes `Gate.RECORDS_KEPT`. `alerts`: whether a contact that is overdue raises an alert as well.
     """
 
     contact_every: Duration

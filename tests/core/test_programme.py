@@ -1,12 +1,12 @@
 """The steps of services, contact programmes, handovers and gates, without a database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
 
 from casewright.calendars import Calendar, business_days, calendar_days
-from casewright.contacts import PlannedState, after_attempt, due_dates, is_done
+from casewright.contacts import PlannedState, after_attempt, due_dates, is_done, last_reached
 from casewright.errors import Refused
 from casewright.gates import Gate, Goal, Standing, missing
 from casewright.planning import GoalStatus, PlanState
@@ -62,6 +62,15 @@ def test_a_programme_is_done_when_nothing_is_due() -> None:
     """However its contacts ended."""
     assert is_done([PlannedState.REACHED, PlannedState.NOT_REACHED])
     assert not is_done([PlannedState.REACHED, PlannedState.DUE])
+
+
+def test_the_last_contact_with_a_client_counts() -> None:
+    """Whichever is told last, and with whomever else; where a case is about nobody, a contact with anybody."""
+    monday = FRIDAY + timedelta(days=3)
+    contacts = [(monday, ["clinic"]), (FRIDAY, ["clinic", "river"]), (FRIDAY - timedelta(days=7), ["river"])]
+    assert last_reached(contacts, {"river"}) == FRIDAY
+    assert last_reached(contacts, None) == monday
+    assert last_reached(contacts, {"robin"}) is None
 
 
 def test_open_items_keep_their_order() -> None:

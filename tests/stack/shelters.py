@@ -122,6 +122,7 @@ shelter.assess("need", on="visited", required=True)
 shelter.assess("cold", on="weighed", points={"bitter": 10})
 shelter.oblige(Risk.HIGH, priority=Priority.URGENT, review=calendar_days(2), escalate_to="warden")
 shelter.oblige(Risk.MODERATE, review=calendar_days(5))
+shelter.about("guest")
 shelter.work_by(WorkingModel.BROKERAGE)
 shelter.work_by(
     WorkingModel.INTENSIVE, Practice(contact_every=hours(48), caseload_limit=8, records=("contacts",), alerts=True)

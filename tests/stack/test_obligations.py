@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 
 from casewright import models
-from casewright.access.actor import Actor
-from casewright.declarations import Action
-from casewright.operations.change import change
+from casewright.operations.outbox import fan_out
 from casewright.operations.timers import fire_due_timers
-from casewright.operations.working import contact_made
 from casewright.records import kept
 from casewright_gateway import ids
-from kit import Stack
+from kit import Person, Stack
 from stack.refuge import PLUGINS, SHOWN, Refuge
 from stack.town import codes, nothing_changes, rules
 from stack.watch import MONDAY, Watch
@@ -174,7 +171,7 @@ async def test_intensive_work_alerts_when_there_is_no_contact(refuge: Refuge, wa
     seen = await refuge.seen(case, "priority alerts { rule message }")
     assert seen["priority"] == "URGENT"
     assert seen["alerts"] == [{"rule": "contact.overdue", "message": "no contact for more than 48 hours"}]
-    await make_contact(refuge, case)
+    await reach(refuge, case, await party(refuge, case, "guest", "Ada"))
     seen = await refuge.seen(case, "priority alerts(open: true) { id }")
     assert seen == {"priority": "ROUTINE", "alerts": []}
     watch.pass_by(hours=49)
@@ -182,12 +179,96 @@ async def test_intensive_work_alerts_when_there_is_no_contact(refuge: Refuge, wa
     assert len((await refuge.seen(case, "alerts(open: true) { id }"))["alerts"]) == 1
 
 
-async def make_contact(refuge: Refuge, case: dict[str, Any]) -> None:
-    """What recording a contact does for the model."""
-    hanna = Actor(tenant=refuge.tenant, subject="hanna", roles=frozenset({"helper"}))
-    async with change(refuge.stack.platform, hanna, ids.row_id(case["id"]), Action.WORK) as draft:
-        await contact_made(draft, draft.now)
-        draft.record("contact_recorded")
+async def party(refuge: Refuge, case: dict[str, Any], role: str, name: str) -> str:
+    """Somebody new in the case; the id of the party."""
+    given = {"role": role, "name": name}
+    added = await refuge.helper.done("addParty", "role { party { id } }", id=case["id"], party=given)
+    identity: str = added["role"]["party"]["id"]
+    return identity
+
+
+async def reach(refuge: Refuge, case: dict[str, Any], who: str, ago: timedelta = timedelta(0)) -> None:
+    """Somebody was reached a while ago, which is told only now."""
+    made = {"channel": "PHONE", "direction": "OUTGOING", "reached": True, "summary": "All is well"}
+    made |= {"madeAt": (refuge.stack.platform.now() - ago).isoformat()}
+    await refuge.helper.done("recordContact", "contact { id }", id=case["id"], participants=[who], **made)
+
+
+async def overdue(refuge: Refuge, case: dict[str, Any]) -> int:
+    """How many alerts are open, once what has fallen due is done."""
+    await fire_due_timers(refuge.stack.platform)
+    return len((await refuge.seen(case, "alerts(open: true) { id }"))["alerts"])
+
+
+async def test_a_contact_that_is_told_late_moves_nothing_back(refuge: Refuge, watch: Watch) -> None:
+    """The last contact counts, whichever was told last."""
+    case = await refuge.asked(model="INTENSIVE")
+    ada = await party(refuge, case, "guest", "Ada")
+    watch.pass_by(hours=30)
+    await reach(refuge, case, ada)
+    await reach(refuge, case, ada, ago=timedelta(hours=29))
+    watch.pass_by(hours=47)
+    assert await overdue(refuge, case) == 0
+    watch.pass_by(hours=2)
+    assert await overdue(refuge, case) == 1
+
+
+async def test_an_old_contact_settles_no_alert(refuge: Refuge, watch: Watch) -> None:
+    """One within the time that the model allows does, and the next is due so long after it."""
+    case = await refuge.asked(model="INTENSIVE")
+    ada = await party(refuge, case, "guest", "Ada")
+    watch.pass_by(hours=60)
+    assert await overdue(refuge, case) == 1
+    await reach(refuge, case, ada, ago=timedelta(hours=50))
+    assert await overdue(refuge, case) == 1
+    assert (await events(refuge, case)).count("contact_overdue") == 1
+    await reach(refuge, case, ada, ago=timedelta(hours=40))
+    assert await overdue(refuge, case) == 0
+    watch.pass_by(hours=9)
+    assert await overdue(refuge, case) == 1
+
+
+async def test_only_a_contact_with_whom_the_case_is_about_counts(refuge: Refuge, watch: Watch) -> None:
+    """Who was reached at the benefits office is nobody's contact with Ada, by whichever name she was known."""
+    case = await refuge.asked(model="INTENSIVE")
+    ada, office = await party(refuge, case, "guest", "Ada"), await party(refuge, case, "office", "Benefits")
+    namesake = await party(refuge, case, "guest", "Ada B.")
+    watch.pass_by(hours=60)
+    assert await overdue(refuge, case) == 1
+    await reach(refuge, case, office)
+    assert await overdue(refuge, case) == 1
+    await reach(refuge, case, namesake)
+    assert await overdue(refuge, case) == 0
+    one = {"id": namesake, "survivorId": ada, "reason": "The same person"}
+    await refuge.warden.done("mergeParties", "party { id }", **one)
+    await reach(refuge, case, ada, ago=timedelta(hours=20))
+    watch.pass_by(hours=47)
+    assert await overdue(refuge, case) == 0
+
+
+async def test_every_model_tells_that_a_contact_is_due(refuge: Refuge, watch: Watch) -> None:
+    """Once, to whoever has the case; where the model raises no alert there is none, and the priority stays."""
+    case = await refuge.asked(model="BROKERAGE")
+    ada = await party(refuge, case, "guest", "Ada")
+    await refuge.helper.done("claimCase", "case { id }", id=case["id"])
+    watch.pass_by(days=20)
+    await reach(refuge, case, ada)
+    for days in (29, 2, 1):
+        assert "contact_due" not in await events(refuge, case)
+        watch.pass_by(days=days)
+    for _ in range(2):
+        assert await overdue(refuge, case) == 0
+    seen = await refuge.seen(case, "priority events(newest: true, first: 1) { name data }")
+    told = {"model": "brokerage", "within": "30 calendar days"}
+    assert seen == {"priority": "ROUTINE", "events": [{"name": "contact_due", "data": told}]}
+    assert await notified(refuge, refuge.helper) == [("OVERDUE", "contact_due")]
+
+
+async def notified(refuge: Refuge, person: Person) -> list[tuple[str, str]]:
+    """What somebody is told, newest first: why, and of which event."""
+    await fan_out(refuge.stack.platform)
+    edges = (await person.ask("{ notifications { edges { node { kind event { name } } } } }"))["notifications"]["edges"]
+    return [(edge["node"]["kind"], edge["node"]["event"]["name"]) for edge in edges]
 
 
 async def test_a_resting_case_raises_nothing(refuge: Refuge, watch: Watch) -> None:
@@ -217,10 +298,12 @@ async def test_another_model_is_chosen_with_a_reason(refuge: Refuge, watch: Watc
         unknown = await refuge.helper.do("chooseWorkingModel", "case { id }", model="CLINICAL", **values)
         blank = await refuge.helper.do("chooseWorkingModel", "case { id }", id=case["id"], model="INTENSIVE", reason="")
     assert (rules(same), rules(unknown), rules(blank)) == (["model.same"], ["model.unknown"], ["reason.missing"])
-    watch.pass_by(days=40)
-    await fire_due_timers(refuge.stack.platform)
-    assert (await refuge.seen(case, "alerts(open: true) { id }"))["alerts"] == []
+    watch.pass_by(days=29)
+    assert await overdue(refuge, case) == 0
     assert (await events(refuge, case))[-1] == "model_chosen"
+    watch.pass_by(days=2)
+    assert await overdue(refuge, case) == 0
+    assert (await events(refuge, case))[-1] == "contact_due"
 
 
 WORKED: dict[str, tuple[str, str, dict[str, Any]]] = {

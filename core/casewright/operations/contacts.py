@@ -55,7 +55,7 @@ async def record_contact(platform: Platform, actor: Actor, case_id: UUID, **valu
         if new.follow_up_due_at is not None:
             remind(draft, CONTACT_DUE, contact.id, new.follow_up_due_at)
         if new.reached:
-            await contact_made(draft, contact.made_at)
+            await contact_made(draft, contact)
         programme = None
         if new.planned_id is not None:
             programme = await count_attempt(draft, new.planned_id, reached=new.reached, readiness=new.readiness)

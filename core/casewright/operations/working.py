@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from casewright import models
 from casewright.access.actor import Actor
 from casewright.casetype import CaseType
+from casewright.contacts import last_reached
+from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Invalid, Refused
 from casewright.fields import check_given
@@ -16,7 +19,7 @@ from casewright.process import Priority, Status, check_active
 from casewright.working_models import Practice, WorkingModel
 
 CONTACT = "contact.overdue"
-"""The timer of the next contact, its kind, and the rule of the alert it raises."""
+"""The timer of the next contact, its kind, and the rule of the alert that some models raise."""
 
 
 def check_model(case_type: CaseType[Any], model: WorkingModel) -> None:
@@ -43,12 +46,16 @@ async def choose_model(platform: Platform, actor: Actor, case_id: UUID, *, model
 
 
 def watch_contacts(draft: Draft, since: datetime) -> None:
-    """Count the time to the next contact from `since`, where the model of the case raises an alert for it."""
+    """Count the time to the next contact with the client from `since`, by the model of the case."""
+    due = _next_contact_due(draft, since)
+    if due is not None:
+        draft.schedule(CONTACT, CONTACT, due)
+
+
+def _next_contact_due(draft: Draft, since: datetime) -> datetime | None:
     practice = _practice(draft)
-    if practice is None:
-        return
     calendar = draft.platform.calendar(draft.case_type.calendar)
-    draft.schedule(CONTACT, CONTACT, calendar.add(since, practice.contact_every) if practice.alerts else None)
+    return calendar.add(since, practice.contact_every) if practice else None
 
 
 def _practice(draft: Draft) -> Practice | None:
@@ -56,15 +63,34 @@ def _practice(draft: Draft) -> Practice | None:
     return draft.platform.practice(draft.case_type, draft.row.model)
 
 
-async def contact_made(draft: Draft, at: datetime) -> None:
-    """A contact took place: the time to the next one begins, and what was overdue is settled."""
-    watch_contacts(draft, at)
-    await settle_alerts(draft, CONTACT, "a contact took place")
+async def contact_made(draft: Draft, contact: models.Contact) -> None:
+    """Count from the last contact with the client, however late one is told; a recent one settles what was overdue."""
+    later = await models.Contact.filter(case_id=draft.row.id, reached=True, made_at__gt=contact.made_at)
+    contacts = [(each.made_at, each.participants) for each in (contact, *later)]
+    last = last_reached(contacts, await _clients(draft))
+    due = _next_contact_due(draft, last) if last else None
+    if due is not None and due > draft.now:
+        draft.schedule(CONTACT, CONTACT, due)
+        await settle_alerts(draft, CONTACT, "a contact took place")
+
+
+async def _clients(draft: Draft) -> frozenset[str] | None:
+    """The ids of those the case is about, also of parties that turned out to be them; None where it is about nobody."""
+    roles = draft.case_type.about_roles
+    if not roles:
+        return None
+    parties = Sql("SELECT p.id FROM case_party r JOIN party p ON r.party_id IN (p.id, p.merged_into) WHERE ")
+    held = [Sql("r.case_id = ?", (draft.row.id,)), Sql.one_of("r.role", sorted(roles))]
+    rows = await draft.platform.database.rows(parties + Sql.all_of(held))
+    return frozenset(str(row["id"]) for row in rows)
 
 
 async def contact_overdue(draft: Draft) -> None:
-    """There was no contact for as long as the model allows."""
+    """There was no contact with the client for as long as the model allows; where it says so, that is an alert."""
     practice = _practice(draft)
+    if practice is not None and not practice.alerts:
+        draft.record("contact_due", model=draft.row.model, within=str(practice.contact_every))
+        return
     within = f" for more than {practice.contact_every}" if practice else ""
     await raise_alert(draft, CONTACT, f"no contact{within}", Priority.URGENT)
     draft.record("contact_overdue")
