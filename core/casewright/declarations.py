@@ -206,7 +206,8 @@ class Obligation:
     """What a risk level obliges to, from when the case has it.
 
     `priority`: at least. `review`: the risk is assessed again within this time, or an alert is raised. `escalate_to`:
-    the role for which a task comes up, because the case is beyond whoever handles it now.
+    the role that is told and for which a task comes up, because the case is beyond whoever handles it now; the task
+    stays as long as the level does.
     """
 
     priority: Priority = Priority.ROUTINE

@@ -17,7 +17,7 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     """Somebody named them in a note."""
     ASSIGNMENT = "assignment"
-    """They were given a case or a task, or a case of theirs rests no longer."""
+    """They or their role were given a case or a task, or a case of theirs rests no longer."""
     DUE = "due"
     """The goal of a clock passed, or so much of its deadline that it warns."""
     OVERDUE = "overdue"
@@ -51,7 +51,14 @@ _DECIDED = frozenset({"transitioned", "approval_declined", "approval_expired", "
 """Also what ends a case, and with it what was asked for."""
 _LATE = frozenset({"contact_due", "contact_overdue", "service_overdue", "risk_review_due"})
 """What did not happen in time."""
-TELLING = frozenset({"note_added", "clock_passed", "resumed"}) | _TASK_GIVEN | _GIVEN | _WAITING | _DECIDED | _LATE
+TELLING = (
+    frozenset({"note_added", "clock_passed", "resumed", "risk_escalated"})
+    | _TASK_GIVEN
+    | _GIVEN
+    | _WAITING
+    | _DECIDED
+    | _LATE
+)
 """The events that concern anybody."""
 PARTS = ("approval", "assignment", "clock", "contact", "note", "risk", "service", "task")
 """The parts of a case that notices tell of."""
@@ -71,6 +78,8 @@ def notice(event: Event) -> Notice | None:
         return Notice(NoticeKind.OVERDUE if is_late(data.get("mark", "")) else NoticeKind.DUE, part, holder=True)
     if name == "resumed":
         return Notice(NoticeKind.ASSIGNMENT, "assignment", holder=True)
+    if name == "risk_escalated":
+        return Notice(NoticeKind.ASSIGNMENT, part, role=data.get("role"))
     if name in _LATE:
         return Notice(NoticeKind.OVERDUE, part, holder=True)
     return _of_approval(name, data)

@@ -32,7 +32,7 @@ _EVENTS: Mapping[str, str] = {
     "outcome": "outcome_recorded",
     "plan": "goal_assessed plan_accepted plan_amended plan_declined plan_drafted plan_intervention_rated plan_proposed"
     " plan_revised",
-    "risk": "risk_assessed risk_overridden risk_override_ended risk_review_due",
+    "risk": "risk_assessed risk_escalated risk_overridden risk_override_ended risk_review_due",
     "screening": "screened",
     "service": "service_accepted service_cancelled service_completed service_in_progress service_overdue"
     " service_rejected service_requested",
@@ -57,7 +57,7 @@ _KEYS: Mapping[str, str] = {
     " sha256 share shared_at side since size solution source starts_at starts_at_before state status"
     " status_before subject subject_before subscriber summary target team team_before text title to_frequency"
     " to_level topic transition understanding unit until value variant verdict version version_before"
-    " wanted_on what worked",
+    " wanted_on what within worked",
     _ANYTHING: "arguments error hits message searched",
     "alert": "alarms",
     "approval": "approval approval_reason asked_by lapsed",

@@ -32,6 +32,8 @@ def event(name: str, **data: Any) -> Event:
         (event("clock_passed", mark="warning_150"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
         (event("clock_passed", mark="deadline"), Notice(NoticeKind.OVERDUE, "clock", holder=True)),
         (event("service_overdue"), Notice(NoticeKind.OVERDUE, "service", holder=True)),
+        (event("contact_due"), Notice(NoticeKind.OVERDUE, "contact", holder=True)),
+        (event("risk_escalated", role="keeper"), Notice(NoticeKind.ASSIGNMENT, "risk", role="keeper")),
         (event("approval_requested", role="keeper"), Notice(NoticeKind.APPROVAL, "approval", role="keeper")),
         (
             event("approval_escalated", role="director", asked_by="ben"),

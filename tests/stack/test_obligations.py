@@ -16,6 +16,7 @@ from stack.refuge import PLUGINS, SHOWN, Refuge
 from stack.town import codes, nothing_changes, rules
 from stack.watch import MONDAY, Watch
 
+WATCHING = {"wilma": "warden", "hugo": "helper"}
 RISK = "risk { level reviewDueAt assessments { level assessedBy overrideReason expiresAt reviewDueAt missing } }"
 
 
@@ -58,6 +59,47 @@ async def test_a_level_sets_priority_review_and_escalation(refuge: Refuge, watch
     assert seen["tasks"] == [{"title": title, "role": "warden", "required": False}]
     await refuge.assess(case, outside="yes", ill="yes")
     assert len((await refuge.seen(case, "tasks { title }"))["tasks"]) == 1
+
+
+async def open_tasks(refuge: Refuge, case: dict[str, Any]) -> list[dict[str, Any]]:
+    tasks: list[dict[str, Any]] = (await refuge.seen(case, "tasks(state: OPEN) { title role }"))["tasks"]
+    return tasks
+
+
+async def test_what_is_escalated_stays_so_while_the_risk_does(refuge: Refuge, watch: Watch) -> None:
+    """Wherever the case goes; a lower level, an end and a new beginning say anew whether it is beyond the helper."""
+    escalated = [{"title": "Decide who goes on with the case: its risk is high", "role": "warden"}]
+    case = await refuge.visited()
+    await refuge.helper.done("addTask", "task { id }", id=case["id"], title="Bring blankets")
+    await refuge.assess(case, outside="yes", ill="yes")
+    await refuge.move(case, "weigh")
+    assert await open_tasks(refuge, case) == escalated
+    values = {"id": case["id"], "reason": "A friend is with her"}
+    await refuge.warden.done("overrideRisk", "case { id }", level="MODERATE", **values)
+    assert await open_tasks(refuge, case) == []
+    await refuge.warden.done("overrideRisk", "case { id }", level="HIGH", **values)
+    assert await open_tasks(refuge, case) == escalated
+    service = {"what": "A bed", "answerDueAt": "2099-01-01T00:00:00Z"}
+    service["providerId"] = await party(refuge, case, "host", "The inn")
+    await refuge.helper.done("requestService", "service { id }", id=case["id"], **service)
+    await refuge.move(await refuge.move(case, "house"), "settle")
+    assert await open_tasks(refuge, case) == []
+    await refuge.warden.done("reopenCase", "case { id }", id=case["id"], reason="She is outside again")
+    assert await open_tasks(refuge, case) == escalated
+
+
+async def test_those_to_whom_a_risk_escalates_are_told(refuge: Refuge) -> None:
+    """The role that is named, once, by an event of its own; nobody else, and nobody while the level stays."""
+    for subject, role in WATCHING.items():
+        await refuge.warden.done("keepMember", "member { id }", subject=subject, name=subject.title(), roles=[role])
+    case = await refuge.visited()
+    for _ in range(2):
+        await refuge.assess(case, outside="yes", ill="yes")
+        await fire_due_timers(refuge.stack.platform)
+    told = {subject: await notified(refuge, refuge.person(subject, role)) for subject, role in WATCHING.items()}
+    assert told == {"wilma": [("ASSIGNMENT", "risk_escalated")], "hugo": []}
+    [event] = [each for each in (await refuge.seen(case, "events { name data }"))["events"] if "escal" in each["name"]]
+    assert event["data"] == {"level": "high", "role": "warden"}
 
 
 async def test_the_fields_give_a_priority_that_risk_and_alerts_only_raise(refuge: Refuge) -> None:

@@ -22,10 +22,15 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+ESCALATION = "risk.escalation"
+"""In place of a template: a task for the role that the level of the risk escalates to; it stays with the level."""
+
+
 class Task(TypedRow):
     """From a template of the case type or ad hoc; `required` holds the case at its stage.
 
-    `after` are ids of tasks that come first. As long as the task is open, `team` is that of its case.
+    One whose `template` is `ESCALATION` is neither: the risk of the case asks for it. `after` are ids of tasks that
+    come first. As long as the task is open, `team` is that of its case.
     """
 
     template = fields.CharField(max_length=200, null=True)

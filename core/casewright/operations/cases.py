@@ -83,7 +83,7 @@ async def reopen_case(platform: Platform, actor: Actor, case_id: UUID, *, reason
         wake(draft)
         draft.put(outcome=None, closed_at=None)
         tasks = await enter_stage(draft, case, draft.case_type.reopens_at, reason)
-        await refresh_risk(draft, case.fields, reviewed=True)
+        await refresh_risk(draft, case.fields, anew=True)
         watch_contacts(draft, draft.now)
         data = {"from": left, "to": draft.row.stage, "outcome_before": outcome}
         draft.record("reopened", reason=reason, tasks=tasks, **data)

@@ -4,18 +4,23 @@ from typing import Any
 
 from casewright import models
 from casewright.db.sql import Sql
-from casewright.models.task import TaskState
+from casewright.models.task import ESCALATION, TaskState
 from casewright.operations.change import Draft
 from casewright.operations.clocks import RINGS
 from casewright.operations.lapsing import lapse_all
 from casewright.process import MERGED, Status
 
 
-def cancel_tasks(draft: Draft) -> None:
-    """Open tasks of the stage left are needed no more."""
-    open_here = Sql("stage = ? AND state = 'open'", (draft.row.stage,))
+def leave_tasks(draft: Draft) -> None:
+    """Open tasks of the stage left are needed no more, except what the risk asks for wherever the case is."""
+    cancel_tasks(draft, Sql("stage = ? AND (template IS NULL OR template <> ?)", (draft.row.stage, ESCALATION)))
+
+
+def cancel_tasks(draft: Draft, *which: Sql) -> None:
+    """Open tasks are needed no more: those that fulfil every condition."""
+    chosen = Sql.all_of([Sql("state = 'open'"), *which])
     ended = {"completed_at": draft.now, "completed_by": draft.actor.subject}
-    draft.amend(models.Task, open_here, state=TaskState.CANCELLED, **ended)
+    draft.amend(models.Task, chosen, state=TaskState.CANCELLED, **ended)
 
 
 async def end_case(draft: Draft, outcome: str) -> dict[str, Any]:

@@ -25,21 +25,26 @@ OVERRIDE = "risk.override"
 
 
 async def refresh_risk(
-    draft: Draft, fields: Any, assessments: Mapping[str, Assessment] | None = None, *, reviewed: bool = False
+    draft: Draft,
+    fields: Any,
+    assessments: Mapping[str, Assessment] | None = None,
+    *,
+    reviewed: bool = False,
+    anew: bool = False,
 ) -> RiskReading:
     """Apply the rules; an override in force keeps the level.
 
-    A changed reading becomes a row, and so does every one that somebody asked for (`reviewed`). `assessments` are what
-    the draft makes of them, where it does.
+    A changed reading becomes a row, and so does every one that somebody asked for (`reviewed`). A case that begins
+    `anew` has its level from now on. `assessments` are what the draft makes of them, where it does.
     """
     reading = _read(draft, fields, (await draft.standing()).assessments if assessments is None else assessments)
     around = await draft.around()
     level = around.override or reading.level
-    levelled = draft.new or level != draft.row.risk_level
+    levelled = draft.new or anew or level != draft.row.risk_level
     if levelled or reading.points != draft.row.risk_points:
         draft.put(risk_level=level, risk_points=reading.points)
     if levelled or reviewed:
-        _add(draft, reading, meet_obligations(draft, escalate=levelled))
+        _add(draft, reading, meet_obligations(draft, levelled=levelled))
     elif around.reading != (_factors(reading), list(reading.missing)):
         _add(draft, reading, await _review_due_at(draft))
     await settle_priority(draft)
@@ -112,7 +117,7 @@ async def override_risk(
             assessed_at=draft.now,
             override_reason=reason,
             expires_at=expires_at,
-            review_due_at=meet_obligations(draft, escalate=level != before),
+            review_due_at=meet_obligations(draft, levelled=level != before),
         )
         draft.schedule(OVERRIDE, OVERRIDE, expires_at)
         await settle_alerts(draft, REVIEW, "the risk was set by hand")

@@ -7,7 +7,7 @@ from casewright import models
 from casewright.case import Case
 from casewright.db.sql import Sql
 from casewright.operations.change import Draft
-from casewright.operations.ending import cancel_tasks
+from casewright.operations.ending import leave_tasks
 from casewright.operations.plans import invalidate_plan
 from casewright.operations.programmes import begin_programme, drop_programme
 from casewright.operations.screening import invalidate_verdict
@@ -32,7 +32,7 @@ async def enter_stage(draft: Draft, case: Case[Any], stage: str, reason: str | N
     returned = stage in case.behind or goes_back(Phase(draft.row.phase), phase)
     undone = [await undo(draft, phase) for undo in _UNDOING] if returned else []
     draft.amend(models.PhaseVisit, Sql("left_at IS NULL"), left_at=draft.now)
-    cancel_tasks(draft)
+    leave_tasks(draft)
     if stage != draft.row.stage:
         drop_timed_moves(draft)
     draft.put(stage=stage, phase=phase)

@@ -11,11 +11,12 @@ from casewright.clocks import is_mark
 from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Unavailable
+from casewright.models.task import ESCALATION
 from casewright.operations.approval_deadlines import ESCALATED, EXPIRED, escalate, expire
 from casewright.operations.cases import RESUME, resume_by_itself
 from casewright.operations.change import Draft, change
 from casewright.operations.clocks import RINGS
-from casewright.operations.obligations import REVIEW, review_due
+from casewright.operations.obligations import REVIEW, review_due, risk_escalated
 from casewright.operations.reminders import REMINDERS, reminded_row
 from casewright.operations.risk import OVERRIDE, override_over
 from casewright.operations.timed_moves import TIMED_MOVE, timed_transition
@@ -27,6 +28,7 @@ _log = logging.getLogger("casewright.timers")
 _FALLING_DUE: Mapping[str, Callable[[Draft], Awaitable[None]]] = {
     OVERRIDE: override_over,
     REVIEW: review_due,
+    ESCALATION: risk_escalated,
     CONTACT: contact_overdue,
     RESUME: resume_by_itself,
 }

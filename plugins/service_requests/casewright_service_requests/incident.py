@@ -8,6 +8,7 @@ from casewright import (
     CaseType,
     Phase,
     Priority,
+    Risk,
     Scope,
     Status,
     Verdict,
@@ -151,6 +152,9 @@ incident.task("Write down what happened", on="review", role="incident_manager", 
 @incident.priority
 def how_soon(fields: Incident) -> Priority:
     return HOW_SOON[fields.service_priority]
+
+
+incident.oblige(Risk.HIGH, escalate_to="incident_manager")
 
 
 def target(fields: Incident) -> IncidentTarget:

@@ -149,6 +149,26 @@ async def test_a_system_down_comes_before_a_small_upgrade(database_url: str, tmp
         assert "on purpose" not in str(seen[agent])
 
 
+async def test_a_dangerous_incident_is_an_incident_managers_to_decide(database_url: str, tmp_path: Path) -> None:
+    """Mia is told at once and finds the task at every stage; of a harmless one she hears nothing."""
+    async with running(database_url, tmp_path, PLUGINS, broker_url="redis://nowhere") as stack:
+        agent, chief = stack.person("ann", "service_agent"), stack.person("mia", "incident_manager")
+        await chief.done("keepMember", "member { id }", subject="mia", name="Mia", roles=["incident_manager"])
+        values = {"service": "Ward system", "symptom": "Slow", "impact": "LOW", "urgency": "LOW"}
+        await agent.done("openIncident", "incident { id }", **values)
+        opened = await agent.done("openIncident", f"incident {{ {SHOWN} }}", **values, safetyAtStake=True)
+        case = await move(agent, "acknowledge", opened["incident"])
+        await fire_due_timers(stack.platform)
+        await fan_out(stack.platform)
+        asked = """{ worklist { edges { node { title case { id } } } }
+            notifications { edges { node { kind case { id } event { name } } } } }"""
+        seen = await chief.ask(asked)
+        escalated = {"title": "Decide who goes on with the case: its risk is high", "case": {"id": case["id"]}}
+        assert [edge["node"] for edge in seen["worklist"]["edges"]] == [escalated]
+        told = {"kind": "ASSIGNMENT", "case": {"id": case["id"]}, "event": {"name": "risk_escalated"}}
+        assert [edge["node"] for edge in seen["notifications"]["edges"]] == [told]
+
+
 async def test_whoever_has_an_incident_is_warned_before_it_is_late(database_url: str, tmp_path: Path) -> None:
     """At half and three quarters of four hours Ann is told that it is due; then that it is overdue, and it is found.
 
