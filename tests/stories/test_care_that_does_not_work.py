@@ -1,7 +1,18 @@
 """The process may go back: a reason is demanded, the plan is undone, the visit counted, and nothing forgotten."""
 
 from kit import Stack
-from stories.test_river_is_cared_for import GOALS, STRENGTHS, agreed, assessed, go, party, progress, seen, therapies
+from stories.test_river_is_cared_for import (
+    GOALS,
+    STRENGTHS,
+    agreed,
+    assessed,
+    go,
+    party,
+    progress,
+    seen,
+    therapies,
+    treated,
+)
 from story import refused
 
 
@@ -14,7 +25,9 @@ async def test_a_plan_that_does_not_work_is_made_anew(stack: Stack) -> None:
     )
     case = await assessed(cora, cleo)
     clinic = await party(cleo, case, "provider", "Rehabilitation clinic")
-    case = await go(cleo, "monitor", await agreed(stack, case, clinic))
+    case = await agreed(stack, case, clinic)
+    await treated(cleo, case, "Neuropsychology tires River")
+    case = await go(cleo, "monitor", case)
 
     # It does not work, and what did not is written down for those who come after.
     await progress(cleo, case, ("NO_PROGRESS", "0"), ("WORSENING", "22"))

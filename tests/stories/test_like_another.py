@@ -2,7 +2,7 @@
 
 from kit import Stack
 from stories.test_river_is_assessed import ACCIDENT
-from stories.test_river_is_cared_for import agreed, assessed, go, party, progress, seen
+from stories.test_river_is_cared_for import agreed, assessed, go, party, progress, seen, treated
 
 LIKE = """query($id: ID!) { case(id: $id) { similar(first: 3) {
   score sharedFields sharedWords
@@ -15,7 +15,9 @@ async def test_what_failed_then_is_not_tried_again(stack: Stack) -> None:
     cora, cleo = stack.person("cora", "care_coordinator"), stack.person("cleo", "clinician")
     river = await assessed(cora, cleo)
     clinic = await party(cleo, river, "provider", "Rehabilitation clinic")
-    river = await go(cleo, "monitor", await agreed(stack, river, clinic))
+    river = await agreed(stack, river, clinic)
+    await treated(cleo, river, "Neuropsychology tires River")
+    river = await go(cleo, "monitor", river)
     await progress(cleo, river, ("IMPROVING", "10"), ("WORSENING", "22"))
     [plan] = (await seen(cleo, river, "plans(first: 1) { interventions { id method } }"))["plans"]
     judged = {"Physiotherapy": ("EFFECTIVE", None), "Neuropsychology": ("INEFFECTIVE", "Too early")}

@@ -39,7 +39,7 @@ async def enrolled(cora: Person) -> dict[str, Any]:
     case: dict[str, Any] = opened["carePlanCase"]
     assert (case["model"], case["risk"]["level"]) == ("CLINICAL", "LOW")
     consent = {"purpose": "Care after the accident", "scope": "Care team", "givenOn": "2026-05-30"}
-    consent |= {"recipients": ["Rehabilitation clinic", "Dr Lee"]}
+    consent |= {"recipients": ["Rehabilitation clinic", "Dr Lee", "Money advice"]}
     case = await move(cora, "recordConsent", case, **consent)
     found = {"verdict": "NEEDS_PROCESS", "reasons": ["care_needed"]}
     await cora.done("screenCase", "case { id }", id=case["id"], **found)

@@ -32,6 +32,9 @@ GOALS = [
 STRENGTHS = ["A sister who lives near", "Never gives up"]
 
 
+MONTHLY = {"startsOn": "2026-07-06", "recurrence": "FREQ=MONTHLY;COUNT=6"}
+
+
 def therapies(clinic: str) -> list[dict[str, Any]]:
     """What is done for the goals, and how often."""
     weekly = {"startsOn": "2026-06-08", "recurrence": "FREQ=WEEKLY;COUNT=12", "responsible": "Rehabilitation clinic"}
@@ -39,7 +42,7 @@ def therapies(clinic: str) -> list[dict[str, Any]]:
         {"method": "Physiotherapy", "partyId": clinic, **weekly},
         {"method": "Neuropsychology", "partyId": clinic, **weekly},
         {"method": "Occupational therapy", "partyId": clinic, **weekly},
-        {"method": "Financial planning help", "responsible": "Social worker"},
+        {"method": "Financial planning help", "responsible": "Money advice"},
     ]
 
 
@@ -123,6 +126,27 @@ async def referred(cleo: Person, case: dict[str, Any], clinic: str, clock: WallC
     await cleo.done("reportService", "service { state }", id=service, completed=False)
 
 
+async def advised(cleo: Person, case: dict[str, Any]) -> None:
+    """River gets help with money: asked for, done, and told of; the plan says what it was for."""
+    office = await party(cleo, case, "provider", "Money advice")
+    [plan] = (await seen(cleo, case, "plans(first: 1) { interventions { id method } }"))["plans"]
+    planned = next(each["id"] for each in plan["interventions"] if each["method"] == "Financial planning help")
+    asked = {"what": "Sick pay, and the rent meanwhile", "providerId": office, "answerDueAt": "2026-06-20T12:00:00Z"}
+    requested = await cleo.done("requestService", "service { id }", id=case["id"], interventionId=planned, **asked)
+    service = requested["service"]["id"]
+    await cleo.done("answerService", "service { state }", id=service, accept=True)
+    report = "Sick pay is applied for, the landlord waits until July"
+    await cleo.done("reportService", "service { state }", id=service, completed=True, report=report)
+    done = (await seen(cleo, case, "services { state report intervention { method } }"))["services"]
+    helped = {"state": "COMPLETED", "report": report, "intervention": {"method": "Financial planning help"}}
+    assert helped in done
+
+
+async def treated(cleo: Person, case: dict[str, Any], text: str) -> None:
+    """What was done is written down, as the clinical model asks for."""
+    await cleo.done("addNote", "note { id }", id=case["id"], text=text)
+
+
 async def met(stack: Stack, case: dict[str, Any], river_party: str, clock: WallClock) -> None:
     """River goes to the first physiotherapy and misses the second; it is in River's own calendar."""
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
@@ -182,12 +206,40 @@ async def call(cleo: Person, case: dict[str, Any], river_party: str, summary: st
     return contact
 
 
-async def stepped_down(cleo: Person, case: dict[str, Any], doctor: str, river_party: str) -> dict[str, Any]:
+async def monthly(stack: Stack, case: dict[str, Any], clinic: str) -> None:
+    """Physiotherapy comes once a month from July on: the plan is amended, and River accepts that too."""
+    cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
+    [plan] = (await seen(cleo, case, "plans(first: 1) { goals { id } }"))["plans"]
+    goals = [each | {"continues": goal["id"]} for each, goal in zip(GOALS, plan["goals"], strict=True)]
+    physiotherapy, *others = therapies(clinic)
+    content = {"goals": goals, "interventions": [physiotherapy | MONTHLY, *others], "strengths": STRENGTHS}
+    because = "River walks alone, and practises at home"
+    amended = await cleo.done("amendPlan", "plan { id version }", id=case["id"], reason=because, **content)
+    await cleo.done("proposePlan", "plan { state }", id=amended["plan"]["id"])
+    await river.done("acceptPlan", "plan { state }", id=amended["plan"]["id"], side="CLIENT")
+    days = 'plans { version state interventions(first: 1) { method nextDates(after: "2026-06-16", first: 3) } }'
+    after, before = (await seen(cleo, case, days))["plans"]
+    assert [(each["version"], each["state"]) for each in (after, before)] == [(2, "ACCEPTED"), (1, "SUPERSEDED")]
+    assert after["interventions"] == [
+        {"method": "Physiotherapy", "nextDates": ["2026-07-06", "2026-08-06", "2026-09-06"]}
+    ]
+
+
+async def stepped_down(
+    stack: Stack, case: dict[str, Any], clock: WallClock, clinic: str, doctor: str, river_party: str
+) -> dict[str, Any]:
     """The goals are looked at; weekly becomes monthly, with the family doctor, and everything is handed over."""
+    cleo, lee = stack.person("cleo", "clinician"), {"frequency": "MONTHLY", "receivingProvider": "Dr Lee"}
+    assert await refused(cleo, "monitor", await seen(cleo, case, "")) == ["model.records"]
+    await treated(cleo, case, "Balance practised, ten minutes without a break")
+    clock.now += timedelta(hours=1)
     case = await go(cleo, "monitor", case)
-    assert await refused(cleo, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee") == ["goals.assessed"]
+    assert await refused(cleo, "stepDown", case, **lee) == ["goals.assessed"]
     await progress(cleo, case, ("IMPROVING", "10"), ("IMPROVING", "12"))
-    case = await go(cleo, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee")
+    assert await refused(cleo, "stepDown", await seen(cleo, case, ""), **lee) == ["model.records"]
+    await treated(cleo, case, "Walks alone; sleeps through")
+    case = await go(cleo, "stepDown", case, **lee)
+    await monthly(stack, case, clinic)
     step = {"kind": "STEP_DOWN", "fromLevel": "Rehabilitation clinic", "toLevel": "Family doctor"}
     step |= {"fromFrequency": "weekly", "toFrequency": "monthly", "receiverId": doctor, "consent": "River, in writing"}
     recorded = await cleo.done("recordTransition", "transitionRecord { id checklist { item } }", id=case["id"], **step)
@@ -238,7 +290,7 @@ async def evaluated(stack: Stack, case: dict[str, Any], doctor: str, river_party
     cleo, river = stack.person("cleo", "clinician"), stack.person("river", "patient")
     await progress(cleo, case, ("ACHIEVED", "35"), ("ACHIEVED", "7"))
     for need in (await seen(cleo, case, "needs(open: true) { id goals { status } }"))["needs"]:
-        assert need["goals"] == [{"status": "ACHIEVED"}]
+        assert need["goals"][0] == {"status": "ACHIEVED"}
         await cleo.done("closeNeed", "need { state }", id=need["id"], met=True)
     spirits = {"dimension": "WELL_BEING", "measure": "PHQ-9", "baseline": "20", "target": "9", "actual": "7"}
     await cleo.done("recordOutcome", "outcome { attainment }", id=case["id"], **spirits)
@@ -303,6 +355,7 @@ async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
     case = await agreed(stack, case, clinic)
     assert case["stage"] == "care_delivery"
     await referred(cleo, case, clinic, clock)
+    await advised(cleo, case)
     await met(stack, case, river, clock)
     await taught(cleo, case, river)
     later = (clock.now + timedelta(days=1)).isoformat()
@@ -310,7 +363,7 @@ async def test_river_is_cared_for(stack: Stack, clock: WallClock) -> None:
     await call(cleo, case, river, "A taxi comes from now on", follows=first["id"])
 
     clock.now = datetime(2026, 6, 16, 14, tzinfo=UTC)
-    case = await stepped_down(cleo, case, doctor, river)
+    case = await stepped_down(stack, case, clock, clinic, doctor, river)
     case = await called_afterwards(cleo, case, river, clock)
     case = await evaluated(stack, case, doctor, river)
     assert (case["status"], case["outcome"]) == ("COMPLETED", "goals_met")

@@ -125,7 +125,8 @@ care_plan.task("Visit the patient", on="awaiting_visit", role="clinician", due=v
 
 care_plan.plans(client="patient", client_goal=True)
 care_plan.gate("care_plan_draft", Gate.PLAN_ACCEPTED)
-care_plan.gate("monitoring", Gate.GOALS_ASSESSED)
+care_plan.gate("care_delivery", Gate.RECORDS_KEPT)
+care_plan.gate("monitoring", Gate.GOALS_ASSESSED, Gate.RECORDS_KEPT)
 care_plan.gate("discharge_planning", Gate.HANDOVER_COMPLETE)
 care_plan.gate("transitional_care", Gate.PROGRAMME_OVER)
 care_plan.gate("outcome_review", Gate.REPORT_STORED)
@@ -158,7 +159,7 @@ care_plan.assess("charlson", on="risk_review")
 care_plan.assess("lace", on="risk_review")
 care_plan.assess("hospital", on="risk_review")
 
-care_plan.oblige(Risk.HIGH, priority=Priority.URGENT, review=calendar_days(7))
+care_plan.oblige(Risk.HIGH, priority=Priority.URGENT, review=calendar_days(7), escalate_to="care_manager")
 care_plan.oblige(Risk.MODERATE, review=calendar_days(30))
 care_plan.oblige(Risk.LOW, review=calendar_days(90))
 

@@ -1,8 +1,12 @@
 """Resources of FHIR R4 to read, and a case as the API answers to write: what the tests of both begin with."""
 
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from casewright_healthcare.fhir.reading import CareImport, read_care
 from casewright_healthcare.questionnaires import PHQ_9
@@ -176,3 +180,13 @@ RIVER = {
     ],
 }
 """As the API answers `CARE_QUERY`."""
+
+
+def example(name: str) -> dict[str, Any]:
+    """An example of HL7's US Core, from the folder of shared test data."""
+    folder = os.environ.get("CASEWRIGHT_TEST_DATA")
+    file = Path(folder or "-") / "us_core" / f"QuestionnaireResponse-{name}.json"
+    if not file.exists():
+        pytest.skip("CASEWRIGHT_TEST_DATA names no folder with us_core")
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return document

@@ -1,8 +1,5 @@
 """The instruments score what their publications say: vectors, bands, alarms and variants."""
 
-import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +8,7 @@ from casewright import Answer, Instrument, Invalid, Risk, read_answers
 from casewright_healthcare.fhir.responses import read_response
 from casewright_healthcare.questionnaires import AUDIT_C, GAD_2, GAD_7, PHQ_2, PHQ_9, TOTALS
 from casewright_healthcare.readmission import HOSPITAL, LACE
+from plugins.healthcare.resources import example
 
 
 def scored(instrument: Instrument, *points: int) -> tuple[int | None, str | None, list[str]]:
@@ -161,16 +159,6 @@ def test_every_instrument_says_how_serious_its_bands_are() -> None:
         assert instrument.bands[0].risk is Risk.LOW
         assert instrument.bands[-1].risk is Risk.HIGH
         assert instrument.source
-
-
-def example(name: str) -> dict[str, Any]:
-    """An example of HL7's US Core, from the folder of shared test data."""
-    folder = os.environ.get("CASEWRIGHT_TEST_DATA")
-    file = Path(folder or "-") / "us_core" / f"QuestionnaireResponse-{name}.json"
-    if not file.exists():
-        pytest.skip("CASEWRIGHT_TEST_DATA names no folder with us_core")
-    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return document
 
 
 def test_the_fhir_example_of_phq_9_scores_12() -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import casewright_healthcare
+from casewright.operations.outbox import fan_out
+from casewright.operations.timers import fire_due_timers
 from casewright_healthcare.fhir.exchange import opening_steps
 from casewright_healthcare.fhir.reading import read_care
 from casewright_healthcare.fhir.writing import CARE_QUERY, write_care
 from kit import Person, Stack, running
-from plugins.healthcare.resources import consent, task
+from plugins.healthcare.resources import consent, example, task
 from story import SHOWN, WallClock, act, complete, decide, move, refused
 
 PLUGINS = {"healthcare": casewright_healthcare}
@@ -123,6 +125,8 @@ async def call(clinician: Person, case: dict[str, Any], due: str, summary: str) 
 
 async def step_down_and_discharge(clinician: Person, case: dict[str, Any], clock: WallClock) -> dict[str, Any]:
     """Weekly becomes monthly, another provider takes over, and contacts and a visit follow in time."""
+    assert await refused(clinician, "monitor", case) == ["model.records"]
+    await clinician.done("addNote", "note { id }", id=case["id"], text="Stairs practised")
     case = await move(clinician, "monitor", case)
     assert await refused(clinician, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee") == [
         "goals.assessed"
@@ -131,6 +135,7 @@ async def step_down_and_discharge(clinician: Person, case: dict[str, Any], clock
     assert await refused(clinician, "stepDown", case, frequency="WEEKLY", receivingProvider="Dr Lee") == [
         "step_down.frequency"
     ]
+    await clinician.done("addNote", "note { id }", id=case["id"], text="Walks alone")
     case = await move(clinician, "stepDown", case, frequency="MONTHLY", receivingProvider="Dr Lee")
     assert await refused(clinician, "discharge", case, dischargedOn="2026-05-22") == ["handover.complete"]
     await hand_over(clinician, case)
@@ -320,3 +325,43 @@ async def test_a_care_plan_from_another_system(database_url: str, tmp_path: Path
         assert written["Task"]["status"] == "accepted"
         seen = await stack.person("amy", "patient").ask("query($id: ID!) { case(id: $id) { id } }", id=case_id)
         assert seen == {"case": None}
+
+
+async def test_the_example_of_hl7_is_imported(database_url: str, tmp_path: Path) -> None:
+    """12 and moderate, without an alarm; with thoughts of self-harm in it somebody has to answer one."""
+    asked_before = example("phq-9-example")
+    changed = [item for item in asked_before["item"] if item["linkId"] not in {"/44260-8", "/44261-6"}]
+    changed.append({"linkId": "/44260-8", "answer": [{"valueCoding": {"code": "LA6569-3"}}]})
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
+        clinician = stack.person("cleo", "clinician")
+        case = await enrol(stack.person("cora", "care_coordinator"))
+        shown = "assessment { score band alarms { item } } case { priority alerts(open: true) { message } }"
+        values = {"id": case["id"], "instrument": "phq_9"}
+        read = await clinician.done("importAssessment", shown, document=asked_before, **values)
+        assert read["assessment"] == {"score": 12, "band": "moderate", "alarms": []}
+        assert read["case"] == {"priority": "URGENT", "alerts": []}
+        alarmed = await clinician.done("importAssessment", shown, document=asked_before | {"item": changed}, **values)
+        assert alarmed["assessment"] == {"score": 13, "band": "moderate", "alarms": [{"item": "self_harm"}]}
+        assert (alarmed["case"]["priority"], len(alarmed["case"]["alerts"])) == ("STAT", 1)
+
+
+async def test_a_high_risk_is_a_care_managers_to_decide(database_url: str, tmp_path: Path) -> None:
+    """Max is told, and finds the task wherever the case has come to; once the risk is lower nobody waits for it."""
+    async with running(
+        database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE), broker_url="redis://nowhere"
+    ) as stack:
+        max_, mona = stack.person("max", "care_manager"), stack.person("mona", "care_manager")
+        await mona.done("keepMember", "member { id }", subject="max", name="Max", roles=["care_manager"])
+        case = await plan(stack, await enrol(stack.person("cora", "care_coordinator")))
+        await fire_due_timers(stack.platform)
+        await fan_out(stack.platform)
+        asked = """query($id: ID!) { worklist { edges { node { title case { id } } } } case(id: $id) { stage }
+            notifications { edges { node { event { name } } } } }"""
+        found = await max_.ask(asked, id=case["id"])
+        decide_first = {"title": "Decide who goes on with the case: its risk is high", "case": {"id": case["id"]}}
+        assert (found["case"]["stage"], found["worklist"]["edges"]) == ("care_delivery", [{"node": decide_first}])
+        names = [edge["node"]["event"]["name"] for edge in found["notifications"]["edges"]]
+        assert names.count("risk_escalated") == 1
+        lower = {"level": "MODERATE", "reason": "The daughter moved in"}
+        await mona.done("overrideRisk", "case { id }", id=case["id"], **lower)
+        assert (await max_.ask(asked, id=case["id"]))["worklist"]["edges"] == []
