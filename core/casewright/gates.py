@@ -17,6 +17,8 @@ class Gate(StrEnum):
     """The screening found that the case is needed."""
     ASSESSMENTS_COMPLETE = "assessments.required"
     """Every instrument required at the stage is answered, and none of the answers is due again."""
+    RISK_ASSESSED = "risk.assessed"
+    """The risk was assessed since the case came to the stage, and the newest reading misses nothing."""
     DOCUMENTS_PRESENT = "documents.required"
     """A document of each category required at the stage is part of the case."""
     RECORDS_KEPT = "model.records"
@@ -60,6 +62,8 @@ class Standing:
     """The newest complete assessment by each instrument, by the instrument's name."""
     unassessed: tuple[str, ...] = ()
     """Titles of the instruments that are required at the stage and not answered, or due again."""
+    unjudged: tuple[str, ...] | None = None
+    """What the newest reading of the risk since the case came to its stage misses; None: there was none."""
     undocumented: tuple[str, ...] = ()
     """Titles of the documents that are required at the stage and not part of the case."""
     unrecorded: tuple[str, ...] = ()
@@ -91,6 +95,13 @@ def _verdict_recorded(standing: Standing) -> str | None:
 
 def _assessments_complete(standing: Standing) -> str | None:
     return f"answer first: {', '.join(standing.unassessed)}" if standing.unassessed else None
+
+
+def _risk_assessed(standing: Standing) -> str | None:
+    if standing.unjudged is None:
+        return "assess the risk first"
+    missing = ", ".join(name.replace("_", " ") for name in standing.unjudged)
+    return f"tell first, for the risk: {missing}" if missing else None
 
 
 def _documents_present(standing: Standing) -> str | None:
@@ -132,6 +143,7 @@ def _children_ended(standing: Standing) -> str | None:
 _MISSING: Mapping[Gate, Callable[[Standing], str | None]] = {
     Gate.VERDICT_RECORDED: _verdict_recorded,
     Gate.ASSESSMENTS_COMPLETE: _assessments_complete,
+    Gate.RISK_ASSESSED: _risk_assessed,
     Gate.DOCUMENTS_PRESENT: _documents_present,
     Gate.RECORDS_KEPT: _records_kept,
     Gate.PLAN_ACCEPTED: _plan_accepted,

@@ -48,6 +48,8 @@ UNION ALL SELECT 'handover', a.id, CAST(r.checklist AS text), '', '', '', r.id
 FROM asked a JOIN transition_record r ON r.case_id = a.id WHERE r.created_at >= COALESCE(a.since, r.created_at)
 UNION ALL SELECT 'contact', a.id, CAST(p.number AS text), '', '', '', p.id
 FROM asked a JOIN planned_contact p ON p.case_id = a.id WHERE p.state = 'due'
+UNION ALL SELECT 'risk', a.id, CAST(r.missing AS text), '', '', '', r.id
+FROM asked a JOIN risk_assessment r ON r.case_id = a.id WHERE r.assessed_at >= COALESCE(a.since, r.assessed_at)
 UNION ALL SELECT 'report', a.id, '', '', '', '', v.id
 FROM asked a JOIN document d ON d.case_id = a.id AND d.category = ?
 JOIN document_version v ON v.document_id = d.id AND v.state = 'confirmed'
@@ -97,10 +99,12 @@ def _standing(
     verdicts = [Verdict(verdict) for verdict, *_ in facts.get("verdict", ())]
     plans = [PlanState(state) for state, *_ in facts.get("plan", ())]
     handovers = [open_items(json.loads(checklist)) for checklist, *_ in facts.get("handover", ())]
+    readings = [tuple(json.loads(missing)) for missing, *_ in facts.get("risk", ())]
     return Standing(
         verdict=verdicts[-1] if verdicts else None,
         assessments=assessments,
         unassessed=_unassessed(platform, case, assessments, now),
+        unjudged=readings[-1] if readings else None,
         plan=PlanState.ACCEPTED if PlanState.ACCEPTED in plans else next(iter(plans), None),
         goals=tuple(_goal(*goal) for goal in facts.get("goal", ())),
         handover=handovers[-1] if handovers else None,
@@ -198,9 +202,11 @@ def _unassessed(
 def masked(standing: Standing, hidden: frozenset[str]) -> Standing:
     """The standing for somebody from whom parts of the case are hidden: what is missing counts, its words do not."""
     unassessed, goals, handover = standing.unassessed, standing.goals, standing.handover
-    undocumented, unrecorded = standing.undocumented, standing.unrecorded
+    undocumented, unrecorded, unjudged = standing.undocumented, standing.unrecorded, standing.unjudged
     if "assessment" in hidden:
         unassessed = tuple("an assessment" for _ in unassessed)
+    if "risk" in hidden:
+        unjudged = unjudged and tuple("a fact" for _ in unjudged)
     if "document" in hidden:
         undocumented = tuple("a document" for _ in undocumented)
     if not hidden.isdisjoint(_RECORDED_IN):
@@ -212,6 +218,7 @@ def masked(standing: Standing, hidden: frozenset[str]) -> Standing:
     return replace(
         standing,
         unassessed=unassessed,
+        unjudged=unjudged,
         undocumented=undocumented,
         unrecorded=unrecorded,
         goals=goals,

@@ -89,6 +89,7 @@ READY = Standing(
     goals=(Goal("Ride", "client", GoalStatus.ACHIEVED, current=True),),
     handover=(),
     report_stored=True,
+    unjudged=(),
 )
 
 
@@ -97,6 +98,8 @@ READY = Standing(
     [
         (Gate.VERDICT_RECORDED, Standing(verdict=Verdict.WITHDRAWN), "screening"),
         (Gate.ASSESSMENTS_COMPLETE, Standing(unassessed=("PHQ-9",)), "PHQ-9"),
+        (Gate.RISK_ASSESSED, Standing(), "assess the risk"),
+        (Gate.RISK_ASSESSED, Standing(unjudged=("long_stay",)), "long stay"),
         (Gate.DOCUMENTS_PRESENT, Standing(undocumented=("A map",)), "A map"),
         (Gate.RECORDS_KEPT, Standing(unrecorded=("a note",)), "a note"),
         (Gate.PLAN_ACCEPTED, Standing(plan=PlanState.PROPOSED), "not accepted"),

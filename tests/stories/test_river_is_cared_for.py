@@ -75,7 +75,22 @@ async def assessed(cora: Person, cleo: Person) -> dict[str, Any]:
     submitted = {"instrument": "phq_9", "answers": answers(PHQ_9)}
     made = await cleo.done("submitAssessment", "assessment { id }", id=case["id"], **submitted)
     await ranked(cleo, case, made["assessment"]["id"])
-    return await go(cleo, "startPlan", await go(cleo, "reviewRisk", case))
+    case = await judged(cleo, await go(cleo, "reviewRisk", case))
+    return await go(cleo, "startPlan", case)
+
+
+async def judged(cleo: Person, case: dict[str, Any]) -> dict[str, Any]:
+    """The risk is read again where it is to be weighed, and what the referral did not tell is asked for."""
+    assert await refused(cleo, "startPlan", case) == ["risk.assessed"]
+    read = await cleo.done("assessRisk", "case { risk { assessments(first: 1) { missing } } }", id=case["id"])
+    missing = ["emergency_visits", "frequent_admissions"]
+    assert read["case"]["risk"]["assessments"] == [{"missing": missing}]
+    [held] = (await act(cleo, "startPlan", case))["problems"]
+    assert held["message"] == "tell first, for the risk: emergency visits, frequent admissions"
+    told = {"id": case["id"], "expectedVersion": case["version"], "emergencyVisits": 0, "admissions": 0}
+    updated = await cleo.done("updateCarePlanCase", f"carePlanCase {{ {SHOWN} }}", **told)
+    after: dict[str, Any] = updated["carePlanCase"]
+    return after
 
 
 async def ranked(cleo: Person, case: dict[str, Any], assessment: str) -> None:

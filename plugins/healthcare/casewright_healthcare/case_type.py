@@ -124,6 +124,7 @@ care_plan.task("Reconcile the medicines", on="awaiting_visit", role="clinician",
 care_plan.task("Visit the patient", on="awaiting_visit", role="clinician", due=visit_due, required=True)
 
 care_plan.plans(client="patient", client_goal=True)
+care_plan.gate("risk_review", Gate.RISK_ASSESSED)
 care_plan.gate("care_plan_draft", Gate.PLAN_ACCEPTED)
 care_plan.gate("care_delivery", Gate.RECORDS_KEPT)
 care_plan.gate("monitoring", Gate.GOALS_ASSESSED, Gate.RECORDS_KEPT)

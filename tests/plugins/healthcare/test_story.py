@@ -58,9 +58,8 @@ async def answer_phq_9(clinician: Person, case: dict[str, Any]) -> dict[str, Any
     return after
 
 
-async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
-    """A clinician assesses and plans; at high risk a care manager agrees."""
-    clinician, chief = stack.person("cleo", "clinician"), stack.person("max", "care_manager")
+async def weighed(clinician: Person, case: dict[str, Any]) -> dict[str, Any]:
+    """A clinician assesses River, and looks at how serious it is."""
     code = {"system": "ICD-10-CM", "code": "S06.9X0A", "display": "Intracranial injury", "version": "2026"}
     found = {"findings": "Weak left arm, low spirits", "needs": ["Walking", "Mood"], "diagnoses": [code]}
     case = await move(clinician, "recordAssessment", case, **found)
@@ -68,8 +67,16 @@ async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
     await complete(clinician, case, "Review the medicines")
     assert await refused(clinician, "reviewRisk", case) == ["assessments.required"]
     case = await answer_phq_9(clinician, case)
-    case = await move(clinician, "reviewRisk", case)
+    return await move(clinician, "reviewRisk", case)
+
+
+async def plan(stack: Stack, case: dict[str, Any]) -> dict[str, Any]:
+    """A clinician assesses and plans; at high risk a care manager agrees."""
+    clinician, chief = stack.person("cleo", "clinician"), stack.person("max", "care_manager")
+    case = await weighed(clinician, case)
     case = await move(clinician, "writeRestrictedNote", case, notesRestricted="Speaks with a therapist every week")
+    known = {"id": case["id"], "expectedVersion": case["version"], "admissions": 1}
+    case = (await clinician.done("updateCarePlanCase", f"carePlanCase {{ {SHOWN} }}", **known))["carePlanCase"]
     case = await move(clinician, "startPlan", case)
     goal = {"description": "Ride again", "setBy": "CLIENT", "measure": "Minutes", "baseline": "0", "target": "30"}
     weekly = {"method": "Physiotherapy", "responsible": "Clinic", "startsOn": "2026-05-04", "recurrence": "FREQ=WEEKLY"}
@@ -365,3 +372,15 @@ async def test_a_high_risk_is_a_care_managers_to_decide(database_url: str, tmp_p
         lower = {"level": "MODERATE", "reason": "The daughter moved in"}
         await mona.done("overrideRisk", "case { id }", id=case["id"], **lower)
         assert (await max_.ask(asked, id=case["id"]))["worklist"]["edges"] == []
+
+
+async def test_a_fact_that_nobody_knows_is_judged_by_hand(database_url: str, tmp_path: Path) -> None:
+    """How often River was in hospital is not known: nobody plans before a care manager says how serious it is."""
+    async with running(database_url, tmp_path, PLUGINS, now=WallClock(DISCHARGE)) as stack:
+        clinician, chief = stack.person("cleo", "clinician"), stack.person("max", "care_manager")
+        case = await weighed(clinician, await enrol(stack.person("cora", "care_coordinator")))
+        await clinician.done("assessRisk", "case { id }", id=case["id"])
+        assert await refused(clinician, "startPlan", case) == ["risk.assessed"]
+        high = {"level": "HIGH", "reason": "Nobody knows of the time before"}
+        judged = await chief.done("overrideRisk", f"case {{ {SHOWN} }}", id=case["id"], **high)
+        assert (await move(clinician, "startPlan", judged["case"]))["stage"] == "care_plan_draft"
