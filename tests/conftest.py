@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from casewright.db.database import Database
 from casewright.db.migrations import migrate
+from casewright.operations.change import Draft
 from casewright.platform import CORE
+from casewright.telling import PART_OF_EVENT, PART_OF_KEY
 from databases import new_database, wait_for_drops
 
 gc.set_threshold(100_000, 50, 100)  # each collection looks through all schemas of the process: a quarter of its work
@@ -22,6 +25,21 @@ sys.modules.setdefault("sniffio", None)  # httpx2 imports it at every request: a
 def pytest_sessionfinish() -> None:
     """Nothing stays behind on the server."""
     wait_for_drops()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def events_have_their_parts() -> Iterator[None]:
+    """Whatever any test has recorded stands in the tables of `telling`, its keys too, which come from many places."""
+    record = Draft.record
+
+    def recorded(draft: Draft, name: str, /, **data: Any) -> None:
+        assert name in PART_OF_EVENT, f"no part of the case is said for the event {name}"
+        assert data.keys() <= PART_OF_KEY.keys(), f"no part of the case is said for what {name} tells: {[*data]}"
+        record(draft, name, **data)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Draft, "record", recorded)
+        yield
 
 
 @pytest.fixture(scope="session")

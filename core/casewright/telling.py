@@ -1,6 +1,6 @@
 """What events tell of: the part of its case that each is about, and what it says of other parts beside. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from casewright.casetype import CaseType
@@ -83,13 +83,6 @@ def _by_name(table: Mapping[str, str]) -> Mapping[str, str]:
 
 PART_OF_EVENT = _by_name(_EVENTS)
 PART_OF_KEY = {**_by_name(_KEYS), **dict.fromkeys((*_BY_FIELD, _BY_PART), "")}
-
-
-def check_known(name: str, keys: Iterable[str]) -> None:
-    """Whether somebody has said from whom an event is hidden, and what it tells; raises AssertionError."""
-    unknown = [key for key in keys if key not in PART_OF_KEY]
-    if name not in PART_OF_EVENT or unknown:
-        raise AssertionError(f"no part of the case is said for the event {name!r} or what it tells: {unknown}")
 
 
 def shown(name: str, data: Mapping[str, Any], case_type: CaseType[Any], hidden: frozenset[str]) -> dict[str, Any]:

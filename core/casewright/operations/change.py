@@ -31,7 +31,6 @@ from casewright.platform import Platform
 from casewright.plugins import blaming
 from casewright.process import Status, check_active
 from casewright.standing import masked, standings
-from casewright.telling import check_known
 from casewright.views import case_view
 
 
@@ -91,8 +90,7 @@ class Draft:
         return {"id": uuid7(), "tenant_id": self.row.tenant_id, "case_id": self.row.id}
 
     def record(self, name: str, /, **data: Any) -> None:
-        """Name the event of this write, in the past tense, with what it is about, as far as `telling` knows it."""
-        check_known(name, data)
+        """Name the event of this write, in the past tense, with what it tells; both have their part in `telling`."""
         self._event = (name, data)
 
     async def around(self) -> Around:
