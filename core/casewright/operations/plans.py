@@ -42,11 +42,11 @@ async def amend_plan(platform: Platform, actor: Actor, case_id: UUID, *, reason:
     check_given(reason, "say why the plan changes", field="reason")
     async with work(platform, actor, case_id, "plan") as draft:
         newest = await models.Plan.filter(case_id=case_id).order_by("-version").first()
+        plan = await _new_version(draft, newest.version + 1 if newest else 1, values, reason)
         if newest is None:
             raise Refused("there is no plan yet; draft one", rule="plan.missing")
         if newest.state in _IN_THE_MAKING:
             raise Refused(f"version {newest.version} is still a {newest.state}; revise it", rule="plan.unfinished")
-        plan = await _new_version(draft, newest.version + 1, values, reason)
     return plan.id
 
 
