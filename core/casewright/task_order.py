@@ -1,6 +1,7 @@
 """When a task may be done: after others, and with everything on its checklist. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
+from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeAlias
 
@@ -10,6 +11,14 @@ from casewright.fields import check_given
 
 Checklist: TypeAlias = list[dict[str, str | None]]
 """Items in order, each with who did it and when, as text."""
+
+
+class TaskState(StrEnum):
+    """Where a task stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    CANCELLED = "cancelled"
 
 
 def new_checklist(items: Sequence[str]) -> Checklist:

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from casewright.declarations import TaskTemplate
-from casewright.models.task import TaskState
-from casewright.task_order import Checklist, renewed
+from casewright.task_order import Checklist, TaskState, renewed
 
 
 class Effect(StrEnum):

@@ -8,7 +8,7 @@ from uuid_utils.compat import uuid7
 from casewright import models
 from casewright.casetype import CaseType
 from casewright.models.approval import ApprovalState
-from casewright.models.task import TaskState
+from casewright.task_order import TaskState
 from equality import made
 from equality.collected import Rows
 from equality.made import maybe, moment, text

@@ -1,7 +1,5 @@
 """Work to be done by a person on a case."""
 
-from enum import StrEnum
-
 from tortoise import fields
 from tortoise.indexes import Index
 
@@ -12,15 +10,6 @@ DUE_LAST = "9999-12-31 23:59:59+00:00"
 
 A fraction of the second more, and the driver of PostgreSQL would take it for infinity.
 """
-
-
-class TaskState(StrEnum):
-    """Where a task stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    CANCELLED = "cancelled"
-
 
 ESCALATION = "risk.escalation"
 """In place of a template: a task for the role that the level of the risk escalates to; it stays with the level."""

@@ -4,11 +4,12 @@ from typing import Any
 
 from casewright import models
 from casewright.db.sql import Sql
-from casewright.models.task import ESCALATION, TaskState
+from casewright.models.task import ESCALATION
 from casewright.operations.change import Draft
 from casewright.operations.clocks import RINGS
 from casewright.operations.lapsing import lapse_all
 from casewright.process import MERGED, Status
+from casewright.task_order import TaskState
 
 
 def leave_tasks(draft: Draft) -> None:

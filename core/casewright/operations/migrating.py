@@ -14,7 +14,6 @@ from casewright.declarations import Action
 from casewright.definitions import Asked, Migration, plan_migration
 from casewright.errors import CasewrightError, Refused
 from casewright.models.approval import ApprovalState
-from casewright.models.task import TaskState
 from casewright.operations.change import Draft, change
 from casewright.operations.domain_fields import apply_fields
 from casewright.operations.stages import enter
@@ -22,6 +21,7 @@ from casewright.operations.templates import apply_templates
 from casewright.operations.timed_moves import TIMED_MOVE, schedule_moves
 from casewright.platform import Platform
 from casewright.process import RUNNING, Status
+from casewright.task_order import TaskState
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from casewright.access.actor import Actor
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
 from casewright.models.row import CaseRow
-from casewright.models.task import TaskState
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.names import register_parties
 from casewright.operations.reminders import timers_of
 from casewright.platform import Platform
 from casewright.process import Status, check_active
+from casewright.task_order import TaskState
 
 
 @dataclass(frozen=True)

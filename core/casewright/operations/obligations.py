@@ -5,11 +5,12 @@ from datetime import datetime
 from casewright import models
 from casewright.db.sql import Sql
 from casewright.declarations import Obligation
-from casewright.models.task import ESCALATION, TaskState
+from casewright.models.task import ESCALATION
 from casewright.operations.alerts import raise_alert
 from casewright.operations.change import Draft
 from casewright.operations.ending import cancel_tasks
 from casewright.process import Priority, Risk, Status
+from casewright.task_order import TaskState
 
 REVIEW = "risk.review"
 """The timer of the next review, its kind, and the rule of the alert it raises."""

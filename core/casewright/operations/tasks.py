@@ -10,12 +10,11 @@ from casewright.db.sql import Sql
 from casewright.declarations import Action
 from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given, check_time
-from casewright.models.task import TaskState
 from casewright.operations.change import Draft, absent, change
 from casewright.operations.parties import case_of
 from casewright.platform import Platform
 from casewright.process import Status, check_active
-from casewright.task_order import check_ready, checked, new_checklist
+from casewright.task_order import TaskState, check_ready, checked, new_checklist
 
 
 async def add_task(

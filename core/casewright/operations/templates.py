@@ -15,12 +15,11 @@ from casewright.casetype import CaseType
 from casewright.db.sql import Sql
 from casewright.declarations import Action, TaskTemplate
 from casewright.errors import Refused
-from casewright.models.task import TaskState
 from casewright.operations.change import Draft, change
 from casewright.platform import Platform
 from casewright.plugins import blaming
 from casewright.process import Status, check_active
-from casewright.task_order import new_checklist, renewed
+from casewright.task_order import TaskState, new_checklist, renewed
 from casewright.templates import Effect, Step, compare
 
 

@@ -8,8 +8,8 @@ import strawberry
 from casewright import models
 from casewright.declarations import Confidentiality
 from casewright.models.case_link import LinkKind
-from casewright.models.task import TaskState
 from casewright.process import Phase, Priority, Status
+from casewright.task_order import TaskState
 from casewright.views import case_view
 from casewright.working_models import WorkingModel
 from casewright_gateway.context import Info

@@ -12,9 +12,9 @@ from casewright.models.assessment import AssessmentState
 from casewright.models.case_link import LinkKind
 from casewright.models.disposal import DisposalState
 from casewright.models.document import UploadState
-from casewright.models.task import TaskState
 from casewright.operations.parties import PartyKind
 from casewright.process import Phase, Priority, Risk, Status, Verdict
+from casewright.task_order import TaskState
 from casewright.working_models import WorkingModel
 
 strawberry.enum(Phase, description="The question a case is busy with; every stage belongs to one phase.")

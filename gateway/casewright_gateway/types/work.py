@@ -9,7 +9,7 @@ from strawberry.scalars import JSON
 
 from casewright import models
 from casewright.models.approval import ApprovalState
-from casewright.models.task import TaskState
+from casewright.task_order import TaskState
 from casewright_gateway.context import Info
 from casewright_gateway.sources import Computed, Unmasked, its_case, source
 from casewright_gateway.types.node import Node
