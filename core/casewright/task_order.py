@@ -1,4 +1,4 @@
-"""When a task may be done: after others, and with everything on its checklist. Pure."""
+"""Where a task stands, and when it may be done: after others, and with everything on its checklist. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
 from enum import StrEnum
