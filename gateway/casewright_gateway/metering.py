@@ -37,7 +37,11 @@ class TooManyMisses(Unauthenticated):
 
 
 class Metering(SchemaExtension):
-    """Counts the cost of an operation and spends it, before it runs."""
+    """Counts the cost of an operation and spends it, before it runs.
+
+    It comes before all extensions that hold something while an operation runs: strawberry does not end the ones before
+    the one that refuses.
+    """
 
     def on_operation(self) -> Iterator[None]:
         """Of every document: one that cannot be run was read all the same."""

@@ -150,7 +150,7 @@ def _composed(platform: Platform, names: Sequence[str]) -> Composition:
         mutation=_root("Mutation", _MUTATIONS, mutations, _ONCE),
         subscription=_root("Subscription", (Subscription,), {}, "What can be followed."),
         types=[api.cls for api in apis.values()],
-        extensions=[Idempotency, Accounting, Explained, *extensions(DEFAULT, *hidden), Metering],
+        extensions=[Metering, Idempotency, Accounting, Explained, *extensions(DEFAULT, *hidden)],
         execution_context_class=PlannedExecutor,
     )
     schema.suggests = not hidden

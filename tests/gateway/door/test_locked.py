@@ -12,7 +12,9 @@ import pytest
 from casewright import models
 from casewright.errors import Invalid
 from casewright_gateway.browsers import origins_of
+from casewright_gateway.doors import _deadlines
 from casewright_gateway.late_refusals import LateRefusals
+from casewright_gateway.limits import DEFAULT
 from kit import Person, Stack, running
 from stack_production import hydrants
 
@@ -165,6 +167,7 @@ async def test_every_refusal_of_what_was_not_there_is_late(
         stream = await post(ada, page, accept="text/event-stream")
         assert (stream.status_code, "RATE_LIMITED" in stream.text) == (200, True)
         assert late == ["demo"] * 4
+        assert _deadlines(DEFAULT.seconds)._open == {}, "a limit that was left behind would stop whoever was refused"
         nobody = Person(stack.client, "x")
         statuses = [(await post(nobody, page)).status_code for _ in range(110)]
         assert statuses[:100] == [401] * 100
