@@ -23,7 +23,7 @@ _WRITES_A_SECOND = 5000
 
 def run(quick: bool) -> dict[str, Any]:
     """Measure with one process each and with two; the figures, and the ratios by scenario."""
-    cases, rounds, seconds = (5_000, 2, 1.0) if quick else (200_000, 3, 3.0)
+    cases, rounds, seconds = (20_000, 2, 1.0) if quick else (200_000, 3, 3.0)
     peer = install(Path("build/postgraphile"))
     installation = None if isinstance(peer, str) else peer
     print(f"PostGraphile: {peer if isinstance(peer, str) else peer.version}; load by {WRK or 'the own client'}")
