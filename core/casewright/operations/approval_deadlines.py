@@ -7,6 +7,7 @@ from casewright import models
 from casewright.calendars import Duration
 from casewright.declarations import Approval
 from casewright.models.approval import ApprovalState
+from casewright.operations.approval_steps import about, step
 from casewright.operations.change import Draft, amend
 
 EXPIRED = "approval_expired"
@@ -44,7 +45,7 @@ async def expire(draft: Draft, timer: str) -> None:
     row = await _row(timer)
     forget_deadlines(draft, row)
     await amend(row, state=ApprovalState.EXPIRED, decided_at=draft.now)
-    draft.record(EXPIRED, approval=str(row.id), transition=row.transition, asked_by=row.asked_by)
+    draft.record(EXPIRED, **about(row))
 
 
 async def escalate(draft: Draft, timer: str) -> None:
@@ -52,13 +53,12 @@ async def escalate(draft: Draft, timer: str) -> None:
     row = await _row(timer)
     declared = draft.case_type.transitions[row.transition].approval
     assert declared is not None
-    before = {"role": row.role, "level": row.level}
+    idle = step(draft, row, "escalated")
     row.level += 1
     row.role = declared.levels[row.level]
     wait_for_level(draft, row, declared)
-    step = {"by": draft.actor.subject, "decision": "escalated", "reason": None, "at": draft.now.isoformat(), **before}
-    await amend(row, level=row.level, role=row.role, escalates_at=row.escalates_at, steps=[*row.steps, step])
-    draft.record(ESCALATED, approval=str(row.id), transition=row.transition, role=row.role, asked_by=row.asked_by)
+    await amend(row, level=row.level, role=row.role, escalates_at=row.escalates_at, steps=[*row.steps, idle])
+    draft.record(ESCALATED, **about(row), role=row.role)
 
 
 def _due(draft: Draft, wait: Duration | None) -> datetime | None:

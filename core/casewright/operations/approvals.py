@@ -14,6 +14,7 @@ from casewright.errors import Forbidden, Refused
 from casewright.fields import check_given
 from casewright.models.approval import ApprovalState
 from casewright.operations.approval_deadlines import forget_deadlines, wait_for_level
+from casewright.operations.approval_steps import about, step
 from casewright.operations.change import Draft, absent, amend, change
 from casewright.operations.delegations import delegated_to
 from casewright.operations.parties import case_of
@@ -110,12 +111,12 @@ async def _decline(draft: Draft, approval: Approval, row: models.Approval, by: A
     await _settle(draft, row, Decision.DECLINED, by, reason)
     if approval.declined:
         move_soon(draft, approval.declined)
-    draft.record("approval_declined", **_about(row), reason=reason)
+    draft.record("approval_declined", **about(row), reason=reason)
 
 
 async def _wait_for_others(draft: Draft, row: models.Approval, by: Authority, reason: str | None) -> None:
     await amend(row, steps=[*row.steps, _step(draft, row, Decision.AGREED, by, reason)])
-    draft.record("approval_agreed", **_about(row), reason=reason)
+    draft.record("approval_agreed", **about(row), reason=reason)
 
 
 async def _climb(draft: Draft, approval: Approval, row: models.Approval, by: Authority, reason: str | None) -> None:
@@ -124,7 +125,7 @@ async def _climb(draft: Draft, approval: Approval, row: models.Approval, by: Aut
     role = approval.levels[row.level]
     wait_for_level(draft, row, approval)
     await amend(row, level=row.level, role=role, escalates_at=row.escalates_at, steps=steps)
-    draft.record("approval_endorsed", **_about(row), role=role, reason=reason)
+    draft.record("approval_endorsed", **about(row), role=role, reason=reason)
 
 
 async def _settle(draft: Draft, row: models.Approval, state: Decision, by: Authority, reason: str | None) -> None:
@@ -133,20 +134,8 @@ async def _settle(draft: Draft, row: models.Approval, state: Decision, by: Autho
     await amend(row, state=state, steps=steps, decided_by=draft.actor.subject, decided_at=draft.now)
 
 
-def _about(row: models.Approval) -> dict[str, Any]:
-    return {"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by}
-
-
 def _step(draft: Draft, row: models.Approval, decision: Decision, by: Authority, reason: str | None) -> dict[str, Any]:
-    return {
-        "by": draft.actor.subject,
-        "for": by.on_behalf_of,
-        "role": row.role,
-        "level": row.level,
-        "decision": decision,
-        "reason": reason,
-        "at": draft.now.isoformat(),
-    }
+    return {**step(draft, row, decision, reason), "for": by.on_behalf_of}
 
 
 async def withdraw_approval(platform: Platform, actor: Actor, approval_id: UUID) -> UUID:
@@ -157,5 +146,5 @@ async def withdraw_approval(platform: Platform, actor: Actor, approval_id: UUID)
         if row.asked_by != actor.subject:
             raise Forbidden("only the asker withdraws a request", rule="approval.asker")
         await _settle(draft, row, Decision.WITHDRAWN, Authority(actor), None)
-        draft.record("approval_withdrawn", **_about(row))
+        draft.record("approval_withdrawn", **about(row))
     return case_id

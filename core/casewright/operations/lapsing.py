@@ -5,6 +5,7 @@ from typing import Any
 from casewright import models
 from casewright.models.approval import ApprovalState
 from casewright.operations.approval_deadlines import forget_deadlines
+from casewright.operations.approval_steps import about, step
 from casewright.operations.change import Draft, amend
 
 
@@ -28,8 +29,6 @@ async def _lapse(draft: Draft, names: set[str], reason: str) -> dict[str, Any]:
     rows = await waiting.order_by("id")
     for row in rows:
         forget_deadlines(draft, row)
-        step = {"by": draft.actor.subject, "role": row.role, "level": row.level, "decision": "lapsed"}
-        step |= {"reason": reason, "at": draft.now.isoformat()}
-        await amend(row, state=ApprovalState.LAPSED, decided_at=draft.now, steps=[*row.steps, step])
-    told = [{"approval": str(row.id), "transition": row.transition, "asked_by": row.asked_by} for row in rows]
-    return {"lapsed": told} if told else {}
+        steps = [*row.steps, step(draft, row, "lapsed", reason)]
+        await amend(row, state=ApprovalState.LAPSED, decided_at=draft.now, steps=steps)
+    return {"lapsed": [about(row) for row in rows]} if rows else {}
