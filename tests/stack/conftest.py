@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 
+from casewright import models
 from casewright.platform import utc_now
 from databases import new_database
 from kit import Stack, running
+from stack.refuge import Refuge
 from stack.town import NO_WORKER, PLUGINS, Town
 from stack.watch import MONDAY, Watch
 
@@ -74,3 +76,10 @@ async def stack(
 def town(stack: Stack) -> Town:
     """A tenant of its own."""
     return Town.founded(stack)
+
+
+@pytest.fixture
+async def refuge(stack: Stack) -> Refuge:
+    """A refuge of its own, where a module's gateway has one; the timers of the others are stopped."""
+    await models.Timer.filter(state="pending").update(state="idle")
+    return Refuge.founded(stack)

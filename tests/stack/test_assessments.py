@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from kit import Stack
 from stack.refuge import PLUGINS, Refuge
 from stack.town import codes, nothing_changes, rules
 from stack.watch import Watch
@@ -26,11 +25,6 @@ def plugins() -> Mapping[str, object]:
 def now(shared_watch: Watch) -> Watch:
     """The gateway looks at the watch."""
     return shared_watch
-
-
-@pytest.fixture
-def refuge(stack: Stack) -> Refuge:
-    return Refuge.founded(stack)
 
 
 async def test_a_frontend_can_draw_the_form(refuge: Refuge) -> None:

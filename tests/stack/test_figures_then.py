@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from casewright import models
 from casewright.operations.timers import fire_due_timers
-from kit import Stack
 from stack.refuge import PLUGINS, Refuge
 from stack.watch import Watch
 
@@ -28,13 +26,6 @@ def plugins() -> Mapping[str, object]:
 def now(shared_watch: Watch) -> Watch:
     """The gateway looks at the watch."""
     return shared_watch
-
-
-@pytest.fixture
-async def refuge(stack: Stack) -> Refuge:
-    """A refuge of its own; the timers of the others are stopped."""
-    await models.Timer.filter(state="pending").update(state="idle")
-    return Refuge.founded(stack)
 
 
 class Told:

@@ -11,7 +11,7 @@ from casewright.operations.outbox import fan_out
 from casewright.operations.timers import fire_due_timers
 from casewright.records import kept
 from casewright_gateway import ids
-from kit import Person, Stack
+from kit import Person
 from stack.refuge import PLUGINS, SHOWN, Refuge
 from stack.town import codes, nothing_changes, rules
 from stack.watch import MONDAY, Watch
@@ -30,13 +30,6 @@ def plugins() -> Mapping[str, object]:
 def now(shared_watch: Watch) -> Watch:
     """The gateway looks at the watch."""
     return shared_watch
-
-
-@pytest.fixture
-async def refuge(stack: Stack) -> Refuge:
-    """A refuge of its own; the timers of the others are stopped."""
-    await models.Timer.filter(state="pending").update(state="idle")
-    return Refuge.founded(stack)
 
 
 async def events(refuge: Refuge, case: dict[str, Any]) -> list[str]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from kit import Stack
 from stack.refuge import PLUGINS, Refuge
 from stack.town import codes, nothing_changes, rules
 
@@ -15,11 +14,6 @@ FOUND = "screenings { verdict reasons { rule sentence } remark screenedBy invali
 def plugins() -> Mapping[str, object]:
     """The shelter."""
     return PLUGINS
-
-
-@pytest.fixture
-def refuge(stack: Stack) -> Refuge:
-    return Refuge.founded(stack)
 
 
 async def test_a_verdict_opens_the_way(refuge: Refuge) -> None:
