@@ -1,12 +1,16 @@
-"""How a story moves a case along, whatever its type: move, be refused, decide, do tasks, set the clock."""
+"""How a story moves a case along, whatever its type: moves and refusals, decisions, tasks, documents, the clock."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from httpx2 import Response
+
 from kit import Person
 
 SHOWN = "id type version stage status outcome"
+_UPLOAD = "versionId document { id } upload { url method headers { name value } }"
 
 
 async def act(person: Person, verb: str, case: dict[str, Any], **values: Any) -> dict[str, Any]:
@@ -46,6 +50,22 @@ async def complete(person: Person, case: dict[str, Any], *titles: str) -> None:
     ids = {task["title"]: task["id"] for task in asked["case"]["tasks"]}
     for title in titles:
         await person.done("completeTask", "task { state }", id=ids[title])
+
+
+async def send(person: Person, link: dict[str, Any], content: bytes) -> Response:
+    """Bytes to where a link leads."""
+    headers = {header["name"]: header["value"] for header in link["headers"]}
+    return await person.client.request(link["method"], link["url"], content=content, headers=headers)
+
+
+async def bring(person: Person, case: dict[str, Any], name: str, content: bytes, **more: Any) -> dict[str, Any]:
+    """A text becomes a document of the case; returns what the upload was told."""
+    named = {"name": name, "mediaType": "text/plain", "size": len(content)}
+    told = await person.done("requestUpload", _UPLOAD, id=case["id"], **named, **more)
+    assert (await send(person, told["upload"], content)).status_code == 201
+    proof = hashlib.sha256(content).hexdigest()
+    await person.done("confirmUpload", "document { id }", versionId=told["versionId"], sha256=proof)
+    return told
 
 
 @dataclass

@@ -1,10 +1,9 @@
 """Story 2: a medical claim is checked, flagged with reasons, agreed to above the reviewer's authority, and paid."""
 
-import hashlib
 from typing import Any
 
 from kit import Person, Stack
-from story import SHOWN, act, complete, decide, move, refused
+from story import SHOWN, act, bring, complete, decide, move, refused
 
 BILL: dict[str, Any] = {
     "insuredNumber": "H-118204",
@@ -42,18 +41,15 @@ PAPERS = {"bill": "The provider's bill", "prescription": "The prescription", "re
 CHECKLIST = "query($id: ID!) { case(id: $id) { documentChecklist { category present } } }"
 
 
-async def upload(person: Person, case: dict[str, Any], category: str) -> None:
-    """Send a document and have it proved."""
-    content = f"{category}\n".encode()
-    shown = "versionId upload { url method headers { name value } }"
-    announced = {"name": f"{category}.txt", "mediaType": "text/plain", "size": len(content), "category": category}
-    asked = await person.done("requestUpload", shown, id=case["id"], **announced)
-    link = asked["upload"]
-    headers = {header["name"]: header["value"] for header in link["headers"]}
-    sent = await person.client.request(link["method"], link["url"], content=content, headers=headers)
-    assert sent.status_code == 201
-    proof = {"versionId": asked["versionId"], "sha256": hashlib.sha256(content).hexdigest()}
-    await person.done("confirmUpload", "document { current }", **proof)
+async def brought(person: Person, case: dict[str, Any]) -> None:
+    """Without its documents nothing is processed; each that is missing is named until it is there."""
+    for category, title in PAPERS.items():
+        held = await act(person, "process", case)
+        [problem] = held["problems"]
+        assert (problem["rule"], title in problem["message"], held["case"]) == ("documents.required", True, None)
+        await bring(person, case, f"{category}.txt", f"{category}\n".encode(), category=category)
+    checklist = (await person.ask(CHECKLIST, id=case["id"]))["case"]["documentChecklist"]
+    assert [(item["category"], item["present"]) for item in checklist] == [(each, True) for each in PAPERS]
 
 
 async def test_a_medical_claim_is_paid(stack: Stack) -> None:
@@ -84,15 +80,8 @@ async def test_a_medical_claim_is_paid(stack: Stack) -> None:
     factors = {factor["rule"]: factor["fact"] for factor in seen["risk"]["assessments"][0]["factors"]}
     assert factors == {"billed_late": "billed after 99 days", "above_the_list": "x-ray"}
 
-    # Without its documents nothing is processed; each that is missing is named until it is there.
     await complete(rita, case, "Read the report")
-    for category, title in PAPERS.items():
-        held = await act(rita, "process", case)
-        [problem] = held["problems"]
-        assert (problem["rule"], title in problem["message"], held["case"]) == ("documents.required", True, None)
-        await upload(rita, case, category)
-    checklist = (await rita.ask(CHECKLIST, id=case["id"]))["case"]["documentChecklist"]
-    assert [(item["category"], item["present"]) for item in checklist] == [(each, True) for each in PAPERS]
+    await brought(rita, case)
 
     # What was treated is for reviewers only.
     case = await move(rita, "stateDiagnosis", case, diagnosis="a broken wrist")

@@ -4,10 +4,8 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
-from httpx2 import Response
-
 from kit import Person, Stack
-from story import SHOWN, WallClock, act, complete, decide, move, refused
+from story import SHOWN, WallClock, act, bring, complete, decide, move, refused, send
 
 SUIT: dict[str, Any] = {
     "client": "Northbend Foundry",
@@ -19,7 +17,6 @@ SUIT: dict[str, Any] = {
 }
 MAIL = b"We know that the castings will be late.\n"
 FORGED = b"We hope that the castings will be early\n"
-UPLOAD = "versionId document { id } upload { url method headers { name value } }"
 DISPOSAL = "disposal { id state rule proposedBy decidedBy documents }"
 QUESTION = """query($id: ID!) { case(id: $id) { clocks { name status } ... on LegalMatter {
     answerDue answeredLate nextDeadline { rule due source } settlement { amount } settlementAuthority } } }"""
@@ -66,22 +63,6 @@ async def engaged(stack: Stack) -> dict[str, Any]:
     return await move(ada, "engage", case, signedOn="2026-06-01", fee="HOURLY")
 
 
-async def send(person: Person, link: dict[str, Any], content: bytes) -> Response:
-    """Bytes to where a link leads."""
-    headers = {header["name"]: header["value"] for header in link["headers"]}
-    return await person.client.request(link["method"], link["url"], content=content, headers=headers)
-
-
-async def bring(person: Person, case: dict[str, Any], content: bytes, **more: Any) -> dict[str, Any]:
-    """A document becomes part of the case; returns what the upload was told."""
-    named = {"name": "Mail with the buyer.txt", "mediaType": "text/plain", "size": len(content)}
-    told = await person.done("requestUpload", UPLOAD, id=case["id"], **named, **more)
-    assert (await send(person, told["upload"], content)).is_success
-    proof = hashlib.sha256(content).hexdigest()
-    await person.done("confirmUpload", "document { id }", versionId=told["versionId"], sha256=proof)
-    return told
-
-
 async def read(person: Person, document: str) -> bytes:
     """The bytes of the first version of a document."""
     asked = await person.done("requestDownload", "download { url }", documentId=document, number=1)
@@ -96,7 +77,7 @@ async def held(stack: Stack, case: dict[str, Any]) -> tuple[dict[str, Any], dict
     question = "query($id: ID!) { case(id: $id) { legalHolds { reason placedBy } } }"
     [hold] = (await pia.ask(question, id=case["id"]))["case"]["legalHolds"]
     assert hold == {"reason": "legal hold: All mail with the buyer", "placedBy": "ada"}
-    return case, await bring(ada, case, MAIL, category="evidence")
+    return case, await bring(ada, case, "Mail with the buyer.txt", MAIL, category="evidence")
 
 
 async def in_court(stack: Stack, case: dict[str, Any], clock: WallClock) -> dict[str, Any]:
@@ -175,7 +156,7 @@ async def nothing_leaves(stack: Stack, case: dict[str, Any], evidence: dict[str,
     # New bytes for the old link change nothing, and a new version stands beside the first.
     await send(ada, evidence["upload"], FORGED)
     assert (await pia.ask(KEPT, id=case["id"]))["case"] == before
-    await bring(ada, case, FORGED, documentId=document)
+    await bring(ada, case, "Mail with the buyer.txt", FORGED, documentId=document)
     assert await read(pia, document) == MAIL
 
 
